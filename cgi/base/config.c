@@ -1,0 +1,140 @@
+/* What a machine is told; see config.h. */
+#include <ctype.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/config.h"
+#include "base/file.h"
+
+#define CONFIG_MAX (64 * 1024)	/* a page of settings and their comments */
+
+static const struct setting {
+	const char	*name;
+	size_t		 at;
+	int		 optional;
+} settings[] = {
+	{ "mode", offsetof(struct config, mode), 0 },
+	{ "store", offsetof(struct config, store), 0 },
+	{ "run", offsetof(struct config, run), 0 },
+	{ "data", offsetof(struct config, data), 0 },
+	{ "share", offsetof(struct config, share), 0 },
+	{ "url", offsetof(struct config, url), 0 },
+	{ "clock", offsetof(struct config, clock), 1 },
+	{ "ca", offsetof(struct config, ca), 0 },
+	{ "profile", offsetof(struct config, profile), 0 },
+};
+
+static char *
+value_of(struct config *c, const struct setting *s)
+{
+	return (char *)c + s->at;
+}
+
+static char *
+trim(char *s)
+{
+	char	*end = s + strlen(s);
+
+	while (isspace((unsigned char)*s))
+		s++;
+	while (end > s && isspace((unsigned char)end[-1]))
+		*--end = '\0';
+	return s;
+}
+
+static enum status
+take_line(struct config *c, char *line, int number, struct fault *f)
+{
+	char	*name = trim(line), *value;
+	size_t	 i;
+
+	if (*name == '\0' || *name == '#')
+		return ST_OK;
+	if ((value = strchr(name, '=')) == NULL)
+		return fault_set(f, ST_INVALID, "line %d: no '='", number);
+	*value++ = '\0';
+	name = trim(name);
+	value = trim(value);
+	for (i = 0; i < NITEMS(settings); i++)
+		if (strcmp(settings[i].name, name) == 0)
+			break;
+	if (i == NITEMS(settings))
+		return fault_set(f, ST_INVALID, "line %d: unknown setting %s",
+		    number, name);
+	if (strlen(value) >= CONFIG_VALUE)
+		return fault_set(f, ST_INVALID, "line %d: too long", number);
+	memcpy(value_of(c, &settings[i]), value, strlen(value) + 1);
+	return ST_OK;
+}
+
+static enum status
+check_all(struct config *c, struct fault *f)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(settings); i++)
+		if (!settings[i].optional && *value_of(c, &settings[i]) == '\0')
+			return fault_set(f, ST_INVALID, "setting %s missing",
+			    settings[i].name);
+	if (strcmp(c->mode, "demonstration") != 0 &&
+	    strcmp(c->mode, "production") != 0)
+		return fault_set(f, ST_INVALID, "mode: %s", c->mode);
+	if (strcmp(c->ca, "embedded") != 0 && strcmp(c->ca, "external") != 0)
+		return fault_set(f, ST_INVALID, "ca: %s", c->ca);
+	if (*c->clock != '\0' && !config_is_demo(c))
+		return fault_set(f, ST_INVALID,
+		    "clock: only in demonstration mode");
+	return ST_OK;
+}
+
+enum status
+config_read(const char *path, struct config *out, struct fault *f)
+{
+	struct buf	 b;
+	char		*line, *next;
+	enum status	 st;
+	int		 number = 0;
+
+	memset(out, 0, sizeof(*out));
+	buf_init(&b, CONFIG_MAX);
+	if ((st = file_read(path, &b, f)) != ST_OK)
+		goto out;
+	buf_byte(&b, '\0');
+	for (line = (char *)b.p; st == ST_OK && line != NULL; line = next) {
+		if ((next = strchr(line, '\n')) != NULL)
+			*next++ = '\0';
+		st = take_line(out, line, ++number, f);
+	}
+	if (st == ST_OK)
+		st = check_all(out, f);
+	if (st != ST_OK)
+		st = fault_in(f, st, path);
+out:
+	buf_free(&b);
+	return st;
+}
+
+enum status
+config_load(struct config *out, struct fault *f)
+{
+	const char	*path = getenv("JIANYIN_CONF");
+
+	if (path == NULL)
+		return fault_set(f, ST_BROKEN, "JIANYIN_CONF is not set");
+	return config_read(path, out, f);
+}
+
+int
+config_is_demo(const struct config *c)
+{
+	return strcmp(c->mode, "demonstration") == 0;
+}
+
+void
+config_path(const char *dir, const char *name, char out[CONFIG_PATH])
+{
+	snprintf(out, CONFIG_PATH, "%s/%s", dir, name);
+}

@@ -1,0 +1,28 @@
+/*
+ * Every limit with its reason.  Sizes in bytes unless the name says other.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define KIB	((size_t)1024)
+#define MIB	(1024 * KIB)
+
+#define LIMIT_MATERIAL	(5 * MIB)	/* design: materials up to 5 MB */
+#define LIMIT_DOCUMENT	(100 * MIB)	/* design: documents up to 100 MB */
+#define LIMIT_PAGES	3000		/* design: pages of a document */
+#define LIMIT_FORM	(256 * KIB)	/* fields without files: long text */
+#define LIMIT_PARTS	64		/* parts of one form: 40 fields and room */
+#define LIMIT_FIELD	(64 * KIB)	/* one value: longest text is 4000 chars */
+#define LIMIT_HEADER	(8 * KIB)	/* headers of one part */
+#define LIMIT_PAGE	(4 * MIB)	/* a page we render: 500 rows and room */
+#define LIMIT_REQUEST	(16 * MIB)	/* pool of one request */
+#define LIMIT_PICTURE	(10 * MIB)	/* an uploaded scan, 600 dpi A4 JPEG */
+#define LIMIT_PIXELS	9000		/* a side of a scan: A4 at 600 dpi is 7016 */
+#define LIMIT_SEAL	(1 * MIB)	/* a seal's DER: 600 dpi picture is 0.1 */
+#define LIMIT_CERT	(16 * KIB)	/* one certificate's DER: real ones < 4 */
+#define LIMIT_SIGNATURE	(1200 * KIB)	/* an SES_Signature: a seal and room */
+#define LIMIT_CRL	(32 * MIB)	/* 500,000 entries of 40 bytes and room */
+#define LIMIT_KEYD	(2 * MIB)	/* a message to keyd: a seal and statements */
+#define LIMIT_DER_DEPTH	32		/* nesting: certificates need about 10 */
+
+#endif

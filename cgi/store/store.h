@@ -1,0 +1,122 @@
+/*
+ * SQL.  One text for both engines: SQLite (default) and PostgreSQL, chosen
+ * by the setting "store".  Parameters are written $1..$n and bound by name.
+ * A store is one SQLite file or one PostgreSQL schema of that name: office,
+ * content, public, keyd.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/pool.h"
+
+struct store;
+struct rows;
+
+enum value_kind { V_NULL, V_INT, V_TEXT, V_BYTES };
+
+struct value {
+	enum value_kind	 kind;
+	int64_t		 i;
+	struct bytes	 b;		/* borrowed until the call returns */
+};
+
+static inline struct value
+v_null(void)
+{
+	return (struct value){ .kind = V_NULL };
+}
+
+static inline struct value
+v_int(int64_t i)
+{
+	return (struct value){ .kind = V_INT, .i = i };
+}
+
+/* A text; NULL becomes SQL NULL. */
+static inline struct value
+v_text(const char *s)
+{
+	return (struct value){ .kind = s == NULL ? V_NULL : V_TEXT,
+	    .b = bytes_text(s) };
+}
+
+/* Bytes; p NULL becomes SQL NULL. */
+static inline struct value
+v_bytes(struct bytes b)
+{
+	return (struct value){ .kind = b.p == NULL ? V_NULL : V_BYTES,
+	    .b = b };
+}
+
+/* One statement; a constant, prepared once per store and found by address. */
+struct sql {
+	const char	*text;
+	size_t		 nin;		/* how many parameters it takes */
+};
+
+enum store_mode { STORE_READ, STORE_WRITE };
+
+/*
+ * Open the store "name" below the setting "where" (sqlite:DIR or
+ * postgresql:CONNINFO).  "readonly" opens without the right to write.  The
+ * schema version must be the one this build was made for: ST_INVALID with a
+ * clear text (older: run `jianyin migrate`; newer: update the programs).
+ */
+enum status	 store_open(const char *where, const char *name, int readonly,
+		    struct store **out, struct fault *f);
+void		 store_close(struct store *db);
+/*
+ * Create the store from db/NAME.sql below "share" if it does not exist, else
+ * bring it forward by db/migrate/NAME-0001.sql and so on, each in a
+ * transaction of its own.
+ */
+enum status	 store_create(const char *where, const char *name,
+		    const char *share, struct fault *f);
+
+/*
+ * A transaction.  STORE_WRITE waits its turn at the gate, bounded (10 s),
+ * then ST_BROKEN.  No call to keyd, reader or the network inside one.
+ * Statements outside a transaction see the latest state and may not write.
+ */
+enum status	 store_begin(struct store *db, enum store_mode mode,
+		    struct fault *f);
+enum status	 store_commit(struct store *db, struct fault *f);
+/* Give up; also after a failed commit.  Nothing to do outside one. */
+void		 store_rollback(struct store *db);
+int		 store_is_writing(const struct store *db);
+
+/*
+ * Run a statement.  ST_CONFLICT: a unique key or foreign key refused it, or
+ * PostgreSQL asks to try again; ST_BROKEN: anything else (full disk is named
+ * in the fault).  *out is NULL unless ST_OK.
+ */
+enum status	 store_query(struct store *db, const struct sql *sql,
+		    const struct value *in, size_t n, struct rows **out,
+		    struct fault *f);
+/* The same where no rows are wanted; *changed (may be NULL) counts them. */
+enum status	 store_run(struct store *db, const struct sql *sql,
+		    const struct value *in, size_t n, int64_t *changed,
+		    struct fault *f);
+
+/* ST_OK: a row stands ready; ST_ABSENT: no more. */
+enum status	 rows_next(struct rows *rows, struct fault *f);
+/* Columns from 0; a NULL column is 0, NULL, empty bytes. */
+int64_t		 rows_int(const struct rows *rows, int col);
+int		 rows_is_null(const struct rows *rows, int col);
+/* Borrowed until the next rows_next or rows_free. */
+const char	*rows_str(const struct rows *rows, int col);
+struct bytes	 rows_bytes(const struct rows *rows, int col);
+/* Copies in the pool; NULL for a NULL column. */
+char		*rows_text(const struct rows *rows, int col,
+		    struct pool *pool);
+void		 rows_free(struct rows *rows);	/* NULL is fine */
+
+/* "sqlite" or "postgresql", for tests and doctor. */
+const char	*store_engine(const struct store *db);
+
+#endif
