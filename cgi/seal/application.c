@@ -1,0 +1,174 @@
+/*
+ * The answers of an application.  The columns stand in one table, so that
+ * reading, writing and what a person signs cannot disagree.
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "seal/request.h"
+#include "sm/sm.h"
+
+#define COLUMNS								\
+	"org_code, org_region, org_type, org_name, agent_name,"		\
+	" agent_idno_mask, agent_phone_mask, org_address,"		\
+	" approving_name, approving_region, seal_name, package,"	\
+	" category, sub_kind, holder_name, holder_role, scope,"		\
+	" delivery, keeper_name, keeper_login, physical_number,"	\
+	" physical_date, physical_none"
+
+#define AT(member) offsetof(struct application, member)
+
+/* The text columns, in the order of COLUMNS. */
+static const size_t texts[] = {
+	AT(org_code), AT(org_region), AT(org_type), AT(org_name),
+	AT(agent_name), AT(agent_idno_mask), AT(agent_phone_mask),
+	AT(org_address), AT(approving_name), AT(approving_region),
+	AT(seal_name), AT(package), AT(category), AT(sub_kind),
+	AT(holder_name), AT(holder_role), AT(scope), AT(delivery),
+	AT(keeper_name), AT(keeper_login), AT(physical_number),
+	AT(physical_date), AT(physical_none),
+};
+
+enum { TEXTS = 23, IN = TEXTS + 7 };
+_Static_assert(NITEMS(texts) == TEXTS, "COLUMNS and texts differ");
+
+enum { APP_LOAD, APP_SAVE, APP_TAKEN, APP_SQL__N };
+
+static const struct sql app_sql[APP_SQL__N] = {
+	[APP_LOAD] = { .nin = 2, .text =
+	    "SELECT " COLUMNS ", agent_box, importing, agreement, declared,"
+	    "       saved"
+	    "  FROM application WHERE request = $1 AND version = $2" },
+	[APP_SAVE] = { .nin = IN, .text =
+	    "INSERT INTO application (" COLUMNS ", agent_box, importing,"
+	    " agreement, declared, saved, request, version) VALUES"
+	    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+	    "  $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
+	    "  $27, $28, $29, $30)"
+	    " ON CONFLICT (request, version) DO UPDATE SET"
+	    " org_code = $1, org_region = $2, org_type = $3, org_name = $4,"
+	    " agent_name = $5, agent_idno_mask = $6, agent_phone_mask = $7,"
+	    " org_address = $8, approving_name = $9, approving_region = $10,"
+	    " seal_name = $11, package = $12, category = $13,"
+	    " sub_kind = $14, holder_name = $15, holder_role = $16,"
+	    " scope = $17, delivery = $18, keeper_name = $19,"
+	    " keeper_login = $20, physical_number = $21,"
+	    " physical_date = $22, physical_none = $23, agent_box = $24,"
+	    " importing = $25, agreement = $26, declared = $27,"
+	    " saved = $28" },
+	[APP_TAKEN] = { .nin = 2, .text =
+	    "SELECT 1 FROM seal"
+	    " WHERE unit = $1 AND name = $2 AND state <> 'revoked' LIMIT 1" },
+};
+
+static const char **
+text_at(struct application *a, size_t at)
+{
+	return (const char **)((char *)a + at);
+}
+
+static const char *
+text_of(const struct application *a, size_t at)
+{
+	return *(const char *const *)((const char *)a + at);
+}
+
+void
+application_init(struct application *a)
+{
+	size_t	 i;
+
+	memset(a, 0, sizeof(*a));
+	for (i = 0; i < TEXTS; i++)
+		*text_at(a, texts[i]) = "";
+}
+
+enum status
+application_load(struct store *db, struct pool *pool, const char *request,
+    int64_t version, struct application *out, struct fault *f)
+{
+	const struct value	 in[] = { v_text(request), v_int(version) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+	int			 i;
+
+	application_init(out);
+	st = store_query(db, &app_sql[APP_LOAD], in, NITEMS(in), &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
+		fault_set(f, st, "no application %s/%lld", request,
+		    (long long)version);
+	if (st != ST_OK)
+		goto out;
+	for (i = 0; i < TEXTS; i++)
+		*text_at(out, texts[i]) = rows_text(rows, i, pool);
+	out->agent_box = pool_bytes(pool, rows_bytes(rows, i++));
+	out->importing = (int)rows_int(rows, i++);
+	out->agreement = rows_int(rows, i++);
+	out->declared = (int)rows_int(rows, i++);
+	out->saved = rows_int(rows, i);
+	if (pool_failed(pool))
+		st = fault_set(f, ST_BROKEN, "application: memory");
+out:
+	rows_free(rows);
+	return st;
+}
+
+enum status
+application_save(struct store *db, const char *request, int64_t version,
+    const struct application *a, struct fault *f)
+{
+	struct value	 in[IN];
+	size_t		 i;
+
+	for (i = 0; i < TEXTS; i++)
+		in[i] = v_text(text_of(a, texts[i]));
+	in[i++] = a->agent_box.n == 0 ? v_null() : v_bytes(a->agent_box);
+	in[i++] = v_int(a->importing);
+	in[i++] = v_int(a->agreement);
+	in[i++] = v_int(a->declared);
+	in[i++] = v_int(clock_now());
+	in[i++] = v_text(request);
+	in[i++] = v_int(version);
+	return store_run(db, &app_sql[APP_SAVE], in, IN, NULL, f);
+}
+
+enum status
+application_digest(const struct application *a, unsigned char out[32])
+{
+	struct buf	 b;
+	enum status	 st;
+	size_t		 i;
+
+	buf_init(&b, 64 * 1024);
+	buf_text(&b, "application 1");
+	for (i = 0; i < TEXTS; i++) {
+		buf_u32(&b, (uint32_t)strlen(text_of(a, texts[i])));
+		buf_text(&b, text_of(a, texts[i]));
+	}
+	buf_u32(&b, (uint32_t)a->importing);
+	buf_u64(&b, (uint64_t)a->agreement);
+	buf_u32(&b, (uint32_t)a->declared);
+	buf_u32(&b, (uint32_t)a->agent_box.n);
+	buf_bytes(&b, a->agent_box);
+	st = buf_ok(&b) ? sm3(buf_view(&b), out) : ST_BROKEN;
+	buf_free(&b);
+	return st;
+}
+
+enum status
+application_name_taken(struct store *db, const char *unit,
+    const char *seal_name, int *taken, struct fault *f)
+{
+	const struct value	 in[] = { v_text(unit), v_text(seal_name) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*taken = 0;
+	st = store_query(db, &app_sql[APP_TAKEN], in, NITEMS(in), &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*taken = 1;
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}

@@ -1,0 +1,368 @@
+/* Requests, their scope and their history; see request.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "seal/local.h"
+#include "seal/request.h"
+
+#define COLUMNS								\
+	"id, number, business, channel, state, rev, unit, desk, maker,"	\
+	" applicant, opener, submitter, checker, clerk, approver, seal,"\
+	" parent, urgent, waiting, reason, note, answer, failed, query,"\
+	" version, policy, created, changed, submitted, due"
+
+enum {
+	REQUEST_BY_ID, REQUEST_BY_NUMBER, REQUEST_ADD, REQUEST_SAVE,
+	REQUEST_OPEN, REQUEST_CHILD, SCOPE_ADD, SCOPE_STAGE, EVENT_ADD,
+	EVENT_LIST,
+	REQUEST_SQL__N
+};
+
+static const struct sql request_sql[REQUEST_SQL__N] = {
+	[REQUEST_BY_ID] = { .nin = 1, .text =
+	    "SELECT " COLUMNS " FROM request WHERE id = $1" },
+	[REQUEST_BY_NUMBER] = { .nin = 1, .text =
+	    "SELECT " COLUMNS " FROM request WHERE number = $1" },
+	[REQUEST_ADD] = { .nin = 30, .text =
+	    "INSERT INTO request (" COLUMNS ") VALUES"
+	    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+	    "  $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
+	    "  $27, $28, $29, $30)" },
+	[REQUEST_SAVE] = { .nin = 22, .text =
+	    "UPDATE request"
+	    "   SET state = $1, applicant = $2, submitter = $3,"
+	    "       checker = $4, clerk = $5, approver = $6, seal = $7,"
+	    "       urgent = $8, waiting = $9, reason = $10, note = $11,"
+	    "       answer = $12, failed = $13, version = $14,"
+	    "       policy = $15, changed = $16, submitted = $17, due = $18,"
+	    "       unit = $19, desk = $20, rev = rev + 1"
+	    " WHERE id = $21 AND rev = $22"
+	    " RETURNING rev" },
+	[REQUEST_OPEN] = { .nin = 2, .text =
+	    "SELECT number FROM request"
+	    " WHERE seal = $1 AND id <> $2 AND state NOT IN"
+	    "       ('completed', 'rejected', 'withdrawn', 'closed', 'draft')"
+	    " ORDER BY created LIMIT 1" },
+	[REQUEST_CHILD] = { .nin = 1, .text =
+	    "SELECT " COLUMNS " FROM request WHERE parent = $1"
+	    " ORDER BY created DESC LIMIT 1" },
+	[SCOPE_ADD] = { .nin = 5, .text =
+	    "INSERT INTO request_scope"
+	    " (unit, request, business, stage, created)"
+	    " VALUES ($1, $2, $3, $4, $5)"
+	    " ON CONFLICT (unit, request) DO UPDATE SET stage = $4" },
+	[SCOPE_STAGE] = { .nin = 2, .text =
+	    "UPDATE request_scope SET stage = $1 WHERE request = $2" },
+	[EVENT_ADD] = { .nin = 10, .text =
+	    "INSERT INTO request_event"
+	    " (request, seq, at, event, from_state, to_state, person, unit,"
+	    "  role, note, statement)"
+	    " SELECT $1, COALESCE(MAX(seq), 0) + 1, CAST($2 AS BIGINT),"
+	    "        $3, $4, $5, $6, $7, $8, $9, $10"
+	    "   FROM request_event WHERE request = $1" },
+	[EVENT_LIST] = { .nin = 1, .text =
+	    "SELECT e.seq, e.at, e.event, e.from_state, e.to_state,"
+	    "       e.person, p.name, u.name, e.note, e.statement"
+	    "  FROM request_event e"
+	    "  LEFT JOIN person p ON p.id = e.person"
+	    "  LEFT JOIN unit u ON u.id = e.unit"
+	    " WHERE e.request = $1 ORDER BY e.seq" },
+};
+
+static enum status
+read_row(struct rows *rows, struct pool *pool, struct request *r,
+    struct fault *f)
+{
+	int	 c = 0;
+
+	r->id = rows_text(rows, c++, pool);
+	r->number = rows_text(rows, c++, pool);
+	r->business = rows_text(rows, c++, pool);
+	r->channel = rows_text(rows, c++, pool);
+	r->state = flow_state(&flow_apply, rows_str(rows, c++));
+	r->rev = rows_int(rows, c++);
+	r->unit = rows_text(rows, c++, pool);
+	r->desk = rows_text(rows, c++, pool);
+	r->maker = rows_text(rows, c++, pool);
+	r->applicant = rows_text(rows, c++, pool);
+	r->opener = rows_text(rows, c++, pool);
+	r->submitter = rows_text(rows, c++, pool);
+	r->checker = rows_text(rows, c++, pool);
+	r->clerk = rows_text(rows, c++, pool);
+	r->approver = rows_text(rows, c++, pool);
+	r->seal = rows_text(rows, c++, pool);
+	r->parent = rows_text(rows, c++, pool);
+	r->urgent = (int)rows_int(rows, c++);
+	r->waiting = (int)rows_int(rows, c++);
+	r->reason = rows_text(rows, c++, pool);
+	r->note = rows_text(rows, c++, pool);
+	r->answer = rows_text(rows, c++, pool);
+	r->failed = rows_text(rows, c++, pool);
+	r->query = pool_bytes(pool, rows_bytes(rows, c++));
+	r->version = rows_int(rows, c++);
+	r->policy = rows_int(rows, c++);
+	r->created = rows_int(rows, c++);
+	r->changed = rows_int(rows, c++);
+	r->submitted = rows_int(rows, c++);
+	r->due = rows_int(rows, c++);
+	if (r->state < 0 || pool_failed(pool))
+		return fault_set(f, ST_BROKEN, "request %s: unreadable row",
+		    r->id == NULL ? "?" : r->id);
+	return ST_OK;
+}
+
+static enum status
+find(struct store *db, struct pool *pool, int which, const char *key,
+    struct request *out, struct fault *f)
+{
+	const struct value	 in[] = { v_text(key) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	st = store_query(db, &request_sql[which], in, 1, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
+		fault_set(f, st, "no request %s", key);
+	if (st == ST_OK)
+		st = read_row(rows, pool, out, f);
+	rows_free(rows);
+	return st;
+}
+
+enum status
+request_load(struct store *db, struct pool *pool, const char *id,
+    struct request *out, struct fault *f)
+{
+	return find(db, pool, REQUEST_BY_ID, id, out, f);
+}
+
+enum status
+request_by_number(struct store *db, struct pool *pool, const char *number,
+    struct request *out, struct fault *f)
+{
+	return find(db, pool, REQUEST_BY_NUMBER, number, out, f);
+}
+
+enum status
+request_child(struct store *db, struct pool *pool, const char *parent,
+    struct request *out, struct fault *f)
+{
+	return find(db, pool, REQUEST_CHILD, parent, out, f);
+}
+
+enum status
+request_number(struct store *db, const char *letters, int64_t now,
+    char out[NUMBER_TEXT], struct fault *f)
+{
+	struct civil	 c;
+	char		 series[40];
+	int64_t		 n;
+	enum status	 st;
+
+	calendar_split(now, &c);
+	snprintf(series, sizeof(series), "number.%s.%04d%02d%02d", letters,
+	    c.year, c.month, c.day);
+	if ((st = counter_next(db, series, &n, f)) != ST_OK)
+		return st;
+	snprintf(out, NUMBER_TEXT, "%s-%04d%02d%02d-%05lld", letters, c.year,
+	    c.month, c.day, (long long)n);
+	return ST_OK;
+}
+
+static struct value
+v_time(int64_t ms)
+{
+	return ms == 0 ? v_null() : v_int(ms);
+}
+
+/* One scope row for each of the three units and their ancestors. */
+static enum status
+scope_write(struct store *db, struct pool *pool, const struct request *r,
+    struct fault *f)
+{
+	const char	*const units[] = { r->unit, r->desk, r->maker };
+	const char	*up[8];
+	size_t		 i, k, n;
+	enum status	 st;
+
+	for (i = 0; i < NITEMS(units); i++) {
+		if (units[i] == NULL || *units[i] == '\0')
+			continue;
+		st = unit_ancestors(db, pool, units[i], up, &n, f);
+		for (k = 0; st == ST_OK && k < n; k++) {
+			const struct value in[] = {
+				v_text(up[k]), v_text(r->id),
+				v_text(r->business),
+				v_text(request_stage(r->state)),
+				v_int(r->created),
+			};
+			st = store_run(db, &request_sql[SCOPE_ADD], in,
+			    NITEMS(in), NULL, f);
+		}
+		if (st != ST_OK)
+			return st;
+	}
+	return ST_OK;
+}
+
+enum status
+request_add(struct store *db, struct pool *pool, const struct request *r,
+    struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(r->id), v_text(r->number), v_text(r->business),
+		v_text(r->channel), v_text(request_states[r->state].name),
+		v_int(r->rev), v_text(r->unit), v_text(r->desk),
+		v_text(r->maker), v_text(r->applicant), v_text(r->opener),
+		v_text(r->submitter), v_text(r->checker), v_text(r->clerk),
+		v_text(r->approver), v_text(r->seal), v_text(r->parent),
+		v_int(r->urgent), v_int(r->waiting), v_text(r->reason),
+		v_text(r->note), v_text(r->answer), v_text(r->failed),
+		v_bytes(r->query), v_int(r->version), v_int(r->policy),
+		v_int(r->created), v_int(r->changed), v_time(r->submitted),
+		v_time(r->due),
+	};
+	enum status		 st;
+
+	st = store_run(db, &request_sql[REQUEST_ADD], in, NITEMS(in), NULL,
+	    f);
+	if (st == ST_OK)
+		st = scope_write(db, pool, r, f);
+	if (st == ST_OK)
+		st = gram_add(db, "request", r->id, r->number, f);
+	return st;
+}
+
+static enum status
+save(struct store *db, struct request *r, int state, int64_t now,
+    struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(request_states[state].name), v_text(r->applicant),
+		v_text(r->submitter), v_text(r->checker), v_text(r->clerk),
+		v_text(r->approver), v_text(r->seal), v_int(r->urgent),
+		v_int(r->waiting), v_text(r->reason), v_text(r->note),
+		v_text(r->answer), v_text(r->failed), v_int(r->version),
+		v_int(r->policy), v_int(now), v_time(r->submitted),
+		v_time(r->due), v_text(r->unit), v_text(r->desk),
+		v_text(r->id), v_int(r->rev),
+	};
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(db, &request_sql[REQUEST_SAVE], in, NITEMS(in),
+	    &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
+		st = fault_set(f, ST_CONFLICT, "request %s moved", r->number);
+	if (st == ST_OK)
+		r->rev = rows_int(rows, 0);
+	rows_free(rows);
+	return st;
+}
+
+static enum status
+history_add(struct store *db, const struct actor *who,
+    const struct request *r, const struct request_move *m, int from,
+    int64_t now, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(r->id), v_int(now),
+		v_text(request_events[m->row->event].name),
+		v_text(from == FLOW_NEW ? "" : request_states[from].name),
+		v_text(request_states[m->row->to].name),
+		v_text(who->person[0] == '\0' ? NULL : who->person),
+		v_text(who->unit[0] == '\0' ? NULL : who->unit),
+		v_text(role_name(m->role)), v_text(m->note),
+		v_text(m->statement),
+	};
+
+	return store_run(db, &request_sql[EVENT_ADD], in, NITEMS(in), NULL,
+	    f);
+}
+
+enum status
+request_step(struct store *db, const struct actor *who, struct request *r,
+    const struct request_move *move, struct fault *f)
+{
+	const int64_t	 now = clock_now();
+	const int	 to = move->row->to;
+	enum status	 st;
+
+	if (move->row->from != FLOW_NEW &&
+	    (st = save(db, r, to, now, f)) != ST_OK)
+		return st;
+	st = history_add(db, who, r, move, move->row->from, now, f);
+	if (st == ST_OK && strcmp(request_stage(to),
+	    request_stage(r->state)) != 0) {
+		const struct value in[] = {
+			v_text(request_stage(to)), v_text(r->id),
+		};
+		st = store_run(db, &request_sql[SCOPE_STAGE], in, NITEMS(in),
+		    NULL, f);
+	}
+	if (st == ST_OK) {
+		r->state = to;
+		r->changed = now;
+	}
+	return st;
+}
+
+enum status
+request_open_for(struct store *db, struct pool *pool, const char *seal,
+    const char *besides, const char **number, struct fault *f)
+{
+	const struct value	 in[] = { v_text(seal), v_text(besides) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*number = NULL;
+	st = store_query(db, &request_sql[REQUEST_OPEN], in, NITEMS(in),
+	    &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*number = rows_text(rows, 0, pool);
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+static void
+read_line(struct rows *rows, struct pool *pool, struct request_line *l)
+{
+	l->seq = rows_int(rows, 0);
+	l->at = rows_int(rows, 1);
+	l->event = rows_text(rows, 2, pool);
+	l->from = rows_text(rows, 3, pool);
+	l->to = rows_text(rows, 4, pool);
+	l->person = rows_text(rows, 5, pool);
+	l->person_name = rows_text(rows, 6, pool);
+	l->unit_name = rows_text(rows, 7, pool);
+	l->note = rows_text(rows, 8, pool);
+	l->statement = rows_text(rows, 9, pool);
+}
+
+#define HISTORY_MAX 500		/* a request has about 20 lines */
+
+enum status
+request_history(struct store *db, struct pool *pool, const char *request,
+    struct request_line **out, size_t *n, struct fault *f)
+{
+	const struct value	 in[] = { v_text(request) };
+	struct request_line	*lines;
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*out = NULL;
+	*n = 0;
+	if ((lines = pool_array(pool, HISTORY_MAX, sizeof(*lines))) == NULL)
+		return fault_set(f, ST_BROKEN, "history: memory");
+	st = store_query(db, &request_sql[EVENT_LIST], in, 1, &rows, f);
+	while (st == ST_OK && *n < HISTORY_MAX &&
+	    (st = rows_next(rows, f)) == ST_OK)
+		read_line(rows, pool, &lines[(*n)++]);
+	rows_free(rows);
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
+	*out = lines;
+	return ST_OK;
+}

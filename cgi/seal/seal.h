@@ -1,0 +1,117 @@
+/*
+ * Seals, their versions and history; uses of a seal and the stamps made.
+ * Records and their SQL.  Functions that write belong inside the caller's
+ * transaction.
+ */
+#ifndef SEAL_SEAL_H
+#define SEAL_SEAL_H
+
+#include <stdint.h>
+
+#include "base/id.h"
+#include "base/pool.h"
+#include "office/office.h"
+#include "seal/table.h"
+#include "store/store.h"
+
+/* --- the seal ------------------------------------------------------------ */
+
+struct seal {
+	const char	*id, *code;
+	int		 state, before_loss;	/* enum seal_state; -1 none */
+	int64_t		 rev;
+	const char	*name, *unit, *desk, *request;
+	const char	*category, *sub_kind, *scope;
+	const char	*keeper, *replaces;	/* NULL: none */
+	int64_t		 version, created, activated, last_used;
+	int		 software;
+	/* of the current version; 0 and NULL while being made */
+	const char	*serial;
+	int64_t		 valid_from, valid_to;
+	struct bytes	 png;			/* SM3 of the picture */
+	int64_t		 um_w, um_h;
+};
+
+enum status	 seal_load(struct store *db, struct pool *pool,
+		    const char *id, struct seal *out, struct fault *f);
+enum status	 seal_by_code(struct store *db, struct pool *pool,
+		    const char *code, struct seal *out, struct fault *f);
+enum status	 seal_of_request(struct store *db, struct pool *pool,
+		    const char *request, struct seal *out, struct fault *f);
+/* Seals a person keeps, or of a unit; at most "max", newest first. */
+enum status	 seal_list_unit(struct store *db, struct pool *pool,
+		    const char *unit, size_t max, struct seal **out,
+		    size_t *n, struct fault *f);
+/* The state a person sees: S6 once the end of validity is past. */
+int		 seal_state_now(const struct seal *s, int64_t now);
+
+/* Insert with its first event (SE_BEGIN). */
+enum status	 seal_add(struct store *db, const struct actor *who,
+		    const struct seal *s, struct fault *f);
+struct seal_move {
+	int		 event;		/* enum seal_event */
+	const char	*reason, *request, *statement;	/* may be NULL */
+};
+/*
+ * Along T2; ST_CONFLICT where the table has no such row from the stored
+ * state or somebody moved it first.  Writes the event.
+ */
+enum status	 seal_step(struct store *db, const struct actor *who,
+		    struct seal *s, const struct seal_move *move,
+		    struct fault *f);
+/* Who keeps it. */
+enum status	 seal_set_keeper(struct store *db, struct seal *s,
+		    const char *person, struct fault *f);
+/* Remember a use (S3 used: last-use date). */
+enum status	 seal_used(struct store *db, const char *id, int64_t at,
+		    struct fault *f);
+
+struct seal_version {
+	int64_t		 version;
+	const char	*serial;
+	struct bytes	 cert, der, png;
+	int64_t		 um_w, um_h, valid_from, valid_to, superseded;
+};
+enum status	 seal_version_add(struct store *db, const char *seal,
+		    const struct seal_version *v, struct fault *f);
+enum status	 seal_version_load(struct store *db, struct pool *pool,
+		    const char *seal, int64_t version,
+		    struct seal_version *out, struct fault *f);
+
+struct seal_line {
+	int64_t		 seq, at;
+	const char	*event, *from, *to, *reason, *person_name, *statement;
+};
+enum status	 seal_history(struct store *db, struct pool *pool,
+		    const char *seal, struct seal_line **out, size_t *n,
+		    struct fault *f);
+/*
+ * The state at a past moment, the worst in force at any instant of that
+ * second (design.md, Data); -1 before it was made.  Expiry counts.
+ */
+enum status	 seal_state_at(struct store *db, const struct seal *s,
+		    int64_t at, int *state, struct fault *f);
+
+/* --- codes (R-128, R-129) ------------------------------------------------- */
+
+#define SEAL_CODE_TEXT 17	/* H + 6 + 2 + 6 + check, and NUL */
+
+/* The next industry code of a region; written down as taken. */
+enum status	 seal_code_take(struct store *db, const char *region,
+		    const char *request, char out[SEAL_CODE_TEXT],
+		    struct fault *f);
+/* H370000... with a right check character. */
+int		 seal_code_check(const char *code);
+/* The code a request took already; ST_ABSENT where none. */
+enum status	 seal_code_of(struct store *db, struct pool *pool,
+		    const char *request, const char **out, struct fault *f);
+
+/* --- carriers (T5, hosted) ------------------------------------------------ */
+
+enum status	 carrier_add(struct store *db, const char *serial,
+		    const char *kind, const char *seal, const char *device,
+		    struct fault *f);
+enum status	 carrier_set(struct store *db, const char *seal,
+		    const char *state, struct fault *f);
+
+#endif

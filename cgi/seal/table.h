@@ -1,0 +1,139 @@
+/*
+ * The state tables T1 (requests: one flow a business, one vocabulary), T2
+ * (seals) and T3 (uses of a seal), as data for flow/flow.h.  Guards are pure:
+ * what they must know of the world stands in the facts, gathered before.
+ */
+#ifndef SEAL_TABLE_H
+#define SEAL_TABLE_H
+
+#include "flow/flow.h"
+
+enum request_state {			/* T1 */
+	A0_DRAFT, A1_SUBMITTED, A2_RETURNED, A3_VERIFIED, A4_REJECTED,
+	A5_IMAGE, A6_CONFIRMED, A7_ENTERED, A8_APPROVED, A9_CERTIFIED,
+	A10_CODED, A11_MADE, A12_LOADED, A13_DELIVERED, A14_COMPLETED,
+	A15_WITHDRAWN, A16_FAILED, A17_OLD_HANDLED, A18_CLOSED,
+	REQUEST_STATE__N
+};
+
+enum request_event {
+	EV_CREATE, EV_URGENT, EV_SAVE, EV_SUBMIT, EV_RESUBMIT, EV_WITHDRAW,
+	EV_ABANDON, EV_OVERDUE, EV_LAPSE, EV_RETURN, EV_REJECT, EV_VERIFY,
+	EV_PUT_IMAGE, EV_REJECT_IMAGE, EV_CONFIRM_IMAGE, EV_ENTER,
+	EV_SEND_BACK, EV_APPROVER_REJECT, EV_APPROVER_RETURN, EV_APPROVE,
+	EV_CERTIFY, EV_CODE, EV_GENERATE, EV_FAIL, EV_RETRY, EV_GIVE_UP,
+	EV_LOAD, EV_SPOIL, EV_DELIVER, EV_ACTIVATE, EV_REMIND, EV_CLOSE,
+	EV_FREEZE, EV_RELEASE, EV_OPEN_CHILD, EV_CHILD_DONE, EV_CHILD_CLOSED,
+	EV_ASSENT, EV_REVOKE,
+	REQUEST_EVENT__N
+};
+
+/* Side effects of a row, done in the same transaction by work/case. */
+enum request_effect {
+	EF_DESK_QUEUE	 = 1 << 0,	/* submitted moment, desk's queue */
+	EF_NEW_VERSION	 = 1 << 1,	/* the answers get a new version */
+	EF_NOTICE	 = 1 << 2,	/* tell the applicant */
+	EF_WIPE		 = 1 << 3,	/* materials are dropped */
+	EF_SEAL_BEGIN	 = 1 << 4,	/* T2: - to S0 */
+	EF_SEAL_MADE	 = 1 << 5,	/* T2: S0 to S1 */
+	EF_SEAL_DELIVER	 = 1 << 6,	/* T2: S1 to S2 */
+	EF_SEAL_ACTIVATE = 1 << 7,	/* T2: S2 to S3, publication */
+	EF_SEAL_LOST	 = 1 << 8,	/* T2: to S4 */
+	EF_SEAL_FOUND	 = 1 << 9,	/* T2: back to before the loss */
+	EF_SEAL_REVOKE	 = 1 << 10,	/* T2: to S7, both lists */
+	EF_CHILD	 = 1 << 11,	/* a linked 申领 opens */
+	EF_CHILD_CLOSE	 = 1 << 12,	/* the linked 申领 closes */
+	EF_PARENT	 = 1 << 13,	/* tell the parent it is done/closed */
+	EF_CARRIER	 = 1 << 14,	/* T5: personalised */
+	EF_TASK		 = 1 << 15,	/* a task for the desk */
+	EF_DROP_SEAL	 = 1 << 16	/* a half-made seal ends (S7) */
+};
+
+enum seal_state {			/* T2; S6 is derived */
+	S0_MAKING, S1_MADE, S2_DELIVERED, S3_ACTIVE, S4_LOST, S5_SUSPENDED,
+	S6_EXPIRED, S7_REVOKED,
+	SEAL_STATE__N
+};
+
+enum seal_event {
+	SE_BEGIN, SE_MADE, SE_FAIL, SE_DROP, SE_DELIVER, SE_ACTIVATE, SE_USE,
+	SE_LOSE, SE_FIND, SE_EXPIRE, SE_REPLACED, SE_REVOKE,
+	SEAL_EVENT__N
+};
+
+enum use_state {			/* T3 */
+	U0_DRAFT, U1_SUBMITTED, U2_REVIEW, U3_APPROVED, U4_REFUSED,
+	U5_STAMPED, U6_EXPIRED, U7_WITHDRAWN,
+	USE_STATE__N
+};
+
+enum use_event {
+	UE_CREATE, UE_SUBMIT, UE_TAKE, UE_APPROVE, UE_REFUSE, UE_WITHDRAW,
+	UE_STAMP, UE_STAMP_KEEPER, UE_LAPSE,
+	USE_EVENT__N
+};
+
+/* What the guards of T1 look at; gathered by work/case before asking. */
+struct request_facts {
+	int		 own;		/* the actor is its applicant */
+	int		 opener;	/* the actor opened or submitted it */
+	int		 was_clerk;	/* the actor entered its data */
+	int		 was_checker;
+	int		 was_assenter;	/* the actor gave the approval */
+	int		 urgent;	/* an urgent freeze is open */
+	int		 waiting;	/* loss: no new seal asked for yet */
+	const char	*incomplete;	/* field or material missing, or NULL */
+	int		 agreed, declared;
+	const char	*other_open;	/* number of another open request */
+	int		 all_judged;	/* every item has a verdict */
+	int		 any_fault;	/* an item was faulted */
+	int		 has_reason;	/* a reason was given */
+	const char	*bad_image;	/* why the picture will not do, or NULL */
+	int		 has_image, image_confirmed;
+	const char	*bad_entry;	/* clerk's field missing, or NULL */
+	const char	*bad_catalogue;	/* catalogue rule broken, or NULL */
+	const char	*cannot_make;	/* making unit not approved ..., or NULL */
+	const char	*failed;	/* event name of the failed step, or NULL */
+	int		 has_receiver;
+	int		 has_keeper, keeper_has_pin;
+	int		 seal_lost;	/* the seal is frozen now */
+	int		 seal_expired;
+	int		 child_open, child_active;
+	int		 assented;	/* an approver agreed (P-07) */
+	int		 overdue;	/* the deadline of the state is past */
+	int		 cross;		/* cross-industry: code from outside */
+};
+
+struct use_facts {
+	int		 own;		/* the actor is the requester */
+	int		 keeper;	/* the actor keeps the seal */
+	int		 reviewer;	/* the actor took it up */
+	const char	*incomplete;	/* what is missing, or NULL */
+	const char	*seal_no;	/* why the seal cannot be used, or NULL */
+	int		 checks_ticked;	/* the keeper's four checks */
+	int		 has_opinion;
+	int		 overdue;
+	int		 same_file;	/* hash equals the approved one */
+	int		 has_reviewer;	/* the unit has one */
+};
+
+/* Why a seal in this state cannot be used, in Chinese; NULL: it can. */
+const char		*seal_state_refusal(int state);
+
+extern const struct flow flow_apply, flow_loss, flow_cancel, flow_seal,
+		    flow_use;
+
+/* The flow of a business by its stored name; NULL where there is none. */
+const struct flow	*flow_of_business(const char *business);
+
+/* The tab a state belongs to: draft check applicant make approve done. */
+const char		*request_stage(int state);
+/* What the public and the applicant read: 待受理 需补正 审核中 ... */
+const char		*request_public_label(int state);
+/* A loss of the tag: "ok", "wait", "bad", "done" for the page's colours. */
+const char		*request_tone(int state);
+const char		*seal_tone(int state);
+/* 0 valid, 1 invalid: the national two-value answer. */
+int			 seal_national(int state);
+
+#endif

@@ -1,0 +1,158 @@
+/* T2, the life of a seal, and T3, one use of it. */
+#include <stddef.h>
+
+#include "base/fault.h"
+#include "seal/local.h"
+#include "seal/table.h"
+#include "trust/role.h"
+
+#define KEEPER		ROLE_BIT(ROLE_KEEPER)
+#define RA		ROLE_BIT(ROLE_RA_OPERATOR)
+#define REVIEWER	ROLE_BIT(ROLE_REVIEWER)
+#define REQUESTER	ROLE_BIT(ROLE_REQUESTER)
+#define SYSTEM		FLOW_SYSTEM
+
+/*
+ * T2.  Who may raise an event is decided by the request that carries it
+ * (T1), so every row here is raised by the system in its transaction; the
+ * guards of release stand in T1 too.  S6 is derived, hence no row stores it,
+ * but a lost or suspended seal may still be revoked.
+ */
+static const struct flow_row seal_rows[] = {
+	{ FLOW_NEW, SE_BEGIN, S0_MAKING, SYSTEM, NULL, 0 },
+	{ S0_MAKING, SE_MADE, S1_MADE, SYSTEM, NULL, 0 },
+	{ S0_MAKING, SE_FAIL, S0_MAKING, SYSTEM, NULL, 0 },
+	{ S0_MAKING, SE_DROP, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S1_MADE, SE_DELIVER, S2_DELIVERED, SYSTEM, NULL, 0 },
+	{ S1_MADE, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S2_DELIVERED, SE_ACTIVATE, S3_ACTIVE, SYSTEM, NULL, 0 },
+	{ S2_DELIVERED, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S3_ACTIVE, SE_USE, S3_ACTIVE, SYSTEM, NULL, 0 },
+	{ S3_ACTIVE, SE_LOSE, S4_LOST, SYSTEM, NULL, 0 },
+	{ S3_ACTIVE, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S4_LOST, SE_FIND, S3_ACTIVE, SYSTEM, NULL, 0 },
+	{ S4_LOST, SE_FIND, S5_SUSPENDED, SYSTEM, NULL, 0 },
+	{ S4_LOST, SE_REPLACED, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S4_LOST, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S5_SUSPENDED, SE_LOSE, S4_LOST, SYSTEM, NULL, 0 },
+	{ S5_SUSPENDED, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
+};
+
+const struct flow flow_seal = {
+	.name = "seal",
+	.states = seal_states, .nstates = SEAL_STATE__N,
+	.events = seal_events, .nevents = SEAL_EVENT__N,
+	.rows = seal_rows, .nrows = NITEMS(seal_rows),
+};
+
+/* --- T3 ---------------------------------------------------------------- */
+
+#define FACTS(v) const struct use_facts *(v) = subject; (void)act
+
+static const char *
+own_use(const void *subject, const void *act)
+{
+	FACTS(u);
+	return u->own ? NULL : "只有用章申请人本人可以办理这一步";
+}
+
+static const char *
+may_submit(const void *subject, const void *act)
+{
+	FACTS(u);
+	if (u->incomplete != NULL)
+		return u->incomplete;
+	if (!u->has_reviewer)
+		return "本单位尚未指定用章审核员，请联系本单位管理人员指定后再提交";
+	if (u->seal_no != NULL)
+		return u->seal_no;
+	return own_use(subject, act);
+}
+
+static const char *
+not_own(const void *subject, const void *act)
+{
+	FACTS(u);
+	return u->own ? "不得审核本人提交的用章申请" : NULL;
+}
+
+static const char *
+may_agree(const void *subject, const void *act)
+{
+	FACTS(u);
+	if (u->own)
+		return "不得审核本人提交的用章申请";
+	if (!u->reviewer)
+		return "这件用章申请正由他人审核";
+	return u->seal_no;
+}
+
+static const char *
+may_refuse(const void *subject, const void *act)
+{
+	FACTS(u);
+	if (u->own)
+		return "不得审核本人提交的用章申请";
+	if (!u->reviewer)
+		return "这件用章申请正由他人审核";
+	return u->has_opinion ? NULL : "不同意时请填写意见";
+}
+
+static const char *
+may_stamp(const void *subject, const void *act)
+{
+	FACTS(u);
+	if (u->overdue)
+		return "审核同意后已超过期限，请重新申请";
+	if (!u->same_file)
+		return "文件与审核同意的不一致，不能盖章";
+	if (u->seal_no != NULL)
+		return u->seal_no;
+	return own_use(subject, act);
+}
+
+static const char *
+keeper_may_stamp(const void *subject, const void *act)
+{
+	FACTS(u);
+	(void)act;
+	if (u->overdue)
+		return "审核同意后已超过期限，请重新申请";
+	if (!u->same_file)
+		return "文件与审核同意的不一致，不能盖章";
+	if (u->seal_no != NULL)
+		return u->seal_no;
+	if (!u->keeper)
+		return "您不是这枚印章的保管人";
+	return u->checks_ticked ? NULL :
+	    "请逐项核对申请人、文件、审核人和印章名称后再盖章";
+}
+
+static const char *
+use_overdue(const void *subject, const void *act)
+{
+	FACTS(u);
+	return u->overdue ? NULL : "尚未到期";
+}
+
+static const struct flow_row use_rows[] = {
+	{ FLOW_NEW, UE_CREATE, U0_DRAFT, REQUESTER, NULL, 0 },
+	{ U0_DRAFT, UE_SUBMIT, U1_SUBMITTED, REQUESTER, may_submit, 0 },
+	{ U0_DRAFT, UE_WITHDRAW, U7_WITHDRAWN, REQUESTER, own_use, 0 },
+	{ U1_SUBMITTED, UE_TAKE, U2_REVIEW, REVIEWER, not_own, 0 },
+	{ U1_SUBMITTED, UE_WITHDRAW, U7_WITHDRAWN, REQUESTER, own_use, 0 },
+	{ U2_REVIEW, UE_APPROVE, U3_APPROVED, REVIEWER, may_agree, 0 },
+	{ U2_REVIEW, UE_REFUSE, U4_REFUSED, REVIEWER, may_refuse, 0 },
+	{ U2_REVIEW, UE_WITHDRAW, U7_WITHDRAWN, REQUESTER, own_use, 0 },
+	{ U3_APPROVED, UE_STAMP, U5_STAMPED, REQUESTER, may_stamp, 0 },
+	{ U3_APPROVED, UE_STAMP_KEEPER, U5_STAMPED, KEEPER,
+	  keeper_may_stamp, 0 },
+	{ U3_APPROVED, UE_LAPSE, U6_EXPIRED, SYSTEM, use_overdue, 0 },
+};
+
+const struct flow flow_use = {
+	.name = "use",
+	.states = use_states, .nstates = USE_STATE__N,
+	.events = use_events, .nevents = USE_EVENT__N,
+	.rows = use_rows, .nrows = NITEMS(use_rows),
+};

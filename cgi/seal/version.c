@@ -1,0 +1,180 @@
+/* What is signed and how long it holds; codes; carriers. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "seal/seal.h"
+
+enum {
+	VERSION_ADD, VERSION_LOAD, CODE_ADD, CODE_OF, CARRIER_ADD,
+	CARRIER_SET,
+	VERSION_SQL__N
+};
+
+static const struct sql version_sql[VERSION_SQL__N] = {
+	[VERSION_ADD] = { .nin = 10, .text =
+	    "INSERT INTO seal_version (seal, version, serial, cert, der, png,"
+	    " um_w, um_h, valid_from, valid_to)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
+	[VERSION_LOAD] = { .nin = 2, .text =
+	    "SELECT version, serial, cert, der, png, um_w, um_h, valid_from,"
+	    "       valid_to, superseded"
+	    "  FROM seal_version WHERE seal = $1 AND version = $2" },
+	[CODE_ADD] = { .nin = 4, .text =
+	    "INSERT INTO seal_code (code, source, request, at)"
+	    " VALUES ($1, $2, $3, $4)" },
+	[CODE_OF] = { .nin = 1, .text =
+	    "SELECT code FROM seal_code WHERE request = $1"
+	    " ORDER BY at DESC LIMIT 1" },
+	[CARRIER_ADD] = { .nin = 5, .text =
+	    "INSERT INTO carrier (serial, kind, seal, state, rev, device,"
+	    " changed) VALUES ($1, $2, $3, 'personalised', 1, $4, $5)" },
+	[CARRIER_SET] = { .nin = 3, .text =
+	    "UPDATE carrier SET state = $1, changed = $2, rev = rev + 1"
+	    " WHERE seal = $3" },
+};
+
+enum status
+seal_version_add(struct store *db, const char *seal,
+    const struct seal_version *v, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(seal), v_int(v->version), v_text(v->serial),
+		v_bytes(v->cert), v_bytes(v->der), v_bytes(v->png),
+		v_int(v->um_w), v_int(v->um_h), v_int(v->valid_from),
+		v_int(v->valid_to),
+	};
+
+	return store_run(db, &version_sql[VERSION_ADD], in, NITEMS(in), NULL,
+	    f);
+}
+
+enum status
+seal_version_load(struct store *db, struct pool *pool, const char *seal,
+    int64_t version, struct seal_version *out, struct fault *f)
+{
+	const struct value	 in[] = { v_text(seal), v_int(version) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	st = store_query(db, &version_sql[VERSION_LOAD], in, NITEMS(in),
+	    &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK) {
+		out->version = rows_int(rows, 0);
+		out->serial = rows_text(rows, 1, pool);
+		out->cert = pool_bytes(pool, rows_bytes(rows, 2));
+		out->der = pool_bytes(pool, rows_bytes(rows, 3));
+		out->png = pool_bytes(pool, rows_bytes(rows, 4));
+		out->um_w = rows_int(rows, 5);
+		out->um_h = rows_int(rows, 6);
+		out->valid_from = rows_int(rows, 7);
+		out->valid_to = rows_int(rows, 8);
+		out->superseded = rows_int(rows, 9);
+	}
+	rows_free(rows);
+	return st;
+}
+
+/* The 31 characters of GB 32100; the check of codes.md 7 uses them too. */
+static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+static char
+check_char(const char *code, size_t n)
+{
+	unsigned	 sum = 0, weight = 1;
+	size_t		 i;
+
+	for (i = 0; i < n; i++) {
+		sum += (unsigned)(strchr(alphabet, code[i]) - alphabet) *
+		    weight;
+		weight = weight * 3 % 31;
+	}
+	return alphabet[(31 - sum % 31) % 31];
+}
+
+int
+seal_code_check(const char *code)
+{
+	size_t	 i;
+
+	if (strlen(code) != SEAL_CODE_TEXT - 1 || code[0] != 'H')
+		return 0;
+	for (i = 1; i < SEAL_CODE_TEXT - 2; i++)
+		if (code[i] < '0' || code[i] > '9')
+			return 0;
+	return code[SEAL_CODE_TEXT - 2] ==
+	    check_char(code, SEAL_CODE_TEXT - 2);
+}
+
+#define CODES_A_YEAR 999999	/* six digits of serial */
+
+enum status
+seal_code_take(struct store *db, const char *region, const char *request,
+    char out[SEAL_CODE_TEXT], struct fault *f)
+{
+	struct civil	 c;
+	char		 series[40];
+	int64_t		 n;
+	enum status	 st;
+
+	calendar_split(clock_now(), &c);
+	snprintf(series, sizeof(series), "seal-code.%s.%02d", region,
+	    c.year % 100);
+	if ((st = counter_next(db, series, &n, f)) != ST_OK)
+		return st;
+	if (n > CODES_A_YEAR || strlen(region) != 6)
+		return fault_set(f, ST_BROKEN, "codes of %s in %02d used up",
+		    region, c.year % 100);
+	snprintf(out, SEAL_CODE_TEXT, "H%.6s%02d%06d", region, c.year % 100,
+	    (int)n);
+	out[SEAL_CODE_TEXT - 2] = check_char(out, SEAL_CODE_TEXT - 2);
+	out[SEAL_CODE_TEXT - 1] = '\0';
+	const struct value in[] = {
+		v_text(out), v_text("industry"), v_text(request),
+		v_int(clock_now()),
+	};
+	return store_run(db, &version_sql[CODE_ADD], in, NITEMS(in), NULL, f);
+}
+
+enum status
+seal_code_of(struct store *db, struct pool *pool, const char *request,
+    const char **out, struct fault *f)
+{
+	const struct value	 in[] = { v_text(request) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*out = NULL;
+	st = store_query(db, &version_sql[CODE_OF], in, 1, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*out = rows_text(rows, 0, pool);
+	rows_free(rows);
+	return st;
+}
+
+enum status
+carrier_add(struct store *db, const char *serial, const char *kind,
+    const char *seal, const char *device, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(serial), v_text(kind), v_text(seal), v_text(device),
+		v_int(clock_now()),
+	};
+
+	return store_run(db, &version_sql[CARRIER_ADD], in, NITEMS(in), NULL,
+	    f);
+}
+
+enum status
+carrier_set(struct store *db, const char *seal, const char *state,
+    struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(state), v_int(clock_now()), v_text(seal)
+	};
+
+	return store_run(db, &version_sql[CARRIER_SET], in, NITEMS(in), NULL,
+	    f);
+}

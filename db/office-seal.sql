@@ -1,0 +1,362 @@
+-- Requests, seals and stamps: the second part of the store "office".
+-- Moments are milliseconds UTC; ids are 26 characters made in C; every row
+-- that people change carries "rev", compared when it is written.
+
+-- One business request (业务申请), moved only along table T1.
+CREATE TABLE request (
+	id		TEXT NOT NULL PRIMARY KEY,
+	number		TEXT NOT NULL UNIQUE,	-- 办件编号, printed
+	business	TEXT NOT NULL,		-- apply loss cancel
+	channel		TEXT NOT NULL,		-- online counter (R-072)
+	state		TEXT NOT NULL,		-- T1, seal/table.h
+	rev		BIGINT NOT NULL,
+	unit		TEXT NOT NULL,		-- the using unit
+	desk		TEXT NOT NULL,		-- the issuing unit that decides
+	maker		TEXT NOT NULL,		-- the unit that makes (R-008)
+	applicant	TEXT,			-- person; NULL for a visitor
+	opener		TEXT,			-- who opened it; NULL: a proven phone
+	submitter	TEXT,			-- who signed the last submission
+	checker		TEXT,			-- who verified (P-35)
+	clerk		TEXT,			-- who entered the data (P-35)
+	approver	TEXT,			-- who approved (P-35)
+	seal		TEXT,			-- the seal it is about, or made
+	parent		TEXT,			-- the loss or change it belongs to
+	urgent		SMALLINT NOT NULL CHECK (urgent IN (0, 1)),
+	waiting		SMALLINT NOT NULL CHECK (waiting IN (0, 1)),
+						-- loss: wait for finding first
+	reason		TEXT,			-- code of the reason, by business
+	note		TEXT,			-- the applicant's own words
+	answer		TEXT,			-- the desk's words to the applicant
+	failed		TEXT,			-- the step that failed (A16)
+	query		BYTEA NOT NULL,		-- HMAC of 查询码 (R-040)
+	version		BIGINT NOT NULL,	-- of the application below
+	policy		BIGINT NOT NULL,	-- version in force (part 4)
+	created		BIGINT NOT NULL,
+	changed		BIGINT NOT NULL,
+	submitted	BIGINT,
+	due		BIGINT			-- next deadline of this state
+);
+CREATE INDEX request_applicant ON request (applicant, created, id);
+CREATE INDEX request_seal ON request (seal, created);
+CREATE INDEX request_parent ON request (parent);
+CREATE INDEX request_due ON request (due);
+
+-- Who finds the request in which list: one row for each unit that is the
+-- desk, the maker, the using unit or an ancestor of these, so that lists ask
+-- by equality and page by key.  "stage" is the group of the state (seal/
+-- table.h): a tab of the lists.
+CREATE TABLE request_scope (
+	unit		TEXT NOT NULL,
+	request		TEXT NOT NULL REFERENCES request (id),
+	business	TEXT NOT NULL,
+	stage		TEXT NOT NULL,
+	created		BIGINT NOT NULL,
+	PRIMARY KEY (unit, request)
+);
+CREATE INDEX request_scope_stage ON request_scope (unit, stage, created, request);
+CREATE INDEX request_scope_business
+    ON request_scope (unit, stage, business, created, request);
+CREATE INDEX request_scope_all ON request_scope (unit, created, request);
+CREATE INDEX request_scope_request ON request_scope (request);
+
+-- What was applied for (R-061), one row a version (R-068): the last one is
+-- in force, earlier ones stay readable.
+CREATE TABLE application (
+	request		TEXT NOT NULL REFERENCES request (id),
+	version		BIGINT NOT NULL,
+	org_code	TEXT NOT NULL,	-- 1 统一社会信用代码
+	org_region	TEXT NOT NULL,	-- 2 单位行政区划码
+	org_type	TEXT NOT NULL,	-- 3 单位类型
+	org_name	TEXT NOT NULL,	-- 4 单位名称
+	agent_name	TEXT NOT NULL,	-- 5 经办人姓名
+	agent_idno_mask	TEXT NOT NULL,	-- 6 经办人公民身份号码, as lists show it
+	agent_phone_mask TEXT NOT NULL,	-- 7 经办人手机号码, as lists show it
+	agent_box	BYTEA,		-- 6 and 7 in full, sealed
+	org_address	TEXT NOT NULL,	-- 8 单位地址
+	approving_name	TEXT NOT NULL,	-- 9 审批单位名称 (clerk)
+	approving_region TEXT NOT NULL,	-- 10 审批单位行政区划码 (clerk)
+	seal_name	TEXT NOT NULL,	-- 11 电子印章名称
+	importing	SMALLINT NOT NULL CHECK (importing IN (0, 1)),
+					-- to be imported elsewhere (R-062)
+	package		TEXT NOT NULL,	-- 13 申请数据包, SM3 of its content
+	category	TEXT NOT NULL,	-- unit post personal (R-014)
+	sub_kind	TEXT NOT NULL,	-- FR NS FZ ... (codes.md 8)
+	holder_name	TEXT NOT NULL,	-- post seals (R-017)
+	holder_role	TEXT NOT NULL,
+	scope		TEXT NOT NULL,	-- industry cross (R-078)
+	delivery	TEXT NOT NULL,	-- hosted usbkey (R-137)
+	keeper_name	TEXT NOT NULL,	-- 保管人 (R-031)
+	keeper_login	TEXT NOT NULL,
+	physical_number	TEXT NOT NULL,	-- number on the rim (R-065)
+	physical_date	TEXT NOT NULL,	-- filed with the police
+	physical_none	TEXT NOT NULL,	-- why there is no physical seal
+	agreement	BIGINT NOT NULL,	-- version accepted; 0 none (R-070)
+	declared	SMALLINT NOT NULL CHECK (declared IN (0, 1)),
+	saved		BIGINT NOT NULL,
+	PRIMARY KEY (request, version)
+);
+CREATE INDEX application_seal_name ON application (org_code, seal_name);
+
+-- Materials (tables 1 to 6): one live row an item; a replaced one stays.
+CREATE TABLE material (
+	id		TEXT NOT NULL PRIMARY KEY,
+	request		TEXT NOT NULL REFERENCES request (id),
+	item		TEXT NOT NULL,	-- sealed agent contact founding ...
+	version		BIGINT NOT NULL,	-- of the application it came with
+	live		SMALLINT NOT NULL CHECK (live IN (0, 1)),
+	name		TEXT NOT NULL,	-- as the sender called it, shown only
+	type		TEXT NOT NULL,	-- by its first bytes
+	size		BIGINT NOT NULL,	-- of the plain file
+	sm3		BYTEA NOT NULL,	-- of what lies in "content" (boxed)
+	digest		BYTEA NOT NULL,	-- of the plain file, salted
+	salt		BYTEA NOT NULL,
+	added		BIGINT NOT NULL,
+	verdict		TEXT,		-- ok fault (R-066)
+	fault		TEXT,		-- what is wrong with it
+	checker		TEXT,
+	checked		BIGINT
+);
+CREATE INDEX material_request ON material (request, live, item);
+CREATE INDEX material_sm3 ON material (sm3);
+
+-- Every step of a request, for its history and for the public progress page.
+CREATE TABLE request_event (
+	request		TEXT NOT NULL REFERENCES request (id),
+	seq		BIGINT NOT NULL,
+	at		BIGINT NOT NULL,
+	event		TEXT NOT NULL,
+	from_state	TEXT NOT NULL,
+	to_state	TEXT NOT NULL,
+	person		TEXT,		-- NULL: the system
+	unit		TEXT,
+	role		TEXT,
+	note		TEXT,
+	statement	TEXT,		-- the signed statement of this step
+	PRIMARY KEY (request, seq)
+);
+
+-- The imprint of a request: original scan, worked picture, who did what
+-- (R-112).  The newest row counts.
+CREATE TABLE imprint (
+	id		TEXT NOT NULL PRIMARY KEY,
+	request		TEXT NOT NULL REFERENCES request (id),
+	source		TEXT NOT NULL,	-- drawn scan
+	png		BYTEA NOT NULL,	-- SM3 of the picture in "content"
+	scan		BYTEA,		-- SM3 of the scan it came from
+	um_w		BIGINT NOT NULL,	-- true size
+	um_h		BIGINT NOT NULL,
+	px_w		BIGINT NOT NULL,
+	px_h		BIGINT NOT NULL,
+	quality		TEXT NOT NULL,	-- pass warn (R-113), with reasons
+	override	TEXT,		-- why a warning was passed over
+	same		TEXT,		-- same different, by a person (R-103)
+	comparer	TEXT,
+	compared	BIGINT,
+	confirmed	BIGINT,		-- by the applicant (R-110)
+	statement	TEXT,		-- of the confirmation, for this hash
+	added		BIGINT NOT NULL,
+	person		TEXT NOT NULL
+);
+CREATE INDEX imprint_request ON imprint (request, added);
+CREATE INDEX imprint_png ON imprint (png);
+CREATE INDEX imprint_scan ON imprint (scan);
+
+-- A code given out is never given again (R-128): no row here is deleted.
+CREATE TABLE seal_code (
+	code		TEXT NOT NULL PRIMARY KEY,
+	source		TEXT NOT NULL,	-- industry national
+	request		TEXT NOT NULL,
+	at		BIGINT NOT NULL
+);
+
+-- A seal (电子印章), moved only along table T2.  Expired (S6) is derived
+-- from the end of validity, never stored.
+CREATE TABLE seal (
+	id		TEXT NOT NULL PRIMARY KEY,
+	code		TEXT NOT NULL UNIQUE REFERENCES seal_code (code),
+	state		TEXT NOT NULL,
+	before_loss	TEXT,		-- where release goes back to
+	rev		BIGINT NOT NULL,
+	name		TEXT NOT NULL,
+	unit		TEXT NOT NULL,
+	desk		TEXT NOT NULL,
+	request		TEXT NOT NULL UNIQUE,	-- one request, one seal (R-077)
+	category	TEXT NOT NULL,
+	sub_kind	TEXT NOT NULL,
+	scope		TEXT NOT NULL,
+	keeper		TEXT,		-- person (R-031)
+	replaces	TEXT,		-- the seal it comes in place of
+	version		BIGINT NOT NULL,	-- the current one
+	software	SMALLINT NOT NULL CHECK (software IN (0, 1)),
+					-- made with a software key (R-140)
+	created		BIGINT NOT NULL,
+	activated	BIGINT,
+	last_used	BIGINT
+);
+CREATE INDEX seal_unit ON seal (unit, state);
+CREATE INDEX seal_desk ON seal (desk, state, created);
+CREATE INDEX seal_keeper ON seal (keeper);
+
+-- What is signed and how long it holds; one row a renewal (R-125).
+CREATE TABLE seal_version (
+	seal		TEXT NOT NULL REFERENCES seal (id),
+	version		BIGINT NOT NULL,
+	serial		TEXT NOT NULL UNIQUE,	-- certificate (R-114)
+	cert		BYTEA NOT NULL,
+	der		BYTEA NOT NULL,	-- the SESeal
+	png		BYTEA NOT NULL,	-- SM3 of the picture
+	um_w		BIGINT NOT NULL,
+	um_h		BIGINT NOT NULL,
+	valid_from	BIGINT NOT NULL,
+	valid_to	BIGINT NOT NULL,
+	superseded	BIGINT,
+	PRIMARY KEY (seal, version)
+);
+
+-- The history of a seal, kept for ever (R-210): the state at any past
+-- moment is the to_state of the last row before it.
+CREATE TABLE seal_event (
+	seal		TEXT NOT NULL REFERENCES seal (id),
+	seq		BIGINT NOT NULL,
+	at		BIGINT NOT NULL,
+	event		TEXT NOT NULL,
+	from_state	TEXT NOT NULL,
+	to_state	TEXT NOT NULL,
+	reason		TEXT,
+	request		TEXT,
+	person		TEXT,
+	statement	TEXT,
+	PRIMARY KEY (seal, seq)
+);
+CREATE INDEX seal_event_at ON seal_event (at);
+
+-- The carrier of a seal (T5); the hosted package is one too.
+CREATE TABLE carrier (
+	serial		TEXT NOT NULL PRIMARY KEY,
+	kind		TEXT NOT NULL,	-- hosted
+	seal		TEXT UNIQUE REFERENCES seal (id),
+	state		TEXT NOT NULL,
+	rev		BIGINT NOT NULL,
+	device		TEXT NOT NULL,	-- type and certificate (R-139)
+	changed		BIGINT NOT NULL
+);
+
+-- Delivery of a seal (R-099).
+CREATE TABLE delivery (
+	request		TEXT NOT NULL PRIMARY KEY REFERENCES request (id),
+	receiver	TEXT NOT NULL,
+	identity	TEXT NOT NULL,	-- what was shown, masked
+	form		TEXT NOT NULL,	-- hosted
+	clerk		TEXT NOT NULL,
+	at		BIGINT NOT NULL,
+	statement	TEXT NOT NULL	-- the receiver's, or witnessed
+);
+
+-- A use request (用章申请), moved only along table T3.
+CREATE TABLE use_request (
+	id		TEXT NOT NULL PRIMARY KEY,
+	number		TEXT NOT NULL UNIQUE,
+	state		TEXT NOT NULL,
+	rev		BIGINT NOT NULL,
+	seal		TEXT NOT NULL REFERENCES seal (id),
+	unit		TEXT NOT NULL,
+	requester	TEXT NOT NULL,
+	reviewer	TEXT,
+	title		TEXT NOT NULL,	-- what is stamped (R-154)
+	class		TEXT NOT NULL,	-- document class (R-172)
+	purpose		TEXT NOT NULL,
+	format		TEXT NOT NULL,	-- pdf
+	file_name	TEXT NOT NULL,
+	original	BYTEA NOT NULL,	-- SM3, the file that is approved
+	size		BIGINT NOT NULL,
+	pages		BIGINT NOT NULL,
+	repaired	SMALLINT NOT NULL CHECK (repaired IN (0, 1)),
+	place_page	BIGINT NOT NULL,	-- 0 is the first
+	place_x		BIGINT NOT NULL,	-- um, top left of the seal
+	place_y		BIGINT NOT NULL,
+	opinion		TEXT,
+	handle		TEXT,		-- in the QR code
+	code		TEXT,		-- at the foot of the page
+	intent		BIGINT,		-- stamping began; NULL otherwise
+	result		BYTEA,		-- SM3 of the stamped file
+	policy		BIGINT NOT NULL,
+	created		BIGINT NOT NULL,
+	changed		BIGINT NOT NULL,
+	due		BIGINT		-- approval lapses (P-22)
+);
+CREATE INDEX use_request_requester ON use_request (requester, created, id);
+CREATE INDEX use_request_unit ON use_request (unit, state, created, id);
+CREATE INDEX use_request_seal ON use_request (seal, created, id);
+CREATE INDEX use_request_due ON use_request (due);
+CREATE INDEX use_request_original ON use_request (original);
+CREATE INDEX use_request_result ON use_request (result);
+
+CREATE TABLE use_event (
+	use_request	TEXT NOT NULL REFERENCES use_request (id),
+	seq		BIGINT NOT NULL,
+	at		BIGINT NOT NULL,
+	event		TEXT NOT NULL,
+	from_state	TEXT NOT NULL,
+	to_state	TEXT NOT NULL,
+	person		TEXT,
+	note		TEXT,
+	statement	TEXT,
+	PRIMARY KEY (use_request, seq)
+);
+
+-- A stamp that was made: what the public asks for (R-191, R-192).  All its
+-- page needs stands here, so that one lookup answers.
+CREATE TABLE stamp (
+	handle		TEXT NOT NULL PRIMARY KEY,
+	code		TEXT NOT NULL UNIQUE,
+	use_request	TEXT NOT NULL UNIQUE REFERENCES use_request (id),
+	seal		TEXT NOT NULL REFERENCES seal (id),
+	version		BIGINT NOT NULL,
+	unit		TEXT NOT NULL,
+	unit_name	TEXT NOT NULL,
+	seal_name	TEXT NOT NULL,
+	seal_code	TEXT NOT NULL,
+	title		TEXT NOT NULL,
+	class		TEXT NOT NULL,
+	pages		BIGINT NOT NULL,
+	at		BIGINT NOT NULL,
+	original	BYTEA NOT NULL,
+	data_hash	BYTEA NOT NULL,
+	result		BYTEA NOT NULL,
+	signature	BYTEA NOT NULL,	-- SM3 of the SES_Signature
+	disclosure	TEXT NOT NULL	-- P-33: facts open second
+);
+CREATE INDEX stamp_seal ON stamp (seal, at);
+CREATE INDEX stamp_result ON stamp (result);
+CREATE INDEX stamp_signature ON stamp (signature);
+
+-- A call to keyd that has begun and is not known to have ended (R-225).
+CREATE TABLE intent (
+	id		TEXT NOT NULL PRIMARY KEY,	-- the step id for keyd
+	kind		TEXT NOT NULL,
+	subject		TEXT NOT NULL,
+	person		TEXT,
+	at		BIGINT NOT NULL
+);
+CREATE INDEX intent_subject ON intent (subject, kind);
+
+-- One-time numbers sent to a phone (urgent loss report, R-086).
+CREATE TABLE phone_code (
+	id		TEXT NOT NULL PRIMARY KEY,
+	subject		TEXT NOT NULL,
+	phone		TEXT NOT NULL,	-- masked
+	hash		BYTEA NOT NULL,
+	tries		BIGINT NOT NULL,
+	at		BIGINT NOT NULL,
+	used		BIGINT
+);
+CREATE INDEX phone_code_subject ON phone_code (subject, at);
+
+-- Search (R-207 and the lists): two-character pieces of names and numbers.
+CREATE TABLE gram (
+	gram		TEXT NOT NULL,
+	kind		TEXT NOT NULL,	-- request seal
+	id		TEXT NOT NULL,
+	PRIMARY KEY (gram, kind, id)
+);
+CREATE INDEX gram_id ON gram (kind, id);
