@@ -31,6 +31,7 @@ CREATE TABLE request (
 	query		BYTEA NOT NULL,		-- HMAC of 查询码 (R-040)
 	version		BIGINT NOT NULL,	-- of the application below
 	policy		BIGINT NOT NULL,	-- version in force (part 4)
+	months		BIGINT NOT NULL,	-- validity by it (P-03)
 	created		BIGINT NOT NULL,
 	changed		BIGINT NOT NULL,
 	submitted	BIGINT,
@@ -114,7 +115,8 @@ CREATE TABLE material (
 	verdict		TEXT,		-- ok fault (R-066)
 	fault		TEXT,		-- what is wrong with it
 	checker		TEXT,
-	checked		BIGINT
+	checked		BIGINT,
+	box		TEXT NOT NULL	-- context of the box: its first row's id
 );
 CREATE INDEX material_request ON material (request, live, item);
 CREATE INDEX material_sm3 ON material (sm3);
@@ -132,6 +134,7 @@ CREATE TABLE request_event (
 	role		TEXT,
 	note		TEXT,
 	statement	TEXT,		-- the signed statement of this step
+	version		BIGINT NOT NULL,	-- of the answers it was about
 	PRIMARY KEY (request, seq)
 );
 
@@ -360,3 +363,14 @@ CREATE TABLE gram (
 	PRIMARY KEY (gram, kind, id)
 );
 CREATE INDEX gram_id ON gram (kind, id);
+
+-- A seal's picture made ready for stamping (deflated), kept so that each
+-- stamp need not decode and deflate it again.
+CREATE TABLE seal_picture (
+	png		BYTEA NOT NULL PRIMARY KEY,	-- SM3 of the picture
+	px_w		BIGINT NOT NULL,
+	px_h		BIGINT NOT NULL,
+	plain		SMALLINT NOT NULL CHECK (plain IN (0, 1)),
+	colour		BYTEA NOT NULL,
+	alpha		BYTEA NOT NULL
+);

@@ -5,10 +5,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "seal/request.h"
-#include "sm/sm.h"
+#include "trust/digest.h"
 
 #define COLUMNS								\
 	"org_code, org_region, org_type, org_name, agent_name,"		\
@@ -135,26 +134,41 @@ application_save(struct store *db, const char *request, int64_t version,
 }
 
 enum status
-application_digest(const struct application *a, unsigned char out[32])
+application_index(struct store *db, const char *request,
+    const struct application *a, struct fault *f)
 {
-	struct buf	 b;
 	enum status	 st;
-	size_t		 i;
 
-	buf_init(&b, 64 * 1024);
-	buf_text(&b, "application 1");
-	for (i = 0; i < TEXTS; i++) {
-		buf_u32(&b, (uint32_t)strlen(text_of(a, texts[i])));
-		buf_text(&b, text_of(a, texts[i]));
-	}
-	buf_u32(&b, (uint32_t)a->importing);
-	buf_u64(&b, (uint64_t)a->agreement);
-	buf_u32(&b, (uint32_t)a->declared);
-	buf_u32(&b, (uint32_t)a->agent_box.n);
-	buf_bytes(&b, a->agent_box);
-	st = buf_ok(&b) ? sm3(buf_view(&b), out) : ST_BROKEN;
-	buf_free(&b);
-	return st;
+	st = gram_add(db, "request", request, a->org_name, f);
+	return st == ST_OK ? gram_add(db, "request", request, a->seal_name,
+	    f) : st;
+}
+
+/* The column names of COLUMNS, for the digest; in the same order. */
+static const char *const names[] = {
+	"org_code", "org_region", "org_type", "org_name", "agent_name",
+	"agent_idno_mask", "agent_phone_mask", "org_address",
+	"approving_name", "approving_region", "seal_name", "package",
+	"category", "sub_kind", "holder_name", "holder_role", "scope",
+	"delivery", "keeper_name", "keeper_login", "physical_number",
+	"physical_date", "physical_none",
+};
+_Static_assert(NITEMS(names) == TEXTS, "COLUMNS and names differ");
+
+enum status
+application_digest(const struct application *a, unsigned char out[32],
+    struct fault *f)
+{
+	struct digest_field	 d[TEXTS + 4];
+	size_t			 i;
+
+	for (i = 0; i < TEXTS; i++)
+		d[i] = digest_text(names[i], text_of(a, texts[i]));
+	d[i++] = digest_bytes("agent_box", a->agent_box);
+	d[i++] = digest_int("importing", a->importing);
+	d[i++] = digest_int("agreement", a->agreement);
+	d[i++] = digest_int("declared", a->declared);
+	return digest_fields("application", d, i, out, f);
 }
 
 enum status

@@ -9,7 +9,7 @@
 	" statement, added, person"
 
 enum {
-	IMPRINT_ADD, IMPRINT_LATEST, IMPRINT_COMPARE, IMPRINT_CONFIRM,
+	IMPRINT_ADD, IMPRINT_AT, IMPRINT_COMPARE, IMPRINT_CONFIRM,
 	DELIVERY_ADD, DELIVERY_LOAD,
 	IMPRINT_SQL__N
 };
@@ -18,8 +18,9 @@ static const struct sql imprint_sql[IMPRINT_SQL__N] = {
 	[IMPRINT_ADD] = { .nin = 18, .text =
 	    "INSERT INTO imprint (" COLUMNS ") VALUES ($1, $2, $3, $4, $5,"
 	    " $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)" },
-	[IMPRINT_LATEST] = { .nin = 1, .text =
+	[IMPRINT_AT] = { .nin = 2, .text =
 	    "SELECT " COLUMNS " FROM imprint WHERE request = $1"
+	    "   AND added <= $2"
 	    " ORDER BY added DESC, id DESC LIMIT 1" },
 	[IMPRINT_COMPARE] = { .nin = 4, .text =
 	    "UPDATE imprint SET same = $1, comparer = $2, compared = $3"
@@ -89,12 +90,20 @@ enum status
 imprint_load(struct store *db, struct pool *pool, const char *request,
     struct imprint *out, struct fault *f)
 {
-	const struct value	 in[] = { v_text(request) };
+	return imprint_at(db, pool, request, INT64_MAX, out, f);
+}
+
+enum status
+imprint_at(struct store *db, struct pool *pool, const char *request,
+    int64_t at, struct imprint *out, struct fault *f)
+{
+	const struct value	 in[] = { v_text(request), v_int(at) };
 	struct rows		*rows = NULL;
 	enum status		 st;
 
 	memset(out, 0, sizeof(*out));
-	st = store_query(db, &imprint_sql[IMPRINT_LATEST], in, 1, &rows, f);
+	st = store_query(db, &imprint_sql[IMPRINT_AT], in, NITEMS(in), &rows,
+	    f);
 	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
 		fault_set(f, st, "no imprint of %s", request);
 	if (st == ST_OK)

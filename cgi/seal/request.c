@@ -10,12 +10,12 @@
 #define COLUMNS								\
 	"id, number, business, channel, state, rev, unit, desk, maker,"	\
 	" applicant, opener, submitter, checker, clerk, approver, seal,"\
-	" parent, urgent, waiting, reason, note, answer, failed, query,"\
-	" version, policy, created, changed, submitted, due"
+	" parent, urgent, waiting, reason, note, answer, failed,"\
+	" version, policy, months, created, changed, submitted, due"
 
 enum {
 	REQUEST_BY_ID, REQUEST_BY_NUMBER, REQUEST_ADD, REQUEST_SAVE,
-	REQUEST_OPEN, REQUEST_CHILD, SCOPE_ADD, SCOPE_STAGE, EVENT_ADD,
+	REQUEST_OPEN, REQUEST_CHILD, REQUEST_MINE, SCOPE_ADD, SCOPE_STAGE, EVENT_ADD,
 	EVENT_LIST,
 	REQUEST_SQL__N
 };
@@ -48,6 +48,9 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	[REQUEST_CHILD] = { .nin = 1, .text =
 	    "SELECT " COLUMNS " FROM request WHERE parent = $1"
 	    " ORDER BY created DESC LIMIT 1" },
+	[REQUEST_MINE] = { .nin = 2, .text =
+	    "SELECT " COLUMNS " FROM request WHERE applicant = $1"
+	    " ORDER BY created DESC, id DESC LIMIT $2" },
 	[SCOPE_ADD] = { .nin = 5, .text =
 	    "INSERT INTO request_scope"
 	    " (unit, request, business, stage, created)"
@@ -55,16 +58,17 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	    " ON CONFLICT (unit, request) DO UPDATE SET stage = $4" },
 	[SCOPE_STAGE] = { .nin = 2, .text =
 	    "UPDATE request_scope SET stage = $1 WHERE request = $2" },
-	[EVENT_ADD] = { .nin = 10, .text =
+	[EVENT_ADD] = { .nin = 11, .text =
 	    "INSERT INTO request_event"
 	    " (request, seq, at, event, from_state, to_state, person, unit,"
-	    "  role, note, statement)"
+	    "  role, note, statement, version)"
 	    " SELECT $1, COALESCE(MAX(seq), 0) + 1, CAST($2 AS BIGINT),"
-	    "        $3, $4, $5, $6, $7, $8, $9, $10"
+	    "        $3, $4, $5, $6, $7, $8, $9, $10, $11"
 	    "   FROM request_event WHERE request = $1" },
 	[EVENT_LIST] = { .nin = 1, .text =
 	    "SELECT e.seq, e.at, e.event, e.from_state, e.to_state,"
-	    "       e.person, p.name, u.name, e.note, e.statement"
+	    "       e.person, p.name, u.name, e.note, e.statement,"
+	    "       e.version"
 	    "  FROM request_event e"
 	    "  LEFT JOIN person p ON p.id = e.person"
 	    "  LEFT JOIN unit u ON u.id = e.unit"
@@ -100,9 +104,9 @@ read_row(struct rows *rows, struct pool *pool, struct request *r,
 	r->note = rows_text(rows, c++, pool);
 	r->answer = rows_text(rows, c++, pool);
 	r->failed = rows_text(rows, c++, pool);
-	r->query = pool_bytes(pool, rows_bytes(rows, c++));
 	r->version = rows_int(rows, c++);
 	r->policy = rows_int(rows, c++);
+	r->months = rows_int(rows, c++);
 	r->created = rows_int(rows, c++);
 	r->changed = rows_int(rows, c++);
 	r->submitted = rows_int(rows, c++);
@@ -220,8 +224,8 @@ request_add(struct store *db, struct pool *pool, const struct request *r,
 		v_text(r->approver), v_text(r->seal), v_text(r->parent),
 		v_int(r->urgent), v_int(r->waiting), v_text(r->reason),
 		v_text(r->note), v_text(r->answer), v_text(r->failed),
-		v_bytes(r->query), v_int(r->version), v_int(r->policy),
-		v_int(r->created), v_int(r->changed), v_time(r->submitted),
+		v_int(r->version), v_int(r->policy),
+		v_int(r->months), v_int(r->created), v_int(r->changed), v_time(r->submitted),
 		v_time(r->due),
 	};
 	enum status		 st;
@@ -275,7 +279,7 @@ history_add(struct store *db, const struct actor *who,
 		v_text(who->person[0] == '\0' ? NULL : who->person),
 		v_text(who->unit[0] == '\0' ? NULL : who->unit),
 		v_text(role_name(m->role)), v_text(m->note),
-		v_text(m->statement),
+		v_text(m->statement), v_int(r->version),
 	};
 
 	return store_run(db, &request_sql[EVENT_ADD], in, NITEMS(in), NULL,
@@ -326,6 +330,32 @@ request_open_for(struct store *db, struct pool *pool, const char *seal,
 	return st == ST_ABSENT ? ST_OK : st;
 }
 
+enum status
+request_list_mine(struct store *db, struct pool *pool, const char *person,
+    size_t max, struct request **out, size_t *n, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(person), v_int((int64_t)max)
+	};
+	struct request		*list;
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*out = NULL;
+	*n = 0;
+	if ((list = pool_array(pool, max, sizeof(*list))) == NULL)
+		return fault_set(f, ST_BROKEN, "requests: memory");
+	st = store_query(db, &request_sql[REQUEST_MINE], in, NITEMS(in),
+	    &rows, f);
+	while (st == ST_OK && *n < max && (st = rows_next(rows, f)) == ST_OK)
+		st = read_row(rows, pool, &list[(*n)++], f);
+	rows_free(rows);
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
+	*out = list;
+	return ST_OK;
+}
+
 static void
 read_line(struct rows *rows, struct pool *pool, struct request_line *l)
 {
@@ -339,6 +369,7 @@ read_line(struct rows *rows, struct pool *pool, struct request_line *l)
 	l->unit_name = rows_text(rows, 7, pool);
 	l->note = rows_text(rows, 8, pool);
 	l->statement = rows_text(rows, 9, pool);
+	l->version = rows_int(rows, 10);
 }
 
 #define HISTORY_MAX 500		/* a request has about 20 lines */

@@ -31,9 +31,10 @@ struct request {
 	int		 urgent, waiting;
 	const char	*reason, *note, *answer;
 	const char	*failed;		/* event name of the failed step */
-	struct bytes	 query;			/* HMAC of 查询码 */
 	int64_t		 version;		/* of the application */
-	int64_t		 policy, created, changed;
+	int64_t		 policy;		/* version in force at opening */
+	int64_t		 months;		/* validity by it (P-03) */
+	int64_t		 created, changed;
 	int64_t		 submitted, due;	/* 0: none */
 };
 
@@ -65,6 +66,10 @@ struct request_move {
 enum status	 request_step(struct store *db, const struct actor *who,
 		    struct request *r, const struct request_move *move,
 		    struct fault *f);
+/* A person's own, newest first, at most "max". */
+enum status	 request_list_mine(struct store *db, struct pool *pool,
+		    const char *person, size_t max, struct request **out,
+		    size_t *n, struct fault *f);
 /* The number of another request for the same seal that is not final. */
 enum status	 request_open_for(struct store *db, struct pool *pool,
 		    const char *seal, const char *besides,
@@ -77,6 +82,7 @@ enum status	 request_child(struct store *db, struct pool *pool,
 struct request_line {			/* one line of history */
 	int64_t		 seq, at;
 	const char	*event, *from, *to;	/* stored names */
+	int64_t		 version;	/* of the answers at that time */
 	const char	*person, *person_name, *unit_name, *note, *statement;
 };
 enum status	 request_history(struct store *db, struct pool *pool,
@@ -107,9 +113,12 @@ enum status	 application_load(struct store *db, struct pool *pool,
 enum status	 application_save(struct store *db, const char *request,
 		    int64_t version, const struct application *a,
 		    struct fault *f);
+/* Make unit and seal name findable (gram). */
+enum status	 application_index(struct store *db, const char *request,
+		    const struct application *a, struct fault *f);
 /* SM3 over all answers, in the order of the struct: what a person signs. */
 enum status	 application_digest(const struct application *a,
-		    unsigned char out[32]);
+		    unsigned char out[32], struct fault *f);
 /* Whether a live seal of the unit has this name already (field 11). */
 enum status	 application_name_taken(struct store *db, const char *unit,
 		    const char *seal_name, int *taken, struct fault *f);
@@ -123,6 +132,7 @@ struct material_row {
 	const char	*verdict, *fault;	/* NULL: not judged */
 	const char	*checker;
 	int64_t		 checked;
+	const char	*box;			/* context it was boxed with */
 };
 
 /* A new one; an earlier one of the same item is kept, no longer live. */
@@ -131,6 +141,18 @@ enum status	 material_add(struct store *db, const char *request,
 enum status	 material_list(struct store *db, struct pool *pool,
 		    const char *request, struct material_row **out,
 		    size_t *n, struct fault *f);
+/* What a version of the answers came with, for showing old signatures. */
+enum status	 material_list_of(struct store *db, struct pool *pool,
+		    const char *request, int64_t version,
+		    struct material_row **out, size_t *n, struct fault *f);
+/*
+ * Copy each live row to the version "version" of a request: the same one,
+ * returned for completion (so that what was judged stays as it was), or the
+ * linked one of a re-making (P-37).  What was faulted must be judged again.
+ */
+enum status	 material_carry(struct store *db, struct pool *pool,
+		    const char *from, const char *to, int64_t version,
+		    struct fault *f);
 enum status	 material_load(struct store *db, struct pool *pool,
 		    const char *request, const char *id,
 		    struct material_row *out, struct fault *f);
@@ -157,6 +179,10 @@ enum status	 imprint_add(struct store *db, const struct imprint *i,
 /* The newest of a request; ST_ABSENT where there is none. */
 enum status	 imprint_load(struct store *db, struct pool *pool,
 		    const char *request, struct imprint *out,
+		    struct fault *f);
+/* The one in force at a moment, for showing old signatures. */
+enum status	 imprint_at(struct store *db, struct pool *pool,
+		    const char *request, int64_t at, struct imprint *out,
 		    struct fault *f);
 /* The desk's word on scan against picture. */
 enum status	 imprint_compare(struct store *db, const char *id,

@@ -92,6 +92,18 @@ enum status	 seal_history(struct store *db, struct pool *pool,
 enum status	 seal_state_at(struct store *db, const struct seal *s,
 		    int64_t at, int *state, struct fault *f);
 
+/* The picture as stamping wants it; see pdf/pdf.h. */
+struct seal_picture {
+	int64_t		 px_w, px_h;
+	int		 plain;
+	struct bytes	 colour, alpha;		/* deflated */
+};
+enum status	 seal_picture_add(struct store *db, struct bytes png,
+		    const struct seal_picture *p, struct fault *f);
+enum status	 seal_picture_load(struct store *db, struct pool *pool,
+		    struct bytes png, struct seal_picture *out,
+		    struct fault *f);
+
 /* --- codes (R-128, R-129) ------------------------------------------------- */
 
 #define SEAL_CODE_TEXT 17	/* H + 6 + 2 + 6 + check, and NUL */

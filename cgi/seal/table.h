@@ -130,7 +130,7 @@ const struct flow	*flow_of_business(const char *business);
 const char		*request_stage(int state);
 /* What the public and the applicant read: 待受理 需补正 审核中 ... */
 const char		*request_public_label(int state);
-/* A loss of the tag: "ok", "wait", "bad", "done" for the page's colours. */
+/* The look of the tag by name: plain wait act good bad over. */
 const char		*request_tone(int state);
 const char		*seal_tone(int state);
 /* 0 valid, 1 invalid: the national two-value answer. */

@@ -34,7 +34,7 @@ _Static_assert(NITEMS(request_states) == REQUEST_STATE__N, "T1 states");
 static const struct {
 	const char	*stage, *label, *tone;
 } views[] = {
-	[A0_DRAFT] = { "draft", "草稿", "idle" },
+	[A0_DRAFT] = { "draft", "草稿", "plain" },
 	[A1_SUBMITTED] = { "check", "待受理", "wait" },
 	[A2_RETURNED] = { "applicant", "需补正", "act" },
 	[A3_VERIFIED] = { "make", "审核中", "wait" },
@@ -48,11 +48,11 @@ static const struct {
 	[A11_MADE] = { "make", "待制章", "wait" },
 	[A12_LOADED] = { "deliver", "待领取", "act" },
 	[A13_DELIVERED] = { "applicant", "待启用", "act" },
-	[A14_COMPLETED] = { "done", "已办结", "ok" },
-	[A15_WITHDRAWN] = { "done", "已撤回", "idle" },
+	[A14_COMPLETED] = { "done", "已办结", "good" },
+	[A15_WITHDRAWN] = { "done", "已撤回", "plain" },
 	[A16_FAILED] = { "make", "待制章", "wait" },
 	[A17_OLD_HANDLED] = { "waiting", "办理中", "wait" },
-	[A18_CLOSED] = { "done", "已终止", "idle" },
+	[A18_CLOSED] = { "done", "已终止", "plain" },
 };
 
 _Static_assert(NITEMS(views) == REQUEST_STATE__N, "T1 views");
@@ -165,11 +165,11 @@ static const struct {
 	[S0_MAKING] = { "印章尚在制作，不能使用", "wait" },
 	[S1_MADE] = { "印章尚未交付，不能使用", "wait" },
 	[S2_DELIVERED] = { "印章尚未启用，请保管人先启用", "act" },
-	[S3_ACTIVE] = { NULL, "ok" },
+	[S3_ACTIVE] = { NULL, "good" },
 	[S4_LOST] = { "印章已挂失，不能使用", "bad" },
 	[S5_SUSPENDED] = { "印章已停用，请重新申请启用", "bad" },
-	[S6_EXPIRED] = { "印章已过有效期，请办理续期", "bad" },
-	[S7_REVOKED] = { "印章已注销，不能使用", "bad" },
+	[S6_EXPIRED] = { "印章已过有效期，请办理续期", "over" },
+	[S7_REVOKED] = { "印章已注销，不能使用", "over" },
 };
 
 _Static_assert(NITEMS(seal_views) == SEAL_STATE__N, "T2 views");

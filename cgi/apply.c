@@ -1,0 +1,250 @@
+/*
+ * 申领: a unit applies for a seal.  The pages every business has are in
+ * work/front; here is what is only this one's: the guide, the answers, the
+ * imprint's confirmation and the activation.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "page/keys.h"
+#include "work/answers.h"
+#include "work/front.h"
+
+static enum status
+show_guide(struct req *r)
+{
+	const struct business	*b = business_find("apply");
+	struct page		*p, *m;
+	size_t			 i;
+
+	p = web_page_new(r, "apply/guide", "申领电子印章");
+	for (i = 0; i < b->nmaterials; i++) {
+		m = page_add(p, K_MATERIAL);
+		page_set(m, K_LABEL, b->materials[i].label);
+		page_set(m, K_HINT, b->materials[i].hint);
+		page_show_if(m, K_SOMETIMES, b->materials[i].needed != NULL);
+	}
+	page_show_if(p, K_MAY_APPLY, web_has(r, ROLE_BIT(ROLE_APPLICANT) |
+	    ROLE_BIT(ROLE_KEEPER)));
+	page_show_if(p, K_UNKNOWN, r->actor->person[0] == '\0');
+	return web_page(r, p);
+}
+
+static enum status
+show_mine(struct req *r)
+{
+	struct request	*list;
+	struct page	*p, *row;
+	enum status	 st;
+	size_t		 i, n;
+
+	st = request_list_mine(r->db, r->pool, r->actor->person, 100, &list,
+	    &n, r->fault);
+	if (st != ST_OK)
+		return st;
+	p = web_page_new(r, "apply/mine", "我的办件");
+	for (i = 0; i < n; i++) {
+		const struct business *b = business_find(list[i].business);
+
+		row = page_add(p, K_ROW);
+		page_set(row, K_NUMBER, list[i].number);
+		page_printf(row, K_HREF, "%s/%s", b->path, list[i].id);
+		page_set(row, K_LABEL, b->label);
+		page_set(row, K_WHEN, show_minute(r, list[i].created));
+		part_tag(row, K_STATE, request_public_label(list[i].state),
+		    show_tone(request_tone(list[i].state)));
+	}
+	page_show_if(p, K_NONE, n == 0);
+	return web_page(r, p);
+}
+
+static enum status
+post_new(struct req *r)
+{
+	const struct case_new	 what = {
+		.business = business_find("apply"), .unit = r->actor->unit,
+	};
+	char			 id[ID_LEN + 1], number[NUMBER_TEXT];
+	enum status		 st;
+
+	if (r->actor->unit[0] == '\0')
+		return web_problem(r, 409, "还没有所属单位",
+		    "请先登记所属单位，再申领印章。");
+	st = case_open(r, &what, id, number);
+	return st == ST_OK ? web_redirectf(r, "/apply/%s", id) : st;
+}
+
+/* --- the answers ------------------------------------------------------------- */
+
+static enum status
+answers_page(struct req *r, struct dossier *d)
+{
+	struct page	*p = web_page_new(r, "apply/answers", "填写申请信息");
+
+	show_head(r, d, p, 0);
+	page_set(p, K_ACTION, front_path(r, d, "/answers"));
+	page_set(p, K_BACK, front_path(r, d, ""));
+	form_fill(p, &r->form);
+	return web_page(r, p);
+}
+
+static enum status
+show_form(struct req *r)
+{
+	struct answers	 stored;
+	struct dossier	 d;
+	enum status	 st;
+
+	if ((st = front_load(r, &d)) != ST_OK ||
+	    (st = answers_load(r, &d, &stored)) != ST_OK)
+		return st;
+	if (*d.app.org_code == '\0') {	/* what the register knows already */
+		stored.org_code = d.unit.code;
+		stored.org_name = d.unit.name;
+		stored.org_region = d.unit.region;
+		stored.org_type = d.unit.type;
+		stored.org_address = d.unit.address;
+	}
+	st = form_start(&answers_form, &stored, r->pool, &r->form);
+	return st == ST_OK ? answers_page(r, &d) : st;
+}
+
+static enum status
+keep_answers(struct req *r, struct dossier *d, void *arg)
+{
+	enum status	 st;
+
+	(void)arg;
+	st = application_save(r->db, d->request.id, d->request.version,
+	    &d->app, r->fault);
+	return st == ST_OK ? application_index(r->db, d->request.id, &d->app,
+	    r->fault) : st;
+}
+
+/* What was typed is kept, right or wrong; the page says what is wrong. */
+static enum status
+post_form(struct req *r)
+{
+	const struct answers	*a = r->values;
+	struct case_act		 act = {
+		.event = EV_SAVE, .inside = keep_answers,
+	};
+	struct dossier		 d;
+	const char		*why = NULL;
+	enum status		 st;
+
+	if ((st = front_load(r, &d)) != ST_OK ||
+	    (st = answers_register(r, a, d.request.parent == NULL ?
+	    d.request.unit : NULL, &r->form)) != ST_OK ||
+	    (st = answers_take(r, &d, a)) != ST_OK)
+		return st;
+	act.rev = a->rev == NULL ? 0 : strtoll(a->rev, NULL, 10);
+	st = case_take(r, &d, &act, &why);
+	if (st != ST_OK && why != NULL) {
+		form_error(&r->form, NULL, why);
+		return answers_page(r, &d);
+	}
+	if (st != ST_OK)
+		return st;
+	if (r->form.nerrors > 0)
+		return answers_page(r, &d);
+	return web_redirect(r, front_path(r, &d, ""));
+}
+
+/* --- the imprint and the activation ------------------------------------------------ */
+
+struct deed {
+	const char	*note, *rev;
+};
+static const struct field deed_fields[] = {
+	{ .name = "note", .label = "说明", .kind = FIELD_TEXT, .max = 500,
+	  .at = offsetof(struct deed, note) },
+	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
+	  .at = offsetof(struct deed, rev) },
+};
+static const struct form deed_form = {
+	.fields = deed_fields, .n = NITEMS(deed_fields),
+	.size = sizeof(struct deed),
+};
+
+/* the confirmation is for exactly this picture. */
+static enum status
+keep_confirmation(struct req *r, struct dossier *d, void *arg)
+{
+	(void)arg;
+	d->imprint.confirmed = clock_now();
+	return imprint_confirm(r->db, d->imprint.id, NULL,
+	    d->imprint.confirmed, r->fault);
+}
+
+static enum status
+take_deed(struct req *r, int event,
+    enum status (*inside)(struct req *, struct dossier *, void *))
+{
+	const struct deed	*deed = r->values;
+	struct case_act		 act = { .event = event, .inside = inside };
+	struct dossier		 d;
+	enum status		 st;
+
+	if ((st = front_load(r, &d)) != ST_OK)
+		return st;
+	if (*deed->note != '\0')
+		act.note = deed->note;
+	d.facts.has_reason = act.note != NULL;
+	act.rev = strtoll(deed->rev, NULL, 10);
+	return front_take(r, &d, &act, front_path(r, &d, ""));
+}
+
+static enum status
+post_confirm(struct req *r)
+{
+	return take_deed(r, EV_CONFIRM_IMAGE, keep_confirmation);
+}
+
+static enum status
+post_reject(struct req *r)
+{
+	return take_deed(r, EV_REJECT_IMAGE, NULL);
+}
+
+static enum status
+post_activate(struct req *r)
+{
+	return take_deed(r, EV_ACTIVATE, NULL);
+}
+
+static const struct route routes[] = {
+	{ WEB_GET, "/apply", 0, show_guide, NULL, 0, 0 },
+	{ WEB_GET, "/apply/mine", ROLE_ANY, show_mine, NULL, 0, 0 },
+	{ WEB_POST, "/apply/new", ROLE_BIT(ROLE_APPLICANT) |
+	  ROLE_BIT(ROLE_KEEPER), post_new, NULL, 0, 0 },
+	{ WEB_GET, "/apply/{id}/answers", FRONT_ROLES, show_form,
+	  &answers_form, 0, 0 },
+	{ WEB_POST, "/apply/{id}/answers", FRONT_ROLES, post_form,
+	  &answers_form, 0, 0 },
+	{ WEB_POST, "/apply/{id}/confirm-image", FRONT_ROLES, post_confirm,
+	  &deed_form, 0, 0 },
+	{ WEB_POST, "/apply/{id}/reject-image", FRONT_ROLES, post_reject,
+	  &deed_form, 0, 0 },
+	{ WEB_POST, "/apply/{id}/activate", FRONT_ROLES, post_activate,
+	  &deed_form, 0, 0 },
+	FRONT_ROUTES("/apply"),
+};
+
+int
+main(void)
+{
+	struct web	*web;
+	struct fault	 f = { 0 };
+
+	if (web_open(&web, "apply", &f) != ST_OK) {
+		log_fault(&f);
+		return 1;
+	}
+	while (web_next(web))
+		web_serve(web, routes, NITEMS(routes));
+	web_close(web);
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* What the files of "sm" share: fetched once, and OpenSSL's complaints. */
+#ifndef SM_LOCAL_H
+#define SM_LOCAL_H
+
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+
+#include "base/fault.h"
+
+/* The algorithms by name, fetched once per process; NULL where missing. */
+const EVP_MD	*sm_md(void);
+const EVP_CIPHER *sm_ctr(void);
+EVP_MAC		*sm_mac(void);
+EVP_KDF		*sm_kdf(void);
+
+/* "what", OpenSSL's own reason behind it, its queue emptied; gives st. */
+enum status	 sm_fault(struct fault *f, enum status st, const char *what);
+
+#endif

@@ -1,0 +1,74 @@
+/* The table of action statements; see action.h. */
+#include <string.h>
+
+#include "trust/action.h"
+
+#define R(x)		ROLE_BIT(ROLE_##x)
+#define APPLYING	(R(APPLICANT) | R(KEEPER) | R(CHECKER) | \
+			 R(RA_OPERATOR))
+#define DESK		(R(CHECKER) | R(RA_OPERATOR) | R(APPROVER))
+#define MAKING		(R(MAKER) | R(CHECKER) | R(RA_OPERATOR))
+#define STAFFING	(R(RA_ADMIN) | R(SYSTEM_ADMIN) | R(RA_OPERATOR))
+#define ADMINS		(R(BUSINESS_ADMIN) | R(SYSTEM_ADMIN) | R(RA_ADMIN))
+
+static const struct action actions[] = {
+	{ ACT_REQUEST_DRAFT, "登记申请", APPLYING, SAY_OWN | SAY_WITNESSED },
+	{ ACT_REQUEST_SUBMIT, "提交申请", APPLYING, SAY_OWN },
+	{ ACT_REQUEST_WITHDRAW, "撤回申请", APPLYING, SAY_OWN },
+	{ ACT_REQUEST_RETURN, "退回补正", DESK, SAY_OWN },
+	{ ACT_REQUEST_REJECT, "不予通过", DESK, SAY_OWN },
+	{ ACT_REQUEST_VERIFY, "核验通过", R(CHECKER), SAY_OWN },
+	{ ACT_REQUEST_IMAGE, "提交印文", MAKING, SAY_OWN },
+	{ ACT_IMAGE_CONFIRM, "确认印模", APPLYING, SAY_OWN },
+	{ ACT_IMAGE_REJECT, "退回印模", APPLYING, SAY_OWN },
+	{ ACT_REQUEST_ENTER, "录入申请数据", R(MAKER), SAY_OWN },
+	{ ACT_REQUEST_SEND_BACK, "退回录入", R(APPROVER), SAY_OWN },
+	{ ACT_REQUEST_APPROVE, "审批通过", R(APPROVER), SAY_OWN },
+	{ ACT_REQUEST_CLOSE, "终止申请", R(APPROVER), SAY_OWN | SAY_SYSTEM },
+	{ ACT_REQUEST_STEP, "自动办理", 0, SAY_SYSTEM },
+	{ ACT_SEAL_MAKE, "制作印章", R(MAKER), SAY_OWN },
+	{ ACT_SEAL_LOAD, "写入载体", R(MAKER), SAY_OWN },
+	{ ACT_SEAL_DELIVER, "交付印章", MAKING, SAY_OWN },
+	{ ACT_SEAL_ACTIVATE, "启用印章", R(KEEPER), SAY_OWN },
+	{ ACT_SEAL_FREEZE, "挂失冻结", R(KEEPER) | R(RA_OPERATOR),
+	  SAY_OWN | SAY_WITNESSED },
+	{ ACT_SEAL_RELEASE, "解除挂失", R(RA_OPERATOR), SAY_OWN },
+	{ ACT_SEAL_REVOKE, "注销印章", R(RA_OPERATOR), SAY_OWN },
+	{ ACT_SEAL_REVOKE_APPROVE, "同意注销", R(APPROVER), SAY_OWN },
+	{ ACT_SEAL_SUSPEND, "停用印章", R(RA_OPERATOR),
+	  SAY_OWN | SAY_SYSTEM },
+	{ ACT_USE_SUBMIT, "提交用章申请", R(REQUESTER) | R(KEEPER), SAY_OWN },
+	{ ACT_USE_APPROVE, "同意用章", R(REVIEWER), SAY_OWN },
+	{ ACT_USE_REFUSE, "不同意用章", R(REVIEWER), SAY_OWN },
+	{ ACT_USE_WITHDRAW, "撤回用章申请", R(REQUESTER) | R(KEEPER),
+	  SAY_OWN },
+	{ ACT_USE_STAMP, "用章", R(REQUESTER) | R(KEEPER), SAY_OWN },
+	{ ACT_PERSON_ENROL, "签发人员证书", STAFFING, SAY_OWN },
+	{ ACT_PERSON_END, "停用人员证书", STAFFING, SAY_OWN },
+	{ ACT_PERSON_KEY_RESET, "重置人员密钥", STAFFING, SAY_OWN },
+	{ ACT_PIN_UNLOCK, "解锁口令", STAFFING, SAY_OWN },
+	{ ACT_SESSION_OPEN, "登录", ROLE_ANY, SAY_OWN },
+	{ ACT_POLICY_CHANGE, "修改规则", R(BUSINESS_ADMIN), SAY_OWN },
+	{ ACT_UNIT_CHANGE, "修改单位资料", ADMINS, SAY_OWN },
+	{ ACT_GRANT_CHANGE, "修改人员角色", ADMINS, SAY_OWN },
+	{ ACT_AUDIT_ANCHOR, "固定审计记录", 0, SAY_SYSTEM },
+	{ ACT_AUDIT_EXPORT, "导出审计记录", R(AUDIT_ADMIN), SAY_OWN },
+};
+
+const struct action *
+action_find(const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; name != NULL && i < sizeof(actions) / sizeof(*actions);
+	    i++)
+		if (strcmp(actions[i].name, name) == 0)
+			return &actions[i];
+	return NULL;
+}
+
+const struct action *
+action_nth(size_t k)
+{
+	return k < sizeof(actions) / sizeof(*actions) ? &actions[k] : NULL;
+}

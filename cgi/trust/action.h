@@ -1,0 +1,75 @@
+/*
+ * What people say under signature (R-027).  An action statement names one of
+ * these; keyd signs no other, and only in a role that may say it.  The same
+ * table prints docs and labels pages.
+ */
+#ifndef TRUST_ACTION_H
+#define TRUST_ACTION_H
+
+#include <stddef.h>
+
+#include "trust/role.h"
+
+/* Requests (T1).  subject: the request's id. */
+#define ACT_REQUEST_DRAFT	"request.draft"
+#define ACT_REQUEST_SUBMIT	"request.submit"
+#define ACT_REQUEST_WITHDRAW	"request.withdraw"
+#define ACT_REQUEST_RETURN	"request.return"
+#define ACT_REQUEST_REJECT	"request.reject"
+#define ACT_REQUEST_VERIFY	"request.verify"
+#define ACT_REQUEST_IMAGE	"request.image"
+#define ACT_IMAGE_CONFIRM	"request.image-confirm"
+#define ACT_IMAGE_REJECT	"request.image-reject"
+#define ACT_REQUEST_ENTER	"request.enter"
+#define ACT_REQUEST_SEND_BACK	"request.send-back"
+#define ACT_REQUEST_APPROVE	"request.approve"
+#define ACT_REQUEST_CLOSE	"request.close"
+#define ACT_REQUEST_STEP	"request.step"	/* an automatic row */
+/* Seals (T2).  subject: the request's id; seal: the seal's code. */
+#define ACT_SEAL_MAKE		"seal.make"
+#define ACT_SEAL_LOAD		"seal.load"
+#define ACT_SEAL_DELIVER	"seal.deliver"
+#define ACT_SEAL_ACTIVATE	"seal.activate"
+#define ACT_SEAL_FREEZE		"seal.freeze"
+#define ACT_SEAL_RELEASE	"seal.release"
+#define ACT_SEAL_REVOKE		"seal.revoke"
+#define ACT_SEAL_REVOKE_APPROVE	"seal.revoke-approve"
+#define ACT_SEAL_SUSPEND	"seal.suspend"
+/* Uses (T3).  subject: the use request's number; seal, doc. */
+#define ACT_USE_SUBMIT		"use.submit"
+#define ACT_USE_APPROVE		"use.approve"
+#define ACT_USE_REFUSE		"use.refuse"
+#define ACT_USE_WITHDRAW	"use.withdraw"
+#define ACT_USE_STAMP		"use.stamp"
+/* People.  subject: the person's id. */
+#define ACT_PERSON_ENROL	"person.enrol"
+#define ACT_PERSON_END		"person.end"
+#define ACT_PERSON_KEY_RESET	"person.key-reset"
+#define ACT_PIN_UNLOCK		"pin.unlock"
+#define ACT_SESSION_OPEN	"session.open"
+/* Rules and records. */
+#define ACT_POLICY_CHANGE	"policy.change"
+#define ACT_UNIT_CHANGE		"unit.change"
+#define ACT_GRANT_CHANGE	"grant.change"
+#define ACT_AUDIT_ANCHOR	"audit.anchor"
+#define ACT_AUDIT_EXPORT	"audit.export"
+
+/* Who speaks; bits, so that one action may allow several. */
+#define SAY_OWN		1u	/* a person's key */
+#define SAY_WITNESSED	2u	/* the desk key: phone and code proved */
+#define SAY_SYSTEM	4u	/* timed and automatic rows */
+#define SAY_PARTNER	8u	/* a registered system's own signature */
+
+struct action {
+	const char	*name;
+	const char	*label;		/* 提交申请 */
+	unsigned	 roles;		/* who may say it with the own key */
+	unsigned	 kinds;		/* SAY_ bits */
+};
+
+/* By name; NULL where there is none. */
+const struct action *action_find(const char *name);
+/* The k-th, for docs and tests; NULL past the end. */
+const struct action *action_nth(size_t k);
+
+#endif

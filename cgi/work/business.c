@@ -1,0 +1,127 @@
+/* The businesses as data: names, materials (LD/T 01.1 tables 1 to 6), words. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "work/case.h"
+
+#define PAPER "application/pdf image/jpeg image/png"
+
+/* Post seals bring the holder's identity proof too. */
+static bool
+is_post(const void *subject)
+{
+	const struct application	*a = subject;
+
+	return strcmp(a->category, "post") == 0;
+}
+
+/* The three every business asks for, after its own sealed paper. */
+#define COMMON_MATERIALS						\
+	{ .name = "agent", .label = "经办人身份证", .types = PAPER,	\
+	  .max = LIMIT_MATERIAL,					\
+	  .hint = "正反面扫描在同一文件中" },				\
+	{ .name = "contact", .label = "经办人联系方式证明",		\
+	  .types = PAPER, .max = LIMIT_MATERIAL,			\
+	  .hint = "写明经办人姓名、手机号码，加盖单位公章" },		\
+	{ .name = "founding", .label = "单位成立文件或证照",		\
+	  .types = PAPER, .max = LIMIT_MATERIAL,			\
+	  .hint = "成立批复、机构编制文件、法人证书或营业执照，任选一种" }
+
+static const struct material apply_materials[] = {
+	{ .name = "sealed", .label = "申请文件", .types = PAPER,
+	  .max = LIMIT_MATERIAL,
+	  .hint = "打印本页的申请表，加盖单位公章后扫描" },
+	COMMON_MATERIALS,
+	{ .name = "holder", .label = "持章人身份证", .types = PAPER,
+	  .max = LIMIT_MATERIAL, .needed = is_post,
+	  .hint = "职务章须提供持章人的身份证明" },
+};
+
+static const struct material loss_materials[] = {
+	{ .name = "sealed", .label = "丢失原因说明书", .types = PAPER,
+	  .max = LIMIT_MATERIAL,
+	  .hint = "写明丢失的时间、地点和经过，加盖单位公章" },
+	COMMON_MATERIALS,
+};
+
+static const struct material cancel_materials[] = {
+	{ .name = "sealed", .label = "注销原因说明书", .types = PAPER,
+	  .max = LIMIT_MATERIAL,
+	  .hint = "写明注销原因，加盖单位公章" },
+	COMMON_MATERIALS,
+};
+
+/* the cause of a loss report is the loss of the carrier. */
+static const struct choice loss_reasons[] = {
+	{ "carrier-lost", "载体遗失" },
+	{ "carrier-stolen", "载体被盗" },
+	{ "key-exposed", "口令或密钥可能泄露" },
+	{ NULL, NULL }
+};
+
+/* */
+static const struct choice cancel_reasons[] = {
+	{ "dissolved", "单位撤并或注销" },
+	{ "physical-ended", "实物印章不再使用" },
+	{ "electronic-ended", "电子印章不再使用" },
+	{ "key-compromise", "密钥泄露" },
+	{ "damaged", "印章或设备损坏" },
+	{ "stolen", "被盗" },
+	{ "lost", "遗失" },
+	{ NULL, NULL }
+};
+
+static const struct business businesses[] = {
+	{ "apply", "SL", "申领", "/apply", &flow_apply, apply_materials,
+	  NITEMS(apply_materials), NULL },
+	{ "loss", "GS", "挂失", "/loss", &flow_loss, loss_materials,
+	  NITEMS(loss_materials), loss_reasons },
+	{ "cancel", "ZX", "注销", "/cancel", &flow_cancel, cancel_materials,
+	  NITEMS(cancel_materials), cancel_reasons },
+};
+
+const struct choice case_categories[] = {	/* */
+	{ "unit", "电子公章" }, { "post", "电子职务章" }, { NULL, NULL }
+};
+
+const struct choice case_sub_kinds[] = {	/* R-015, codes.md 8 */
+	{ "FR", "法定名称章" }, { "NS", "内设机构章" },
+	{ "FZ", "分支机构章" }, { "ZZ", "证照专用章" },
+	{ "GW", "公文专用章" }, { "SY", "检验专用章" },
+	{ "HT", "合同专用章" }, { "CW", "财务专用章" },
+	{ "FP", "发票专用章" }, { "YW", "业务专用章" },
+	{ "ZM", "证明专用章" }, { "ZW", "职务章" }, { NULL, NULL }
+};
+
+const struct choice case_holder_roles[] = {	/* */
+	{ "", "不适用" }, { "legal", "法定代表人" },
+	{ "operator", "经营者" }, { "principal", "主要负责人" },
+	{ "finance", "财务负责人" }, { "authorised", "授权代表人" },
+	{ NULL, NULL }
+};
+
+const struct choice case_scopes[] = {		/* */
+	{ "industry", "行业内应用" }, { "cross", "跨行业应用" },
+	{ NULL, NULL }
+};
+
+const struct choice case_deliveries[] = {	/* */
+	{ "hosted", "印章加密数据包（服务器托管）" }, { NULL, NULL }
+};
+
+const struct business *
+business_find(const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(businesses); i++)
+		if (strcmp(businesses[i].name, name) == 0)
+			return &businesses[i];
+	return NULL;
+}
+
+const struct business *
+business_nth(size_t k)
+{
+	return k < NITEMS(businesses) ? &businesses[k] : NULL;
+}

@@ -1,0 +1,164 @@
+/*
+ * A case (办件): one request with all that belongs to it, and the taking of
+ * its steps.  Every program that touches requests comes through here, so
+ * that visibility, the state tables, signatures, keyd, the register, notices
+ * and audit cannot be forgotten or done in two ways.
+ *
+ * A step, start to end (design.md, "How a request travels"): ask the table;
+ * have the actor sign; commit the intent and call keyd where a key is used;
+ * then in one transaction compare rev, move the rows, keep the statement,
+ * give notice, end the intent, write the audit entry.
+ */
+#ifndef WORK_CASE_H
+#define WORK_CASE_H
+
+#include "seal/request.h"
+#include "seal/seal.h"
+#include "trust/keyd.h"
+#include "web/web.h"
+
+/* --- businesses ----------------------------------------------------------- */
+
+struct business {
+	const char		*name;		/* "apply" */
+	const char		*letters;	/* SL, of its numbers */
+	const char		*label;		/* 申领 */
+	const char		*path;		/* "/apply" */
+	const struct flow	*flow;
+	const struct material	*materials;	/* tables 1 to 6 */
+	size_t			 nmaterials;
+	const struct choice	*reasons;	/* NULL: none asked */
+};
+
+/* By name; NULL where there is none. */
+const struct business	*business_find(const char *name);
+/* The k-th, NULL past the end. */
+const struct business	*business_nth(size_t k);
+
+/* Words for stored values; for forms and pages. */
+extern const struct choice case_categories[], case_sub_kinds[],
+		    case_holder_roles[], case_scopes[], case_deliveries[];
+
+/* --- loading -------------------------------------------------------------- */
+
+struct dossier {
+	struct request		 request;
+	const struct business	*business;
+	struct application	 app;
+	struct unit		 unit, desk;
+	struct material_row	*materials;
+	size_t			 nmaterials;
+	struct imprint		 imprint;
+	int			 has_imprint;
+	struct seal		 seal;		/* the one made or concerned */
+	int			 has_seal;
+	struct request		 child;
+	int			 has_child;
+	struct request_line	*history;
+	size_t			 nhistory;
+	struct request_facts	 facts;		/* for this actor */
+	struct keyd		*keyd;
+};
+
+/*
+ * Load a case by its id.  A person sees the own requests, those of the own
+ * unit's subtree and of the desk or maker they work for (R-009); anything
+ * else is ST_DENIED, audited.  ST_ABSENT: no such case.
+ */
+enum status	 case_load(struct req *r, const char *id,
+		    struct dossier *out);
+/* The same by number, for who has proved the query code; no actor needed. */
+enum status	 case_load_number(struct req *r, const char *number,
+		    struct dossier *out);
+
+/* Whether this actor may raise the event now; *why says why not. */
+int		 case_may(const struct req *r, const struct dossier *d,
+		    int event, const char **why);
+
+/* --- opening -------------------------------------------------------------- */
+
+struct case_new {
+	const struct business	*business;
+	const char		*unit;		/* the using unit's id */
+	const char		*seal;		/* loss, cancel; else NULL */
+	const char		*parent;
+	int			 counter;	/* a visitor at the desk */
+	int			 urgent;
+	const struct application *app;		/* copied; NULL: empty */
+};
+/* Open a case in its draft state, with its number.  Own transaction. */
+enum status	 case_open(struct req *r, const struct case_new *what,
+		    char id[ID_LEN + 1], char number[NUMBER_TEXT]);
+/*
+ * The query code (查询码) of a case: 8 characters made from its id with
+ * keyd's search key, so that its owner can be shown it again and nothing
+ * that is stored gives it away.  Compare in constant time.
+ */
+#define QUERY_CODE_TEXT 9
+enum status	 case_query_code(struct req *r, const char *id,
+		    char out[QUERY_CODE_TEXT]);
+
+/* --- taking a step -------------------------------------------------------- */
+
+struct case_act {
+	int			 event;		/* enum request_event */
+	const char		*note;		/* reason, opinion; may be NULL */
+	/*
+	 * Called inside the transaction before the row moves, to change the
+	 * records the step is about.  May be NULL.
+	 */
+	enum status		(*inside)(struct req *r, struct dossier *d,
+				    void *arg);
+	void			*arg;
+	int64_t			 rev;	/* as the page showed; 0: not asked */
+};
+
+/*
+ * Take it.  ST_OK: done, d->request is the new one.  ST_DENIED and
+ * ST_CONFLICT: *why is the sentence for the page (audited).  ST_ABSENT: the
+ * person's key is locked; answer with case_ask_pin.
+ */
+enum status	 case_take(struct req *r, struct dossier *d,
+		    const struct case_act *act, const char **why);
+
+/*
+ * What statements of this event are about: recomputed from the stored
+ * records when they are shown (R-027).
+ */
+enum status	 case_digest(struct req *r, const struct dossier *d,
+		    int event, const char *note, unsigned char out[32]);
+/* What an approval covers, in keyd's terms. */
+enum status	 case_facts(struct req *r, const struct dossier *d,
+		    struct keyd_facts *out);
+
+/* --- the person's key ----------------------------------------------------- */
+
+/*
+ * The unlock handle of this session.  Where the form carries "pin" the key
+ * is unlocked first.  ST_ABSENT: locked (case_ask_pin); ST_INVALID: the PIN
+ * was wrong, *why says how many tries remain.
+ */
+enum status	 case_handle(struct req *r, struct keyd *keyd,
+		    unsigned char handle[KEYD_HANDLE], const char **why);
+/*
+ * Ask for the PIN on a page that carries all that was typed and posts it to
+ * the same address again.
+ */
+enum status	 case_ask_pin(struct req *r, const char *why);
+/* This process' client of keyd. */
+enum status	 case_keyd(struct req *r, struct keyd **out);
+
+/* --- files ---------------------------------------------------------------- */
+
+/* Keep an uploaded material: boxed, stored, recorded (own transaction). */
+enum status	 case_material_put(struct req *r, struct dossier *d,
+		    const struct material *m, const struct form_file *file,
+		    const char **why);
+/* Give a material to the browser: opened, checked, never executed. */
+enum status	 case_material_send(struct req *r, struct dossier *d,
+		    const char *material);
+/* The first material needed and not there; NULL where complete. */
+const struct material *case_material_missing(const struct dossier *d,
+		    size_t *i);
+
+#endif

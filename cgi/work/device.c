@@ -1,0 +1,260 @@
+/*
+ * What a step asks of keyd, before its transaction.  Each call carries the
+ * step id of the intent, so that asking again after a crash finishes what was
+ * begun and never begins a second time (R-077, R-225).
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "office/content.h"
+#include "work/local.h"
+
+#define STEP_TEXT (ID_LEN + 8)		/* the intent's id and a letter */
+
+struct call {
+	struct req		*r;
+	struct dossier		*d;
+	struct keyd_tickets	 tickets;
+	struct device_result	*out;
+	struct keyd_facts	 facts;
+	char			 step[STEP_TEXT];
+};
+
+/* The id of one call of the step: several calls need several ids. */
+static const char *
+step_id(struct call *c, char letter)
+{
+	snprintf(c->step, sizeof(c->step), "%s-%c", c->out->step, letter);
+	return c->step;
+}
+
+static enum status
+certify(struct call *c)
+{
+	struct req	*r = c->r;
+	unsigned char	 pub[65];
+	enum status	 st;
+
+	st = case_facts(r, c->d, &c->facts);
+	if (st == ST_OK)
+		st = keyd_seal_key_make(c->d->keyd, step_id(c, 'k'),
+		    &c->facts, c->tickets, pub, r->fault);
+	if (st == ST_OK)
+		st = keyd_cert_issue(c->d->keyd, r->pool, step_id(c, 'c'),
+		    &c->facts, c->tickets, &c->out->cert, r->fault);
+	return st;
+}
+
+static enum status
+generate(struct call *c)
+{
+	struct req	*r = c->r;
+	struct bytes	 png;
+	enum status	 st;
+
+	st = case_facts(r, c->d, &c->facts);
+	if (st == ST_OK)
+		st = seal_code_of(r->db, r->pool, c->d->request.id,
+		    &c->out->code, r->fault);
+	if (st == ST_OK)
+		st = case_picture(r, c->d, &png);
+	if (st == ST_OK)
+		st = keyd_seal_make(c->d->keyd, r->pool, step_id(c, 'm'),
+		    &c->facts, c->out->code, png, c->tickets, &c->out->seal,
+		    r->fault);
+	if (st == ST_OK)
+		st = keyd_cert_find(c->d->keyd, r->pool, c->out->seal.serial,
+		    &c->out->cert, r->fault);
+	return st;
+}
+
+/*
+ * The new seal is on; where it takes the place of a lost one, that one ends
+ * now, with the consents its own case and this one hold.
+ */
+static enum status
+activate(struct call *c)
+{
+	struct req	*r = c->r;
+	struct request	 parent;
+	struct seal	 old;
+	enum status	 st;
+
+	st = keyd_seal_activate(c->d->keyd, step_id(c, 'a'),
+	    c->d->seal.code, c->tickets, r->fault);
+	if (st != ST_OK || c->d->request.parent == NULL)
+		return st;
+	st = request_load(r->db, r->pool, c->d->request.parent, &parent,
+	    r->fault);
+	if (st != ST_OK || parent.seal == NULL)
+		return st;
+	st = seal_load(r->db, r->pool, parent.seal, &old, r->fault);
+	if (st == ST_OK)
+		st = keyd_seal_revoke(c->d->keyd, step_id(c, 'o'), old.code,
+		    4 /* superseded, RFC 5280 */, c->tickets, r->fault);
+	return st;
+}
+
+static enum status
+freeze(struct call *c)
+{
+	return keyd_seal_freeze(c->d->keyd, step_id(c, 'f'),
+	    c->d->seal.code, c->tickets, c->r->fault);
+}
+
+static enum status
+release(struct call *c)
+{
+	return keyd_seal_release(c->d->keyd, step_id(c, 'r'),
+	    c->d->seal.code, c->tickets, c->r->fault);
+}
+
+/* why a seal ends, as a CRLReason of RFC 5280. */
+static int
+crl_reason(const char *reason)
+{
+	static const struct {
+		const char	*name;
+		int		 code;
+	} reasons[] = {
+		{ "key-compromise", 1 }, { "stolen", 1 }, { "lost", 1 },
+		{ "dissolved", 5 }, { "physical-ended", 5 },
+		{ "electronic-ended", 5 }, { "damaged", 4 },
+	};
+	size_t	 i;
+
+	for (i = 0; reason != NULL && i < NITEMS(reasons); i++)
+		if (strcmp(reasons[i].name, reason) == 0)
+			return reasons[i].code;
+	return 5;		/* cessationOfOperation */
+}
+
+static enum status
+revoke(struct call *c)
+{
+	return keyd_seal_revoke(c->d->keyd, step_id(c, 'v'),
+	    c->d->seal.code, crl_reason(c->d->request.reason), c->tickets,
+	    c->r->fault);
+}
+
+#define NEEDS 4
+
+/* Which event calls what, with which statements. */
+static const struct {
+	int		 event;
+	enum status	(*run)(struct call *c);
+	const char	*needs[NEEDS];
+	const char	*failed;	/* for the page */
+} calls[] = {
+	{ EV_CERTIFY, certify, { ACT_REQUEST_SUBMIT, ACT_REQUEST_APPROVE },
+	  "证书签发未成功" },
+	{ EV_GENERATE, generate, { ACT_REQUEST_SUBMIT, ACT_REQUEST_APPROVE,
+	  ACT_SEAL_MAKE }, "印章生成未成功" },
+	{ EV_ACTIVATE, activate, { ACT_SEAL_ACTIVATE, ACT_SEAL_REVOKE,
+	  ACT_SEAL_REVOKE_APPROVE }, "印章启用未成功" },
+	{ EV_URGENT, freeze, { ACT_SEAL_FREEZE }, "印章冻结未成功" },
+	{ EV_FREEZE, freeze, { ACT_SEAL_FREEZE }, "印章冻结未成功" },
+	{ EV_RELEASE, release, { ACT_SEAL_RELEASE }, "解除挂失未成功" },
+	{ EV_REVOKE, revoke, { ACT_SEAL_REVOKE, ACT_SEAL_REVOKE_APPROVE },
+	  "印章注销未成功" },
+};
+
+static int
+call_of(int event)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(calls); i++)
+		if (calls[i].event == event)
+			return (int)i;
+	return -1;
+}
+
+int
+case_uses_device(int event)
+{
+	return call_of(event) >= 0;
+}
+
+static int
+is_needed(const char *const needs[NEEDS], const char *action)
+{
+	size_t	 i;
+
+	for (i = 0; i < NEEDS && needs[i] != NULL; i++)
+		if (strcmp(needs[i], action) == 0)
+			return 1;
+	return 0;
+}
+
+/* The newest statements first; keyd takes at most KEYD_TICKETS. */
+static enum status
+add_kept(struct req *r, const char *subject, const char *const needs[NEEDS],
+    struct bytes *list, size_t *n)
+{
+	struct kept_statement	*kept;
+	size_t			 i;
+	enum status		 st;
+
+	st = statement_list(r->db, r->pool, subject, &kept, &i, r->fault);
+	if (st != ST_OK)
+		return st;
+	while (i-- > 0 && *n < KEYD_TICKETS)
+		if (is_needed(needs, kept[i].action))
+			list[(*n)++] = kept[i].der;
+	return ST_OK;
+}
+
+static enum status
+collect(struct req *r, const struct dossier *d,
+    const char *const needs[NEEDS], const struct bytes *said, size_t nsaid,
+    struct keyd_tickets *out)
+{
+	struct bytes	*list;
+	size_t		 n = 0, i;
+	enum status	 st;
+
+	list = pool_array(r->pool, KEYD_TICKETS, sizeof(*list));
+	if (list == NULL)
+		return fault_set(r->fault, ST_BROKEN, "tickets: memory");
+	for (i = 0; i < nsaid; i++)
+		list[n++] = said[i];
+	st = add_kept(r, d->request.id, needs, list, &n);
+	if (st == ST_OK && d->request.parent != NULL)
+		st = add_kept(r, d->request.parent, needs, list, &n);
+	*out = (struct keyd_tickets){ list, n };
+	return st;
+}
+
+enum status
+case_device(struct req *r, struct dossier *d, const struct case_act *act,
+    const struct bytes *said, size_t nsaid, struct device_result *out,
+    const char **why)
+{
+	const int	 k = call_of(act->event);
+	struct call	 c = { .r = r, .d = d, .out = out };
+	enum status	 st;
+
+	st = collect(r, d, calls[k].needs, said, nsaid, &c.tickets);
+	if (st == ST_OK)
+		st = calls[k].run(&c);
+	if (st != ST_OK)
+		*why = calls[k].failed;
+	return st;
+}
+
+enum status
+case_picture(struct req *r, const struct dossier *d, struct bytes *png)
+{
+	struct buf	 b;
+	enum status	 st;
+
+	buf_init(&b, LIMIT_SEAL);
+	st = content_read(r->content, d->imprint.png.p, &b, r->fault);
+	if (st == ST_OK)
+		*png = pool_bytes(r->pool, buf_view(&b));
+	buf_free(&b);
+	return st;
+}

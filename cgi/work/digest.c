@@ -1,0 +1,141 @@
+/*
+ * What a statement is about.  The same stored records must give the same
+ * digest when the statement is shown years later (R-027), so nothing here
+ * may depend on what changes afterwards.
+ */
+#include <string.h>
+
+#include "trust/digest.h"
+#include "work/local.h"
+
+#define FIELDS 96		/* seven materials and their verdicts, room */
+
+struct list {
+	struct digest_field	 f[FIELDS];
+	size_t			 n;
+};
+
+static void
+add(struct list *l, struct digest_field f)
+{
+	if (l->n < FIELDS)
+		l->f[l->n++] = f;
+}
+
+static void
+add_materials(struct list *l, const struct dossier *d, int verdicts)
+{
+	size_t	 i;
+
+	for (i = 0; i < d->nmaterials && i < 12; i++) {
+		add(l, digest_text("item", d->materials[i].item));
+		add(l, digest_bytes("digest", d->materials[i].digest));
+		if (!verdicts)
+			continue;
+		add(l, digest_text("verdict", d->materials[i].verdict));
+		add(l, digest_text("fault", d->materials[i].fault));
+	}
+}
+
+static void
+add_imprint(struct list *l, const struct dossier *d)
+{
+	add(l, digest_bytes("png", d->imprint.png));
+	add(l, digest_int("um_w", d->imprint.um_w));
+	add(l, digest_int("um_h", d->imprint.um_h));
+	add(l, digest_text("same", d->imprint.same));
+}
+
+/* What besides the answers an event is about. */
+#define ABOUT_MATERIALS	1u
+#define ABOUT_VERDICTS	2u
+#define ABOUT_IMPRINT	4u
+#define ABOUT_FACTS	8u	/* keyd's own digest, nothing else */
+
+static const unsigned abouts[REQUEST_EVENT__N] = {
+	[EV_SUBMIT] = ABOUT_MATERIALS,
+	[EV_RESUBMIT] = ABOUT_MATERIALS,
+	[EV_RETURN] = ABOUT_MATERIALS | ABOUT_VERDICTS,
+	[EV_REJECT] = ABOUT_MATERIALS | ABOUT_VERDICTS,
+	[EV_VERIFY] = ABOUT_MATERIALS | ABOUT_VERDICTS,
+	[EV_PUT_IMAGE] = ABOUT_IMPRINT,
+	[EV_CONFIRM_IMAGE] = ABOUT_IMPRINT,
+	[EV_REJECT_IMAGE] = ABOUT_IMPRINT,
+	[EV_APPROVE] = ABOUT_FACTS,
+	[EV_GENERATE] = ABOUT_FACTS,
+};
+
+enum status
+case_digest(struct req *r, const struct dossier *d, int event,
+    const char *note, unsigned char out[32])
+{
+	const unsigned		 about = abouts[event];
+	struct keyd_facts	 facts;
+	unsigned char		 app[32];
+	struct list		 l = { .n = 0 };
+	enum status		 st;
+
+	if (about & ABOUT_FACTS) {
+		st = case_facts(r, d, &facts);
+		return st == ST_OK ? keyd_facts_digest(&facts, out,
+		    r->fault) : st;
+	}
+	if ((st = application_digest(&d->app, app, r->fault)) != ST_OK)
+		return st;
+	add(&l, digest_text("request", d->request.id));
+	add(&l, digest_text("number", d->request.number));
+	add(&l, digest_text("event", d->business->flow->events[event].name));
+	add(&l, digest_text("note", note));
+	add(&l, digest_text("reason", d->request.reason));
+	add(&l, digest_bytes("application", bytes_of(app, sizeof(app))));
+	if (about & (ABOUT_MATERIALS | ABOUT_VERDICTS))
+		add_materials(&l, d, (about & ABOUT_VERDICTS) != 0);
+	if (about & ABOUT_IMPRINT)
+		add_imprint(&l, d);
+	return digest_fields("request", l.f, l.n, out, r->fault);
+}
+
+/* property.type of GB/T 38540: the two digits of codes.md 8 as a number. */
+static int64_t
+seal_type(const char *sub_kind)
+{
+	static const struct {
+		const char	*kind;
+		int64_t		 type;
+	} types[] = {
+		{ "FR", 1 }, { "CW", 2 }, { "FP", 3 }, { "HT", 4 },
+		{ "ZW", 5 }, { "SM", 5 },
+	};
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(types); i++)
+		if (strcmp(types[i].kind, sub_kind) == 0)
+			return types[i].type;
+	return 99;
+}
+
+enum status
+case_facts(struct req *r, const struct dossier *d, struct keyd_facts *out)
+{
+	const char	*region = d->app.org_region;
+	enum status	 st;
+
+	memset(out, 0, sizeof(*out));
+	if (!d->has_imprint || d->imprint.png.n != 32)
+		return fault_set(r->fault, ST_CONFLICT, "%s: no imprint",
+		    d->request.number);
+	out->request = d->request.id;
+	out->unit = d->request.unit;
+	out->unit_name = d->app.org_name;
+	out->unit_code = d->app.org_code;
+	out->seal_name = d->app.seal_name;
+	out->seal_type = seal_type(d->app.sub_kind);
+	out->picture_type = "PNG";
+	memcpy(out->picture_sm3, d->imprint.png.p, 32);
+	out->mm_w = (d->imprint.um_w + 500) / 1000;
+	out->mm_h = (d->imprint.um_h + 500) / 1000;
+	out->months = d->request.months;
+	st = region_above(r->db, r->pool, region, &out->province, &out->city,
+	    r->fault);
+	return st;
+}

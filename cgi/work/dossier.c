@@ -1,0 +1,287 @@
+/* Loading a case: who may see it, and what the guards of T1 look at. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "form/form.h"
+#include "work/answers.h"
+#include "work/local.h"
+
+static const struct sql scope_sql = { .nin = 2, .text =
+    "SELECT 1 FROM request_scope WHERE unit = $1 AND request = $2" };
+
+/* Roles that see the requests of their unit and what lies below it. */
+#define SEES_UNIT							\
+	(ROLE_ANY & ~(ROLE_BIT(ROLE_APPLICANT) |			\
+	ROLE_BIT(ROLE_AUDIT_ADMIN) | ROLE_BIT(ROLE_SYSTEM_ADMIN)))
+
+static int
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* the own request, or one in the scope of the unit worked for. */
+static enum status
+visible(struct req *r, const struct request *q, int *yes)
+{
+	const struct value	 in[] = {
+		v_text(r->actor->unit), v_text(q->id)
+	};
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*yes = same(q->applicant, r->actor->person) ||
+	    same(q->opener, r->actor->person);
+	if (*yes || !web_has(r, SEES_UNIT))
+		return ST_OK;
+	st = store_query(r->db, &scope_sql, in, NITEMS(in), &rows, r->fault);
+	if (st == ST_OK && (st = rows_next(rows, r->fault)) == ST_OK)
+		*yes = 1;
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+/* ST_ABSENT is an answer too: the part is not there. */
+static enum status
+optional(enum status st, int *has)
+{
+	*has = st == ST_OK;
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+static enum status
+load_parts(struct req *r, struct dossier *d)
+{
+	struct request	*q = &d->request;
+	enum status	 st;
+
+	d->business = business_find(q->business);
+	if (d->business == NULL)
+		return fault_set(r->fault, ST_BROKEN, "business %s",
+		    q->business);
+	if ((st = case_keyd(r, &d->keyd)) != ST_OK ||
+	    (st = application_load(r->db, r->pool, q->id, q->version,
+	    &d->app, r->fault)) != ST_OK ||
+	    (st = unit_load(r->db, r->pool, q->unit, &d->unit,
+	    r->fault)) != ST_OK ||
+	    (st = unit_load(r->db, r->pool, q->desk, &d->desk,
+	    r->fault)) != ST_OK ||
+	    (st = material_list(r->db, r->pool, q->id, &d->materials,
+	    &d->nmaterials, r->fault)) != ST_OK ||
+	    (st = request_history(r->db, r->pool, q->id, &d->history,
+	    &d->nhistory, r->fault)) != ST_OK)
+		return st;
+	st = optional(imprint_load(r->db, r->pool, q->id, &d->imprint,
+	    r->fault), &d->has_imprint);
+	if (st == ST_OK && q->seal != NULL)
+		st = optional(seal_load(r->db, r->pool, q->seal, &d->seal,
+		    r->fault), &d->has_seal);
+	if (st == ST_OK)
+		st = optional(request_child(r->db, r->pool, q->id, &d->child,
+		    r->fault), &d->has_child);
+	return st;
+}
+
+enum status
+case_load(struct req *r, const char *id, struct dossier *out)
+{
+	enum status	 st;
+	int		 yes;
+
+	memset(out, 0, sizeof(*out));
+	if (!id_is(id))
+		return fault_set(r->fault, ST_ABSENT, "not an id");
+	st = request_load(r->db, r->pool, id, &out->request, r->fault);
+	if (st != ST_OK)
+		return st;
+	if ((st = visible(r, &out->request, &yes)) != ST_OK)
+		return st;
+	if (!yes) {
+		audit_refusal(r->db, r->actor, "request.view", "request", id,
+		    "不在本人或本单位的办理范围内");
+		return fault_set(r->fault, ST_DENIED, "request %s: scope",
+		    out->request.number);
+	}
+	if ((st = load_parts(r, out)) != ST_OK)
+		return st;
+	return case_gather(r, out);
+}
+
+enum status
+case_load_number(struct req *r, const char *number, struct dossier *out)
+{
+	enum status	 st;
+
+	memset(out, 0, sizeof(*out));
+	st = request_by_number(r->db, r->pool, number, &out->request,
+	    r->fault);
+	if (st == ST_OK)
+		st = load_parts(r, out);
+	return st;
+}
+
+/* --- facts ---------------------------------------------------------------- */
+
+const struct material *
+case_material_missing(const struct dossier *d, size_t *i)
+{
+	const struct business	*b = d->business;
+	size_t			 k;
+
+	for (; *i < b->nmaterials; (*i)++) {
+		if (!material_needed(&b->materials[*i], &d->app))
+			continue;
+		for (k = 0; k < d->nmaterials; k++)
+			if (strcmp(d->materials[k].item,
+			    b->materials[*i].name) == 0)
+				break;
+		if (k == d->nmaterials)
+			return &b->materials[(*i)++];
+	}
+	return NULL;
+}
+
+/* The first thing that keeps the case from being submitted. */
+static enum status
+gather_complete(struct req *r, struct dossier *d)
+{
+	const struct material	*m;
+	struct form_state	 state;
+	struct request_facts	*facts = &d->facts;
+	enum status		 st;
+	size_t			 i = 0;
+
+	if (d->business->flow == &flow_apply) {
+		if ((st = answers_check(r, d, &state)) != ST_OK)
+			return st;
+		if (state.nerrors > 0)
+			facts->incomplete = pool_printf(r->pool,
+			    "申请信息有 %zu 处需要填写或修改", state.nerrors);
+	} else if (d->request.reason == NULL) {
+		facts->incomplete = "请选择原因";
+	}
+	if (facts->incomplete == NULL &&
+	    (m = case_material_missing(d, &i)) != NULL)
+		facts->incomplete = pool_printf(r->pool, "请上传“%s”",
+		    m->label);
+	return ST_OK;
+}
+
+static void
+gather_materials(struct dossier *d)
+{
+	size_t	 i;
+
+	d->facts.all_judged = 1;
+	for (i = 0; i < d->nmaterials; i++) {
+		if (d->materials[i].verdict == NULL)
+			d->facts.all_judged = 0;
+		else if (strcmp(d->materials[i].verdict, "fault") == 0)
+			d->facts.any_fault = 1;
+	}
+}
+
+/* only an approved unit that is not suspended makes. */
+static enum status
+gather_maker(struct req *r, struct dossier *d)
+{
+	struct unit	 maker;
+	enum status	 st;
+
+	st = unit_load(r->db, r->pool, d->request.maker, &maker, r->fault);
+	if (st != ST_OK)
+		return st;
+	if (!(maker.functions & FUNCTION_MAKING))
+		d->facts.cannot_make = "这个单位不是制作单位";
+	else if (!maker.making_approved)
+		d->facts.cannot_make = "制作单位尚未经监管单位批准";
+	else if (maker.making_suspended)
+		d->facts.cannot_make = "制作单位已被暂停制作";
+	return ST_OK;
+}
+
+/* R-118 and the catalogue's part that is built: names equal, one a name. */
+static enum status
+gather_catalogue(struct req *r, struct dossier *d)
+{
+	enum status	 st;
+	int		 taken;
+
+	st = application_name_taken(r->db, d->request.unit,
+	    d->app.seal_name, &taken, r->fault);
+	if (st == ST_OK && taken && d->request.parent == NULL)
+		d->facts.bad_catalogue =
+		    "本单位已有同名的有效电子印章，不能再批准";
+	if (strcmp(d->unit.state, "proposed") == 0)
+		d->facts.bad_catalogue =
+		    "使用单位尚未核实，请先在单位管理中核实";
+	return st;
+}
+
+static enum status
+gather_keeper(struct req *r, struct dossier *d)
+{
+	struct person	 keeper;
+	enum status	 st;
+
+	if (!d->has_seal || d->seal.keeper == NULL)
+		return ST_OK;
+	d->facts.has_keeper = 1;
+	st = person_load(r->db, r->pool, d->seal.keeper, &keeper, r->fault);
+	if (st == ST_OK)
+		d->facts.keeper_has_pin = keeper.serial != NULL &&
+		    !r->actor->must_change_pin;
+	return st;
+}
+
+static int
+child_is_open(const struct dossier *d)
+{
+	return d->has_child && !flow_is_final(&flow_apply, d->child.state);
+}
+
+enum status
+case_gather(struct req *r, struct dossier *d)
+{
+	const struct request	*q = &d->request;
+	const char		*me = r->actor->person;
+	struct request_facts	*f = &d->facts;
+	const int64_t		 now = clock_now();
+	enum status		 st;
+
+	memset(f, 0, sizeof(*f));
+	f->own = same(q->applicant, me);
+	f->opener = same(q->opener, me) || same(q->submitter, me);
+	f->was_clerk = same(q->clerk, me);
+	f->was_checker = same(q->checker, me);
+	f->was_assenter = same(q->approver, me);
+	f->assented = q->business[0] == 'c' && q->approver != NULL;
+	f->urgent = q->urgent;
+	f->waiting = q->waiting;
+	f->agreed = d->app.agreement > 0;
+	f->declared = d->app.declared;
+	f->has_image = d->has_imprint;
+	f->image_confirmed = d->has_imprint && d->imprint.confirmed != 0;
+	f->failed = q->failed;
+	f->cross = strcmp(d->app.scope, "cross") == 0;
+	f->overdue = q->due != 0 && now >= q->due;
+	f->child_open = child_is_open(d);
+	f->child_active = d->has_child && d->child.state == A14_COMPLETED;
+	if (d->has_seal) {
+		f->seal_lost = d->seal.state == S4_LOST;
+		f->seal_expired = seal_state_now(&d->seal, now) == S6_EXPIRED;
+	}
+	gather_materials(d);
+	if ((st = gather_complete(r, d)) != ST_OK ||
+	    (st = gather_maker(r, d)) != ST_OK ||
+	    (st = gather_catalogue(r, d)) != ST_OK ||
+	    (st = gather_keeper(r, d)) != ST_OK)
+		return st;
+	if (q->seal != NULL && d->business->flow != &flow_apply)
+		st = request_open_for(r->db, r->pool, q->seal, q->id,
+		    &f->other_open, r->fault);
+	if (st == ST_OK && f->other_open != NULL)
+		f->other_open = pool_printf(r->pool,
+		    "这枚印章已有在办的申请（%s），请等它办结", f->other_open);
+	return st;
+}

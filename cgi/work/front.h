@@ -1,0 +1,66 @@
+/*
+ * The applicant's front of every business: the task page, materials, check
+ * answers, submit, the confirmation page, withdrawing, papers to print.  The
+ * handlers are the same for all; a program lists them in its routes under
+ * its own path and adds what is only its own.
+ */
+#ifndef WORK_FRONT_H
+#define WORK_FRONT_H
+
+#include "work/case.h"
+#include "work/show.h"
+
+/* Who may stand before the desk: the applicant, or the desk for a visitor. */
+#define FRONT_ROLES							\
+	(ROLE_BIT(ROLE_APPLICANT) | ROLE_BIT(ROLE_KEEPER) |		\
+	ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
+
+/* the agreement accepted; a change of its words is a new version. */
+#define AGREEMENT_VERSION 1
+
+/* Load {id}, of this program's own business. */
+enum status	 front_load(struct req *r, struct dossier *d);
+/* "/apply/ID" and more. */
+const char	*front_path(struct req *r, const struct dossier *d,
+		    const char *more);
+/* Take a step and go to "then"; asks for the PIN or says why not. */
+enum status	 front_take(struct req *r, struct dossier *d,
+		    const struct case_act *act, const char *then);
+
+web_handler	 front_show;		/* GET /B/{id} */
+web_handler	 front_materials;	/* GET /B/{id}/materials */
+web_handler	 front_upload;		/* POST /B/{id}/materials/{item} */
+web_handler	 front_check;		/* GET /B/{id}/check */
+web_handler	 front_submit;		/* POST /B/{id}/submit */
+web_handler	 front_done;		/* GET /B/{id}/done */
+web_handler	 front_withdraw;	/* POST /B/{id}/withdraw */
+web_handler	 front_material;	/* GET /B/{id}/material/{material} */
+web_handler	 front_imprint;		/* GET /B/{id}/imprint */
+web_handler	 front_qr;		/* GET /B/{id}/qr */
+web_handler	 front_paper;		/* GET /B/{id}/paper/{paper} */
+
+extern const struct form upload_form, submit_form, withdraw_form;
+
+/* The routes every business has; P is its path, "/apply". */
+#define FRONT_ROUTES(P)							\
+	{ WEB_GET, P "/{id}", FRONT_ROLES, front_show, NULL, 0, 0 },	\
+	{ WEB_GET, P "/{id}/materials", FRONT_ROLES, front_materials,	\
+	  &upload_form, 0, 0 },						\
+	{ WEB_POST, P "/{id}/materials/{item}", FRONT_ROLES,		\
+	  front_upload, &upload_form, 0, 0 },				\
+	{ WEB_GET, P "/{id}/check", FRONT_ROLES, front_check,		\
+	  &submit_form, 0, 0 },						\
+	{ WEB_POST, P "/{id}/submit", FRONT_ROLES, front_submit,	\
+	  &submit_form, 0, 0 },						\
+	{ WEB_GET, P "/{id}/done", FRONT_ROLES, front_done, NULL, 0, 0 },\
+	{ WEB_POST, P "/{id}/withdraw", FRONT_ROLES, front_withdraw,	\
+	  &withdraw_form, 0, 0 },					\
+	{ WEB_GET, P "/{id}/material/{material}", FRONT_ROLES,		\
+	  front_material, NULL, 0, 0 },					\
+	{ WEB_GET, P "/{id}/imprint", FRONT_ROLES, front_imprint,	\
+	  NULL, ROUTE_QUERY, 0 },					\
+	{ WEB_GET, P "/{id}/qr", FRONT_ROLES, front_qr, NULL, 0, 0 },	\
+	{ WEB_GET, P "/{id}/paper/{paper}", FRONT_ROLES, front_paper,	\
+	  NULL, 0, 0 }
+
+#endif

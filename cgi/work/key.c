@@ -1,0 +1,114 @@
+/*
+ * The person's key: the unlock handle of the session, and the page that asks
+ * for the PIN where the key has been locked meanwhile.  What was typed goes
+ * through that page untouched.
+ */
+#include <string.h>
+
+#include "base/wipe.h"
+#include "page/keys.h"
+#include "work/case.h"
+
+static void
+close_keyd(void *k)
+{
+	keyd_close(k);
+}
+
+enum status
+case_keyd(struct req *r, struct keyd **out)
+{
+	enum status	 st;
+
+	st = keyd_open(r->config, r->actor->program, out, r->fault);
+	if (st != ST_OK)
+		return st;
+	if (pool_defer(r->pool, close_keyd, *out))
+		return ST_OK;
+	keyd_close(*out);
+	*out = NULL;
+	return fault_set(r->fault, ST_BROKEN, "keyd: memory");
+}
+
+/* Why a PIN was not taken, for the person. */
+static const char *
+pin_words(struct req *r, const struct keyd_unlocked *u)
+{
+	static const char *const words[KEYD_PIN__N] = {
+		[KEYD_PIN_LOCKED] =
+		    "口令连续输错 5 次，密钥已锁定，请持身份证到受理窗口解锁",
+		[KEYD_PIN_ELSEWHERE] =
+		    "您的密钥正在另一台终端使用，请先在那里退出",
+		[KEYD_PIN_WEAK] = "口令至少 8 位，须同时有字母和数字",
+		[KEYD_PIN_USED] = "不能使用最近用过的口令",
+	};
+
+	if (u->pin == KEYD_PIN_WRONG)
+		return pool_printf(r->pool, "口令不对，还可以再试 %d 次",
+		    u->left);
+	return u->pin < KEYD_PIN__N ? words[u->pin] : NULL;
+}
+
+static enum status
+unlock(struct req *r, struct keyd *keyd, const char *pin,
+    const unsigned char handle[KEYD_HANDLE], const char **why)
+{
+	struct keyd_unlocked	 u = { 0 };
+	enum status		 st;
+
+	st = keyd_unlock(keyd, r->pool, r->actor->person, pin, handle,
+	    r->actor->address, &u, r->fault);
+	if (st == ST_DENIED) {
+		*why = pin_words(r, &u);
+		audit_refusal(r->db, r->actor, "pin.enter", "person",
+		    r->actor->person, *why);
+		return ST_INVALID;
+	}
+	return st;
+}
+
+enum status
+case_handle(struct req *r, struct keyd *keyd,
+    unsigned char handle[KEYD_HANDLE], const char **why)
+{
+	const char	*pin = web_input(r, "pin");
+	const char	*who;
+	enum status	 st;
+	int		 must_change = 0;
+
+	if ((st = web_handle(r, handle)) != ST_OK)
+		return st;
+	st = keyd_handle_check(keyd, r->pool, handle, &who, &must_change,
+	    r->fault);
+	if (st == ST_OK && strcmp(who, r->actor->person) != 0)
+		st = fault_set(r->fault, ST_DENIED, "handle of another");
+	if (st == ST_ABSENT && pin != NULL && *pin != '\0')
+		st = unlock(r, keyd, pin, handle, why);
+	if (st == ST_ABSENT && *why == NULL)
+		*why = "为确认是您本人，请再次输入口令";
+	if (st != ST_OK)
+		wipe(handle, KEYD_HANDLE);
+	return st;
+}
+
+enum status
+case_ask_pin(struct req *r, const char *why)
+{
+	struct page	*p, *hidden;
+	size_t		 i;
+
+	p = web_page_new(r, "work/pin", "请输入口令");
+	page_set(p, K_ACTION, r->path);
+	page_set(p, K_SENTENCE, why);
+	for (i = 0; i < r->input.n; i++) {
+		const struct form_value *v = &r->input.values[i];
+
+		if (v->file != NULL || strcmp(v->name, "csrf") == 0 ||
+		    strcmp(v->name, "pin") == 0)
+			continue;
+		hidden = page_add(p, K_HIDDEN);
+		page_set(hidden, K_NAME, v->name);
+		page_set(hidden, K_VALUE, v->text);
+	}
+	return web_page(r, p);
+}

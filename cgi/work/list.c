@@ -1,0 +1,216 @@
+/*
+ * Tables of requests; see list.h.  The statements are constant pieces joined
+ * by the preprocessor, one for each combination of filters, so that each has
+ * its own index; a test explains all of them.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "flow/flow.h"
+#include "seal/request.h"
+#include "seal/table.h"
+#include "work/case.h"
+#include "work/list.h"
+
+#define SELECT								\
+	"SELECT q.id, q.number, q.business, q.channel, q.state,"	\
+	"       a.org_name, a.seal_name, q.created, q.changed,"		\
+	"       q.submitted, q.due"					\
+	"  FROM request_scope s"					\
+	"  JOIN request q ON q.id = s.request"				\
+	"  JOIN application a ON a.request = q.id"			\
+	"   AND a.version = q.version"
+#define SEARCH(n)							\
+	"  JOIN gram g ON g.id = s.request AND g.kind = 'request'"	\
+	"   AND g.gram = $" n
+#define STAGE		" AND s.stage = $5"
+#define BUSINESS(n)	" AND s.business = $" n
+#define NEWEST								\
+	" AND (s.created, s.request) < (CAST($2 AS BIGINT), $3)"	\
+	" ORDER BY s.created DESC, s.request DESC LIMIT $4"
+#define OLDEST								\
+	" AND (s.created, s.request) > (CAST($2 AS BIGINT), $3)"	\
+	" ORDER BY s.created, s.request LIMIT $4"
+
+/* Bit 0 stage, bit 1 business, bit 2 search; parameters in this order. */
+#define STATEMENT(nin_, search, stage, business, order)			\
+	{ .nin = (nin_), .text =					\
+	    SELECT search " WHERE s.unit = $1" stage business order }
+#define ORDERED(order)							\
+	STATEMENT(4, "", "", "", order),				\
+	STATEMENT(5, "", STAGE, "", order),				\
+	STATEMENT(5, "", "", BUSINESS("5"), order),			\
+	STATEMENT(6, "", STAGE, BUSINESS("6"), order),			\
+	STATEMENT(5, SEARCH("5"), "", "", order),			\
+	STATEMENT(6, SEARCH("6"), STAGE, "", order),			\
+	STATEMENT(6, SEARCH("6"), "", BUSINESS("5"), order),		\
+	STATEMENT(7, SEARCH("7"), STAGE, BUSINESS("6"), order)
+static const struct sql list_sql[] = { ORDERED(NEWEST), ORDERED(OLDEST) };
+
+static const struct sql count_sql[] = {
+	{ .nin = 3, .text =
+	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
+	    " WHERE unit = $1 AND stage = $2 LIMIT $3) AS some" },
+	{ .nin = 4, .text =
+	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
+	    " WHERE unit = $1 AND stage = $2 AND business = $4"
+	    " LIMIT $3) AS some" },
+};
+
+const struct sql *
+list_statement(size_t k)
+{
+	return k < NITEMS(list_sql) ? &list_sql[k] : NULL;
+}
+
+static void
+read_row(struct rows *rows, struct pool *pool, struct list_row *l)
+{
+	l->id = rows_text(rows, 0, pool);
+	l->number = rows_text(rows, 1, pool);
+	l->business = rows_text(rows, 2, pool);
+	l->channel = rows_text(rows, 3, pool);
+	l->state = flow_state(&flow_apply, rows_str(rows, 4));
+	l->unit_name = rows_text(rows, 5, pool);
+	l->seal_name = rows_text(rows, 6, pool);
+	l->created = rows_int(rows, 7);
+	l->changed = rows_int(rows, 8);
+	l->submitted = rows_int(rows, 9);
+	l->due = rows_int(rows, 10);
+}
+
+static int
+matches(const struct list_ask *ask, const struct list_row *l)
+{
+	return ask->text == NULL || gram_matches(l->unit_name, ask->text) ||
+	    gram_matches(l->seal_name, ask->text) ||
+	    gram_matches(l->number, ask->text);
+}
+
+enum status
+list_requests(struct store *db, struct pool *pool,
+    const struct list_ask *ask, struct list_row **out, size_t *n, int *more,
+    struct fault *f)
+{
+	const size_t		 which = (ask->stage != NULL) |
+	    (size_t)(ask->business != NULL) << 1 |
+	    (size_t)(ask->text != NULL) << 2 | (size_t)ask->oldest << 3;
+	const size_t		 max = ask->max > LIST_MAX ? LIST_MAX :
+	    ask->max;
+	char			 gram[16] = "";
+	struct list_row		*list;
+	struct rows		*rows = NULL;
+	size_t			 nin = 4;
+	enum status		 st;
+
+	*out = NULL;
+	*n = 0;
+	*more = 0;
+	if (ask->text != NULL && !gram_first(ask->text, gram))
+		return fault_set(f, ST_INVALID, "search: too short");
+	struct value in[7] = {
+		v_text(ask->unit),
+		v_int(ask->after != NULL ? ask->created :
+		    ask->oldest ? 0 : INT64_MAX),
+		v_text(ask->after != NULL ? ask->after : ""),
+		v_int((int64_t)max + 1),
+	};
+
+	if (ask->stage != NULL)
+		in[nin++] = v_text(ask->stage);
+	if (ask->business != NULL)
+		in[nin++] = v_text(ask->business);
+	if (ask->text != NULL)
+		in[nin++] = v_text(gram);
+	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
+		return fault_set(f, ST_BROKEN, "list: memory");
+	st = store_query(db, &list_sql[which], in, nin, &rows, f);
+	while (st == ST_OK && *n <= max &&
+	    (st = rows_next(rows, f)) == ST_OK) {
+		read_row(rows, pool, &list[*n]);
+		if (matches(ask, &list[*n]))
+			(*n)++;
+	}
+	rows_free(rows);
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
+	if (*n > max) {
+		*n = max;
+		*more = 1;
+	}
+	*out = list;
+	return ST_OK;
+}
+
+enum status
+list_count(struct store *db, const char *unit, const char *stage,
+    const char *business, int64_t *n, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(unit), v_text(stage), v_int(LIST_COUNT),
+		v_text(business),
+	};
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*n = 0;
+	st = store_query(db, &count_sql[business != NULL], in,
+	    count_sql[business != NULL].nin, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*n = rows_int(rows, 0);
+	rows_free(rows);
+	return st;
+}
+
+/* --- CSV -------------------------------------------------------------------- */
+
+/* RFC 4180, and a quote before what a spreadsheet would calculate. */
+static void
+cell(struct buf *out, const char *s, const char *end)
+{
+	buf_byte(out, '"');
+	if (*s != '\0' && strchr("=+-@\t", *s) != NULL)
+		buf_byte(out, '\'');
+	for (; *s != '\0'; s++) {
+		if (*s == '"')
+			buf_byte(out, '"');
+		buf_byte(out, (unsigned char)*s);
+	}
+	buf_byte(out, '"');
+	buf_text(out, end);
+}
+
+static void
+cell_time(struct buf *out, int64_t ms, const char *end)
+{
+	char	 text[CALENDAR_TEXT] = "";
+
+	if (ms != 0)
+		calendar_minute(ms, text);
+	cell(out, text, end);
+}
+
+void
+list_csv_head(struct buf *out)
+{
+	buf_text(out, "\xef\xbb\xbf办件编号,事项,单位,印章名称,阶段,渠道,"
+	    "创建时间,提交时间,最近办理,期限\r\n");
+}
+
+void
+list_csv_row(const struct list_row *l, struct buf *out)
+{
+	const struct business	*b = business_find(l->business);
+
+	cell(out, l->number, ",");
+	cell(out, b == NULL ? l->business : b->label, ",");
+	cell(out, l->unit_name, ",");
+	cell(out, l->seal_name, ",");
+	cell(out, flow_apply.states[l->state].label, ",");
+	cell(out, strcmp(l->channel, "counter") == 0 ? "窗口" : "网上", ",");
+	cell_time(out, l->created, ",");
+	cell_time(out, l->submitted, ",");
+	cell_time(out, l->changed, ",");
+	cell_time(out, l->due, "\r\n");
+}

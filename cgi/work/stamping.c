@@ -1,0 +1,418 @@
+/*
+ * The stamp itself.  The order is chosen so that a crash anywhere leaves the
+ * request before or after, and asking again finishes what was begun: handle,
+ * code and moment are committed first; keyd gives the same signature for the
+ * same request; the file is stored before the register names it.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/wipe.h"
+#include "base/calendar.h"
+#include "base/limits.h"
+#include "office/content.h"
+#include "picture/picture.h"
+#include "qr/code.h"
+#include "qr/qr.h"
+#include "sm/sm.h"
+#include "work/sealing_local.h"
+
+/* Room for the SES_Signature: its seal, a certificate, extensions. */
+#define HOLE_MORE (8 * 1024)
+
+struct stamping {
+	struct req		*r;
+	struct sealing		*s;
+	struct seal_version	 version;
+	struct pdf_picture	 picture;
+	struct pdf_order	 order;
+	struct qr		 qr;
+	struct bytes		 file;
+	struct stamp_ready	 ready;
+	struct keyd_tickets	 tickets;
+	struct bytes		 der;		/* SES_Signature */
+	int64_t			 at;
+	unsigned char		 result[32], signature[32];
+	struct unit		 unit;
+};
+
+/* --- preparing --------------------------------------------------------------- */
+
+/* Handle, code and moment are settled once, before anything is signed. */
+static enum status
+settle(struct stamping *g)
+{
+	struct use	*u = &g->s->use;
+	char		 code[CODE_LEN + 1];
+	enum status	 st;
+
+	if (u->handle != NULL)
+		return ST_OK;		/* taken up again after a crash */
+	code_new(code);
+	u->handle = pool_text(g->r->pool, code);
+	code_new(code);
+	u->code = pool_text(g->r->pool, code);
+	u->intent = clock_now();
+	if ((st = store_begin(g->r->db, STORE_WRITE, g->r->fault)) != ST_OK)
+		return st;
+	st = use_save(g->r->db, u, g->r->fault);
+	if (st == ST_OK)
+		st = store_commit(g->r->db, g->r->fault);
+	if (st != ST_OK)
+		store_rollback(g->r->db);
+	return st;
+}
+
+/* Decode and deflate the seal's picture once; afterwards it is at hand. */
+static enum status
+make_picture(struct stamping *g)
+{
+	struct req		*r = g->r;
+	struct image		 im = { 0 };
+	struct seal_picture	 row;
+	struct buf		 png;
+	enum status		 st;
+
+	buf_init(&png, LIMIT_SEAL);
+	st = content_read(r->content, g->version.png.p, &png, r->fault);
+	if (st == ST_OK)
+		st = picture_png_read(buf_view(&png), &im, r->fault);
+	buf_free(&png);
+	if (st == ST_OK) {
+		im.um_w = (int)g->version.um_w;
+		im.um_h = (int)g->version.um_h;
+		st = pdf_picture_make(r->pool, &im, &g->picture, r->fault);
+	}
+	picture_free(&im);
+	if (st != ST_OK)
+		return st;
+	row = (struct seal_picture){
+		g->picture.width, g->picture.height, g->picture.plain,
+		g->picture.colour, g->picture.alpha,
+	};
+	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+		return st;
+	st = seal_picture_add(r->db, g->version.png, &row, r->fault);
+	if (st == ST_OK)
+		st = store_commit(r->db, r->fault);
+	if (st != ST_OK)
+		store_rollback(r->db);
+	return st;
+}
+
+static enum status
+load_picture(struct stamping *g)
+{
+	struct seal_picture	 row;
+	enum status		 st;
+
+	st = seal_picture_load(g->r->db, g->r->pool, g->version.png, &row,
+	    g->r->fault);
+	if (st == ST_ABSENT)
+		return make_picture(g);
+	if (st != ST_OK)
+		return st;
+	g->picture = (struct pdf_picture){
+		.width = (unsigned)row.px_w, .height = (unsigned)row.px_h,
+		.um_w = (int)g->version.um_w, .um_h = (int)g->version.um_h,
+		.colour = row.colour, .plain = row.plain, .alpha = row.alpha,
+	};
+	return ST_OK;
+}
+
+/* P-28: what the foot of every page says about the law. */
+static const char *
+legal_line(struct stamping *g)
+{
+	const char	*text;
+
+	if (policy_text(g->r->db, g->r->pool, "P-28", &text,
+	    g->r->fault) != ST_OK || text == NULL || strlen(text) < 12)
+		text = "本文件加盖的电子印章与实物印章具有同等法律效力";
+	return text;
+}
+
+static enum status
+fill_order(struct stamping *g)
+{
+	const struct use	*u = &g->s->use;
+	struct req		*r = g->r;
+	char			 printed[CODE_PRINTED], when[CALENDAR_TEXT];
+	enum status		 st;
+
+	st = qr_make(r->pool, qr_address(r->pool, r->config->url, u->handle),
+	    &g->qr, r->fault);
+	if (st != ST_OK)
+		return st;
+	code_print(u->code, printed);
+	calendar_minute(u->intent, when);
+	g->order = (struct pdf_order){
+		.picture = &g->picture,
+		.where = {
+			.page = (unsigned)u->place_page,
+			.um_x = (int)u->place_x, .um_y = (int)u->place_y,
+			.um_w = g->picture.um_w, .um_h = g->picture.um_h,
+		},
+		.marks = {
+			.qr_size = g->qr.size, .qr_dark = g->qr.dark,
+			.line_before = legal_line(g),
+			.line_after = pool_printf(r->pool,
+			    "验证码 %s  %s", printed, when),
+		},
+		.hole = g->version.der.n + HOLE_MORE,
+		.signer = g->s->seal.name,
+		.when = u->intent,
+	};
+	return ST_OK;
+}
+
+static enum status
+prepare(struct stamping *g, const char **why)
+{
+	struct req	*r = g->r;
+	struct reader	 reader;
+	enum pdf_reason	 reason;
+	enum status	 st;
+
+	st = seal_version_load(r->db, r->pool, g->s->seal.id,
+	    g->s->seal.version, &g->version, r->fault);
+	if (st == ST_OK)
+		st = unit_load(r->db, r->pool, g->s->use.unit, &g->unit,
+		    r->fault);
+	if (st == ST_OK)
+		st = load_picture(g);
+	if (st == ST_OK)
+		st = sealing_file_open(r, g->s->use.original, &g->file);
+	if (st == ST_OK)
+		st = fill_order(g);
+	if (st != ST_OK)
+		return st;
+	sealing_reader(r, &reader);
+	st = stamp_prepare(&reader, g->file, &g->order, r->pool, &g->ready,
+	    &reason, r->fault);
+	if (st != ST_OK)
+		*why = pdf_reason_text(reason);
+	return st;
+}
+
+/* --- signing ------------------------------------------------------------------- */
+
+static enum status
+collect(struct stamping *g)
+{
+	struct kept_statement	*kept;
+	struct bytes		*list;
+	size_t			 i, n, k = 0;
+	enum status		 st;
+
+	list = pool_array(g->r->pool, KEYD_TICKETS, sizeof(*list));
+	if (list == NULL)
+		return fault_set(g->r->fault, ST_BROKEN, "tickets: memory");
+	st = statement_list(g->r->db, g->r->pool, g->s->use.number, &kept,
+	    &n, g->r->fault);
+	for (i = 0; st == ST_OK && i < n && k < KEYD_TICKETS; i++)
+		if (strcmp(kept[i].action, ACT_USE_SUBMIT) == 0 ||
+		    strcmp(kept[i].action, ACT_USE_APPROVE) == 0)
+			list[k++] = kept[i].der;
+	g->tickets = (struct keyd_tickets){ list, k };
+	return st;
+}
+
+static enum status
+sign(struct stamping *g, const char **why)
+{
+	struct req	*r = g->r;
+	struct keyd_qr	 qr = {
+		.request = g->s->use.number, .seal = g->s->seal.code,
+		.handle = g->s->use.handle,
+	};
+	struct keyd_use	 use = {
+		.request = g->s->use.number, .seal = g->s->seal.code,
+		.property = "ByteRange",
+	};
+	unsigned char	 handle[KEYD_HANDLE];
+	struct bytes	 ignored;
+	enum status	 st;
+
+	memcpy(qr.doc, g->s->use.original.p, 32);
+	memcpy(use.doc, g->s->use.original.p, 32);
+	memcpy(use.data_hash, g->ready.digest, 32);
+	if ((st = collect(g)) != ST_OK ||
+	    (st = case_handle(r, g->s->keyd, handle, why)) != ST_OK)
+		return st;
+	st = keyd_qr_sign(g->s->keyd, r->pool, &qr, g->tickets, &ignored,
+	    r->fault);
+	if (st == ST_OK)
+		st = keyd_seal_sign(g->s->keyd, r->pool, handle, &use,
+		    g->tickets, &g->der, &g->at, r->fault);
+	wipe(handle, sizeof(handle));
+	if (st == ST_DENIED)
+		*why = "密钥服务拒绝了这次签名：印章状态、审核或本人身份不符合要求";
+	return st;
+}
+
+/* --- keeping ----------------------------------------------------------------------- */
+
+static void
+close_fd(void *fd)
+{
+	close(*(int *)fd);
+}
+
+static enum status
+keep_file(struct stamping *g)
+{
+	struct reader	 reader;
+	int		*fd = pool_alloc(g->r->pool, sizeof(*fd));
+	enum status	 st;
+
+	if (fd == NULL)
+		return fault_set(g->r->fault, ST_BROKEN, "stamp: memory");
+	sealing_reader(g->r, &reader);
+	st = stamp_finish(&reader, &g->ready, g->der, g->r->pool, fd,
+	    g->r->fault);
+	if (st != ST_OK)
+		return st;
+	if (!pool_defer(g->r->pool, close_fd, fd)) {
+		close(*fd);
+		return fault_set(g->r->fault, ST_BROKEN, "stamp: memory");
+	}
+	if (lseek(*fd, 0, SEEK_SET) == -1)
+		return fault_set(g->r->fault, ST_BROKEN, "stamp: rewind");
+	st = content_put_fd(g->r->content, *fd, LIMIT_DOCUMENT + 8 * MIB,
+	    "application/pdf", g->result, g->r->fault);
+	return st == ST_OK ? sm3(g->der, g->signature) : st;
+}
+
+/* P-33: how much of the original a scan shows. */
+static const char *
+disclosure(struct stamping *g)
+{
+	if (strcmp(g->s->use.class, "personal") == 0)
+		return "second";
+	return policy_has(g->r->db, "P-33", "open") ? "open" : "facts";
+}
+
+static enum status
+write_stamp(struct stamping *g, const struct flow_row *row)
+{
+	struct use		*u = &g->s->use;
+	struct req		*r = g->r;
+	const struct stamp_row	 stamp = {
+		.handle = u->handle, .code = u->code, .use = u->id,
+		.seal = g->s->seal.id, .version = g->s->seal.version,
+		.unit = u->unit, .unit_name = g->unit.name,
+		.seal_name = g->s->seal.name, .seal_code = g->s->seal.code,
+		.title = u->title, .class = u->class,
+		.disclosure = disclosure(g), .pages = u->pages, .at = g->at,
+		.original = u->original,
+		.data_hash = bytes_of(g->ready.digest, 32),
+		.result = bytes_of(g->result, 32),
+		.signature = bytes_of(g->signature, 32),
+	};
+	const struct use_move	 move = { .row = row };
+	const struct audit_entry entry = {
+		.action = "use.stamp", .kind = "use", .object = u->number,
+		.result = "ok", .reason = g->s->seal.code,
+		.before = u->original, .after = stamp.result,
+	};
+	enum status		 st;
+
+	u->result = stamp.result;
+	u->intent = 0;
+	u->due = 0;
+	st = stamp_add(r->db, &stamp, r->fault);
+	if (st == ST_OK)
+		st = use_step(r->db, r->actor, u, &move, r->fault);
+	if (st == ST_OK)
+		st = seal_used(r->db, g->s->seal.id, g->at, r->fault);
+	if (st == ST_OK)
+		st = audit_add(r->db, r->actor, &entry, r->fault);
+	return st;
+}
+
+static enum status
+register_stamp(struct stamping *g, const struct flow_row *row,
+    const char **why)
+{
+	struct req	*r = g->r;
+	enum status	 st;
+
+	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+		return st;
+	st = write_stamp(g, row);
+	if (st == ST_OK)
+		st = store_commit(r->db, r->fault);
+	if (st == ST_OK)
+		return ST_OK;
+	store_rollback(r->db);
+	if (st == ST_CONFLICT)
+		*why = "这件用章申请刚刚已经盖章";
+	return st;
+}
+
+enum status
+sealing_stamp(struct req *r, struct sealing *s, int event, int ticked,
+    const char **why)
+{
+	const struct flow_row	*row;
+	struct stamping		*g;
+	enum status		 st;
+
+	*why = NULL;
+	s->facts.checks_ticked = ticked;
+	if ((st = sealing_ask(r, s, event, &row, why)) != ST_OK)
+		return st;
+	if ((g = pool_alloc(r->pool, sizeof(*g))) == NULL)
+		return fault_set(r->fault, ST_BROKEN, "stamp: memory");
+	g->r = r;
+	g->s = s;
+	if ((st = settle(g)) != ST_OK ||
+	    (st = prepare(g, why)) != ST_OK ||
+	    (st = sign(g, why)) != ST_OK ||
+	    (st = keep_file(g)) != ST_OK)
+		return st == ST_DENIED ?
+		    sealing_refuse(r, s, event, st, *why) : st;
+	return register_stamp(g, row, why);
+}
+
+/* --- the preview: drawn by the code that stamps -------------------------------------- */
+
+enum status
+sealing_preview(struct req *r, struct sealing *s, unsigned page,
+    struct bytes *png)
+{
+	struct stamping	 g = { .r = r, .s = s };
+	struct bytes	 pieces[2];
+	struct reader	 reader;
+	enum pdf_reason	 reason;
+	char		 shown[CODE_LEN + 1] = "YANGZHANGYULAN222";
+	const char	*why = NULL;
+	enum status	 st;
+	int		 fd;
+
+	sealing_reader(r, &reader);
+	if (s->use.result.n != 0) {
+		if ((st = sealing_file_open(r, s->use.result,
+		    &pieces[0])) != ST_OK)
+			return st;
+		pieces[1] = bytes_of(NULL, 0);
+	} else {
+		if (s->use.handle == NULL)
+			s->use.handle = s->use.code = shown;
+		if (s->use.intent == 0)
+			s->use.intent = clock_now();
+		if ((st = prepare(&g, &why)) != ST_OK)
+			return st;
+		pieces[0] = g.file;
+		pieces[1] = bytes_of(g.ready.more.bytes, g.ready.more.n);
+	}
+	if ((fd = box_file(pieces, 2, r->fault)) == -1)
+		return ST_BROKEN;
+	st = pdf_preview(&reader, fd, page, 100, r->pool, png, &reason,
+	    r->fault);
+	close(fd);
+	return st;
+}

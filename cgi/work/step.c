@@ -1,0 +1,328 @@
+/* Taking a step of a case; the order of things stands in case.h. */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/wipe.h"
+#include "work/local.h"
+
+/*
+ * What a person signs with an event.  "second" is said with it: a loss whose
+ * new seal is asked for at once carries the consent to end the old one when
+ * the new one is activated.
+ */
+static const struct {
+	const char	*action, *second;
+} actions[REQUEST_EVENT__N] = {
+	[EV_URGENT] = { ACT_SEAL_FREEZE, NULL },
+	[EV_SUBMIT] = { ACT_REQUEST_SUBMIT, NULL },
+	[EV_RESUBMIT] = { ACT_REQUEST_SUBMIT, NULL },
+	[EV_WITHDRAW] = { ACT_REQUEST_WITHDRAW, NULL },
+	[EV_RETURN] = { ACT_REQUEST_RETURN, NULL },
+	[EV_REJECT] = { ACT_REQUEST_REJECT, NULL },
+	[EV_VERIFY] = { ACT_REQUEST_VERIFY, NULL },
+	[EV_PUT_IMAGE] = { ACT_REQUEST_IMAGE, NULL },
+	[EV_REJECT_IMAGE] = { ACT_IMAGE_REJECT, NULL },
+	[EV_CONFIRM_IMAGE] = { ACT_IMAGE_CONFIRM, NULL },
+	[EV_ENTER] = { ACT_REQUEST_ENTER, NULL },
+	[EV_SEND_BACK] = { ACT_REQUEST_SEND_BACK, NULL },
+	[EV_APPROVER_REJECT] = { ACT_REQUEST_REJECT, NULL },
+	[EV_APPROVER_RETURN] = { ACT_REQUEST_RETURN, NULL },
+	[EV_APPROVE] = { ACT_REQUEST_APPROVE, NULL },
+	[EV_GENERATE] = { ACT_SEAL_MAKE, NULL },
+	[EV_GIVE_UP] = { ACT_REQUEST_CLOSE, NULL },
+	[EV_CLOSE] = { ACT_REQUEST_CLOSE, NULL },
+	[EV_LOAD] = { ACT_SEAL_LOAD, NULL },
+	[EV_DELIVER] = { ACT_SEAL_DELIVER, NULL },
+	[EV_ACTIVATE] = { ACT_SEAL_ACTIVATE, NULL },
+	[EV_FREEZE] = { ACT_SEAL_FREEZE, ACT_SEAL_REVOKE },
+	[EV_OPEN_CHILD] = { NULL, ACT_SEAL_REVOKE },
+	[EV_RELEASE] = { ACT_SEAL_RELEASE, NULL },
+	[EV_ASSENT] = { ACT_SEAL_REVOKE_APPROVE, NULL },
+	[EV_REVOKE] = { ACT_SEAL_REVOKE, NULL },
+};
+
+const char *
+case_action(int event)
+{
+	return actions[event].action;
+}
+
+int
+case_may(const struct req *r, const struct dossier *d, int event,
+    const char **why)
+{
+	const struct flow_row	*row;
+
+	return flow_ask(d->business->flow, d->request.state, event,
+	    r->actor->roles, &d->facts, NULL, &row, why) == FLOW_YES;
+}
+
+static enum role
+role_of(unsigned allowed, unsigned held)
+{
+	enum role	 role;
+
+	for (role = 0; role < ROLE__N; role++)
+		if (allowed & held & ROLE_BIT(role))
+			break;
+	return role;
+}
+
+/* What the pieces of a step are kept in while it is taken. */
+struct taking {
+	const struct flow_row	*row;
+	enum role		 role;
+	struct bytes		 said[2];	/* statements, DER */
+	size_t			 nsaid;
+	char			 step[ID_LEN + 1];	/* intent; "" none */
+	struct device_result	 device;
+};
+
+static enum status
+say(struct req *r, struct dossier *d, struct taking *t, const char *action,
+    const unsigned char digest[32], const char **why)
+{
+	struct keyd_say	 say = {
+		.action = action, .subject = d->request.id,
+		.seal = d->has_seal ? d->seal.code : NULL,
+		.digest = bytes_of(digest, 32), .role = t->role,
+	};
+	unsigned char	 handle[KEYD_HANDLE];
+	enum status	 st;
+
+	if ((st = case_handle(r, d->keyd, handle, why)) != ST_OK)
+		return st;
+	st = keyd_state_own(d->keyd, r->pool, handle, &say,
+	    &t->said[t->nsaid], r->fault);
+	wipe(handle, sizeof(handle));
+	if (st == ST_OK)
+		t->nsaid++;
+	else if (st == ST_DENIED)
+		*why = "您的证书不含办理这一步的岗位，请联系管理人员核对岗位";
+	return st;
+}
+
+/* Whether ending the old seal is agreed to with this step. */
+static int
+wants_second(const struct dossier *d, int event)
+{
+	if (event == EV_APPROVE)
+		return 0;
+	return d->has_seal && (event == EV_OPEN_CHILD ||
+	    (event == EV_FREEZE && !d->request.waiting));
+}
+
+/*
+ * The approver of a new seal that takes the place of a lost one agrees to
+ * the end of the old one too; "d" is the child, the seal its parent's.
+ */
+static enum status
+say_for_old(struct req *r, struct dossier *d, struct taking *t,
+    const unsigned char digest[32], const char **why)
+{
+	struct request	 parent;
+	struct dossier	 old = *d;
+	enum status	 st;
+
+	if (d->request.parent == NULL)
+		return ST_OK;
+	st = request_load(r->db, r->pool, d->request.parent, &parent,
+	    r->fault);
+	if (st != ST_OK || parent.seal == NULL)
+		return st;
+	st = seal_load(r->db, r->pool, parent.seal, &old.seal, r->fault);
+	if (st != ST_OK)
+		return st;
+	old.has_seal = 1;
+	return say(r, &old, t, ACT_SEAL_REVOKE_APPROVE, digest, why);
+}
+
+static enum status
+sign(struct req *r, struct dossier *d, const struct case_act *act,
+    struct taking *t, const char **why)
+{
+	unsigned char	 digest[32];
+	enum status	 st;
+
+	st = case_digest(r, d, act->event, act->note, digest);
+	if (st == ST_OK && actions[act->event].action != NULL)
+		st = say(r, d, t, actions[act->event].action, digest, why);
+	if (st == ST_OK && actions[act->event].second != NULL &&
+	    wants_second(d, act->event))
+		st = say(r, d, t, actions[act->event].second, digest, why);
+	if (st == ST_OK && act->event == EV_APPROVE)
+		st = say_for_old(r, d, t, digest, why);
+	return st;
+}
+
+/* Who did what, for P-35: the column an event fills with the actor. */
+static const struct {
+	int	 event;
+	size_t	 at;
+} marks[] = {
+	{ EV_VERIFY, offsetof(struct request, checker) },
+	{ EV_ENTER, offsetof(struct request, clerk) },
+	{ EV_APPROVE, offsetof(struct request, approver) },
+	{ EV_ASSENT, offsetof(struct request, approver) },
+};
+
+/* Events whose note is the desk's answer to the applicant. */
+static const int answers[] = {
+	EV_RETURN, EV_REJECT, EV_APPROVER_REJECT, EV_APPROVER_RETURN,
+	EV_GIVE_UP, EV_CLOSE,
+};
+
+static void
+mark(const struct req *r, struct request *q, const struct case_act *act)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(marks); i++)
+		if (marks[i].event == act->event)
+			*(const char **)(void *)((char *)q + marks[i].at) =
+			    r->actor->person;
+	for (i = 0; i < NITEMS(answers); i++)
+		if (answers[i] == act->event)
+			q->answer = act->note;
+	if (act->event == EV_RETRY)
+		q->failed = NULL;
+}
+
+/* Everything that must be in one transaction (T1: "all effects of one row"). */
+static enum status
+write_all(struct req *r, struct dossier *d, const struct case_act *act,
+    struct taking *t)
+{
+	char			 ids[2][ID_LEN + 1];
+	struct request_move	 move = {
+		.row = t->row, .note = act->note, .role = t->role,
+	};
+	struct audit_entry	 entry = {
+		.action = pool_printf(r->pool, "request.%s",
+		    d->business->flow->events[act->event].name),
+		.kind = "request", .object = d->request.number,
+		.result = "ok", .reason = act->note,
+	};
+	enum status		 st = ST_OK;
+	size_t			 i;
+
+	for (i = 0; st == ST_OK && i < t->nsaid; i++)
+		st = statement_keep(r->db, d->request.id, t->said[i], ids[i],
+		    r->fault);
+	if (st == ST_OK && t->nsaid > 0)
+		move.statement = pool_text(r->pool, ids[0]);
+	mark(r, &d->request, act);
+	if (st == ST_OK && act->inside != NULL)
+		st = act->inside(r, d, act->arg);
+	if (st == ST_OK)
+		st = case_effects(r, d, t->row, act, &t->device,
+		    move.statement);
+	if (st == ST_OK)
+		st = request_step(r->db, r->actor, &d->request, &move,
+		    r->fault);
+	if (st == ST_OK && t->step[0] != '\0')
+		st = intent_end(r->db, t->step, r->fault);
+	if (st == ST_OK)
+		st = audit_add(r->db, r->actor, &entry, r->fault);
+	return st;
+}
+
+static enum status
+refuse(struct req *r, const struct dossier *d, int event, enum status st,
+    const char *why)
+{
+	audit_refusal(r->db, r->actor, pool_printf(r->pool, "request.%s",
+	    d->business->flow->events[event].name), "request",
+	    d->request.number, why);
+	return fault_set(r->fault, st, "%s: %s", d->request.number, why);
+}
+
+static enum status
+ask(struct req *r, const struct dossier *d, const struct case_act *act,
+    struct taking *t, const char **why)
+{
+	static const enum status outcome[] = {
+		[FLOW_YES] = ST_OK, [FLOW_NO_ROW] = ST_CONFLICT,
+		[FLOW_NO_ROLE] = ST_DENIED, [FLOW_NO_GUARD] = ST_CONFLICT,
+	};
+	enum flow_answer	 a;
+
+	if (act->rev != 0 && act->rev != d->request.rev) {
+		*why = "这件申请刚刚被他人办理，请核对现在的内容后再办";
+		return refuse(r, d, act->event, ST_CONFLICT, *why);
+	}
+	a = flow_ask(d->business->flow, d->request.state, act->event,
+	    r->actor->roles, &d->facts, NULL, &t->row, why);
+	if (a != FLOW_YES)
+		return refuse(r, d, act->event, outcome[a], *why);
+	t->role = role_of(t->row->roles, r->actor->roles);
+	return ST_OK;
+}
+
+/*
+ * keyd would not or could not: where the table has a row for that (T1, A16),
+ * the case goes there with the reason, and from there on by "retry".
+ */
+static enum status
+fail_step(struct req *r, struct dossier *d, const struct case_act *act,
+    const char *why)
+{
+	const char		*ignored;
+	const struct case_act	 fail = { .event = EV_FAIL, .note = why };
+	struct taking		 t = { .role = ROLE__N };
+	enum status		 st;
+
+	if (flow_ask(d->business->flow, d->request.state, EV_FAIL,
+	    FLOW_SYSTEM, &d->facts, NULL, &t.row, &ignored) != FLOW_YES)
+		return ST_OK;
+	d->request.failed = d->business->flow->events[act->event].name;
+	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+		return st;
+	st = write_all(r, d, &fail, &t);
+	if (st == ST_OK)
+		st = store_commit(r->db, r->fault);
+	if (st != ST_OK)
+		store_rollback(r->db);
+	return st;
+}
+
+enum status
+case_take(struct req *r, struct dossier *d, const struct case_act *act,
+    const char **why)
+{
+	struct taking	 t = { 0 };
+	enum status	 st;
+
+	*why = NULL;
+	if ((st = ask(r, d, act, &t, why)) != ST_OK ||
+	    (st = sign(r, d, act, &t, why)) != ST_OK)
+		return st;
+	if (case_uses_device(act->event)) {
+		st = intent_begin(r->db,
+		    d->business->flow->events[act->event].name,
+		    d->request.id, r->actor->person, t.step, r->fault);
+		if (st != ST_OK)
+			return st;
+		memcpy(t.device.step, t.step, sizeof(t.step));
+		st = case_device(r, d, act, t.said, t.nsaid, &t.device, why);
+		if (st != ST_OK) {
+			log_fault(r->fault);
+			fail_step(r, d, act, *why);
+			return refuse(r, d, act->event, st, *why);
+		}
+	}
+	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+		return st;
+	st = write_all(r, d, act, &t);
+	if (st == ST_OK)
+		st = store_commit(r->db, r->fault);
+	if (st == ST_OK)
+		return ST_OK;
+	store_rollback(r->db);
+	if (st == ST_CONFLICT) {
+		*why = "这件申请刚刚被他人办理，请核对现在的内容后再办";
+		return refuse(r, d, act->event, st, *why);
+	}
+	return st;
+}

@@ -1,0 +1,29 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1>我的印章</h1>
+<p class="quiet">{{UNIT}}</p>
+{{#EMPTY}}
+<p>本单位还没有电子印章。<a href="/apply">申领电子印章</a></p>
+{{/EMPTY}}
+{{#SOME}}
+<ul class="seals">
+{{#SEAL}}
+<li class="seal-card">
+<div>
+{{#PICTURE}}<img class="seal" src="/account/seals/{{ID}}/picture" alt="{{NAME}}的印模">{{/PICTURE}}
+</div>
+<div>
+<h2>{{NAME}}</h2>
+<p>{{>TAG}}{{#KEEPER}}　由您保管{{/KEEPER}}</p>
+<dl class="facts">
+<dt>印章编码</dt><dd class="code">{{CODE}}</dd>
+<dt>种类</dt><dd>{{KIND}}</dd>
+<dt>有效期</dt><dd>{{VALID}}</dd>
+<dt>载体</dt><dd>{{CARRIER}}</dd>
+<dt>最近使用</dt><dd>{{USED}}</dd>
+</dl>
+{{>TASKS}}
+</div>
+</li>
+{{/SEAL}}
+</ul>
+{{/SOME}}

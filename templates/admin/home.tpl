@@ -1,0 +1,8 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1>管理</h1>
+<ul class="counters">
+{{#COUNTER}}
+<li{{#URGENT}} class="urgent"{{/URGENT}}><a href="{{HREF}}"><strong>{{COUNT}}</strong>{{LABEL}}</a></li>
+{{/COUNTER}}
+</ul>
+{{>TASKS}}

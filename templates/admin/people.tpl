@@ -1,0 +1,22 @@
+{{%AUTOESCAPE context="HTML"}}
+<div class="case-head">
+<h1>{{HEADING}}</h1>
+{{#ADD}}
+<p><a class="button" href="{{HREF}}">登记人员</a></p>
+{{/ADD}}
+</div>
+{{#EMPTY}}
+<p>没有人员。</p>
+{{/EMPTY}}
+{{#SOME}}
+<table>
+<thead><tr><th scope="col">账号</th><th scope="col">姓名</th><th scope="col">手机</th><th scope="col">岗位</th><th scope="col">最近登录</th><th scope="col">状态</th></tr></thead>
+<tbody>
+{{#ROW}}
+<tr><td><a href="/admin/person/{{ID}}">{{LOGIN}}</a></td><td>{{NAME}}</td><td>{{PHONE}}</td><td>{{ROLE}}</td><td>{{AT}}</td><td>{{>TAG}}</td></tr>
+{{/ROW}}
+</tbody>
+</table>
+{{/SOME}}
+{{>PAGER}}
+<p><a href="{{BACK_HREF}}">返回{{BACK_LABEL}}</a></p>

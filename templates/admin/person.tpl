@@ -1,0 +1,26 @@
+{{%AUTOESCAPE context="HTML"}}
+<div class="case-head">
+<h1>{{HEADING}}</h1>
+<p>{{>TAG}}</p>
+</div>
+{{>ANSWERS}}
+<h2>岗位</h2>
+<table>
+<thead><tr><th scope="col">单位</th><th scope="col">岗位</th><th scope="col">起</th><th scope="col">止</th><th scope="col">状态</th></tr></thead>
+<tbody>
+{{#GRANT}}
+<tr><td><a href="/admin/unit/{{ID}}">{{UNIT}}</a></td><td>{{ROLE}}</td><td>{{FROM}}</td><td>{{UNTIL}}</td><td>{{>TAG}}</td></tr>
+{{/GRANT}}
+</tbody>
+</table>
+<h2>可办事项</h2>
+{{>TASKS}}
+<h2>本人确认和管理人员签名记录</h2>
+{{#EMPTY}}
+<p>没有记录。</p>
+{{/EMPTY}}
+<ol class="history">
+{{#LINE}}
+<li><time>{{AT}}</time><span>{{LABEL}}，{{NAME}}，{{STATE}}，证书 <span class="code">{{SERIAL}}</span></span></li>
+{{/LINE}}
+</ol>

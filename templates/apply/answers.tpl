@@ -1,0 +1,12 @@
+{{%AUTOESCAPE context="HTML"}}
+{{>CASE}}
+<h2>填写申请信息</h2>
+{{>ERRORS}}
+<form class="form" method="post" action="{{ACTION}}" novalidate>
+<input type="hidden" name="csrf" value="{{CSRF}}">
+{{>FIELDS}}
+<div class="actions">
+<button class="button" type="submit">保存</button>
+<a class="button-back" href="{{BACK}}">返回</a>
+</div>
+</form>

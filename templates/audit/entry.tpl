@@ -1,0 +1,4 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1>审计记录第 {{SEQ}} 条</h1>
+{{>ANSWERS}}
+<p>{{#PREVIOUS}}<a href="/audit/{{SEQ}}">上一条</a>　{{/PREVIOUS}}{{#FOLLOWING}}<a href="/audit/{{SEQ}}">下一条</a>　{{/FOLLOWING}}<a href="/audit">返回列表</a></p>

@@ -1,0 +1,42 @@
+{{%AUTOESCAPE context="HTML"}}
+{{>CASE}}
+{{#EDITABLE}}
+<section class="case-part" aria-label="办理步骤">
+<h2>办理步骤</h2>
+{{>TASKS}}
+<p class="quiet">填写的内容随时保存，30 天内提交有效。</p>
+</section>
+{{/EDITABLE}}
+{{>IMPRINT_PART}}
+<div class="deeds">
+{{>DEEDS}}
+</div>
+{{#IMAGE_WRONG}}
+<details class="more">
+<summary>印模有问题</summary>
+<form class="form" method="post" action="{{ACTION}}">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="rev" value="{{REV}}">
+<div class="field">
+<label for="f-note">请说明哪里不一致</label>
+<textarea class="input" id="f-note" name="note" rows="3" required></textarea>
+</div>
+<div class="actions"><button class="button" type="submit">退回重新制作</button></div>
+</form>
+</details>
+{{/IMAGE_WRONG}}
+{{>ANSWERS_PART}}
+{{>MATERIALS_PART}}
+<section class="case-part" aria-labelledby="h-papers">
+<h2 id="h-papers">打印</h2>
+<ul class="plain">
+{{#HAS_ANSWERS}}
+<li><a href="{{PAPERS}}/form">申请表</a></li>
+<li><a href="{{PAPERS}}/collect">印模采集表</a></li>
+{{/HAS_ANSWERS}}
+{{#RECEIVED}}
+<li><a href="{{PAPERS}}/accept">受理单</a></li>
+{{/RECEIVED}}
+</ul>
+</section>
+{{>HISTORY_PART}}

@@ -1,0 +1,56 @@
+{{%AUTOESCAPE context="HTML"}}
+<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{#WRONG}}错误：{{/WRONG}}{{TITLE}} - 鉴印</title>
+<link rel="stylesheet" href="/static/style.css?v={{VERSION:url_query_escape}}">
+<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
+{{#SCRIPT}}
+<script src="{{SRC}}" defer></script>
+{{/SCRIPT}}
+</head>
+<body class="{{PROGRAM}}">
+<a class="skip" href="#main">跳到正文</a>
+{{#DEMO}}
+<div class="band" role="note">
+<strong>演示</strong>
+<span>软件密钥，不用于生产。{{#SHIFTED}}时间已调至 {{SHIFTED_TO}}。{{/SHIFTED}}</span>
+{{#BAND}}
+<span class="band-more">{{SENTENCE}}</span>
+{{/BAND}}
+</div>
+{{/DEMO}}
+<header class="site">
+<a class="brand" href="/">鉴印<span class="brand-more">电子印章</span></a>
+<nav class="menu" aria-label="主菜单">
+<ul>
+{{#MENU}}
+<li><a href="{{HREF}}"{{#HERE}} aria-current="true"{{/HERE}}>{{LABEL}}</a></li>
+{{/MENU}}
+</ul>
+</nav>
+{{#KNOWN}}
+<div class="who">
+<span class="who-name">{{ACTOR}}</span>
+<span class="who-unit">{{ACTOR_UNIT}}</span>
+<span class="who-roles">{{ACTOR_ROLES}}</span>
+<form class="who-out" method="post" action="/account/signout">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<button class="link" type="submit">退出</button>
+</form>
+</div>
+{{/KNOWN}}
+{{#UNKNOWN}}
+<div class="who"><a href="/account/signin">登录</a></div>
+{{/UNKNOWN}}
+</header>
+<main id="main" tabindex="-1">
+{{>BODY}}
+</main>
+<footer class="site">
+<p>鉴印 {{VERSION}}</p>
+</footer>
+</body>
+</html>

@@ -1,0 +1,5 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1>{{HEADING}}</h1>
+{{>ERRORS}}
+{{>ANSWERS}}
+{{>CONFIRM}}

@@ -1,0 +1,2 @@
+{{%AUTOESCAPE context="HTML"}}
+<strong class="tag tag-{{TONE}}">{{LABEL}}</strong>

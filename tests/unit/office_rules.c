@@ -1,0 +1,335 @@
+/*
+ * Numbers (R-072), notices and messages (R-251), the policies P-01..P-38
+ * and their history.
+ */
+#include <sys/wait.h>
+
+#include "base/calendar.h"
+#include "office_place.h"
+
+#define NUMBERS 10000
+
+/* --- numbers ----------------------------------------------------------- */
+
+static void
+r072_ten_thousand_numbers_never_repeat(void **state)
+{
+	int64_t	 i, n;
+
+	(void)state;
+	begin();
+	for (i = 1; i <= NUMBERS; i++) {
+		ok(counter_next(db, "request.2026", &n, &f));
+		assert_int_equal(n, i);
+		if (i % 500 == 0) {
+			commit();
+			begin();
+		}
+	}
+	ok(counter_next(db, "request.2027", &n, &f));
+	assert_int_equal(n, 1);
+	commit();
+}
+
+/* A child draws numbers and writes each on the pipe. */
+static void
+draw(int out)
+{
+	struct store	*mine;
+	int64_t		 n;
+	int		 i;
+
+	if (store_open(place.where, "office", 0, &mine, &f) != ST_OK)
+		_exit(1);
+	for (i = 0; i < 300; i++)
+		if (store_begin(mine, STORE_WRITE, &f) != ST_OK ||
+		    counter_next(mine, "s", &n, &f) != ST_OK ||
+		    store_commit(mine, &f) != ST_OK ||
+		    write(out, &n, sizeof(n)) != sizeof(n)) {
+			fprintf(stderr, "%s\n", f.text);
+			_exit(1);
+		}
+	_exit(0);
+}
+
+static void
+r072_two_processes_never_share_a_number(void **state)
+{
+	unsigned char	 seen[601] = { 0 };
+	pid_t		 child[2];
+	int64_t		 n;
+	int		 tell[2], i, how, count = 0;
+
+	(void)state;
+	assert_int_equal(pipe(tell), 0);
+	leave();
+	for (i = 0; i < 2; i++)
+		if ((child[i] = fork()) == 0)
+			draw(tell[1]);
+	close(tell[1]);
+	while (read(tell[0], &n, sizeof(n)) == sizeof(n)) {
+		assert_true(n >= 1 && n <= 600);
+		assert_int_equal(seen[n], 0);
+		seen[n] = 1;
+		count++;
+	}
+	close(tell[0]);
+	enter();
+	for (i = 0; i < 2; i++) {
+		waitpid(child[i], &how, 0);
+		assert_int_equal(how, 0);
+	}
+	assert_int_equal(count, 600);
+}
+
+static void
+a_number_given_back_is_given_again(void **state)
+{
+	int64_t	 n;
+
+	(void)state;
+	begin();
+	ok(counter_next(db, "s", &n, &f));
+	store_rollback(db);
+	begin();
+	ok(counter_next(db, "s", &n, &f));
+	assert_int_equal(n, 1);
+	commit();
+	refused(counter_next(db, "s", &n, &f), ST_BROKEN, "transaction");
+	assert_int_equal(n, 0);
+}
+
+/* --- notices ----------------------------------------------------------- */
+
+static void
+r251_notices_wait_in_the_inbox_and_none_is_lost(void **state)
+{
+	struct person	 zhang, li;
+	struct notice	 page[3];
+	int64_t		 n;
+	size_t		 k;
+	int		 i;
+
+	(void)state;
+	make_person(&zhang, "zhang");
+	make_person(&li, "li");
+	for (i = 0; i < 5; i++) {
+		begin();
+		ok(notice_add(db, zhang.id, "request.returned",
+		    i == 4 ? "您的申请需要补正" : "您的申请已受理", "/progress",
+		    &f));
+		commit();
+		usleep(2000);
+	}
+	begin();		/* told only if it happened */
+	ok(notice_add(db, zhang.id, "x", "没有发生", NULL, &f));
+	store_rollback(db);
+	ok(notice_unread(db, zhang.id, &n, &f));
+	assert_int_equal(n, 5);
+	ok(notice_list(db, pool, zhang.id, NULL, page, 3, &k, &f));
+	assert_int_equal(k, 3);
+	assert_string_equal(page[0].text, "您的申请需要补正");
+	assert_string_equal(page[0].link, "/progress");
+	assert_true(page[0].is_new);
+	ok(notice_list(db, pool, zhang.id, page[2].id, page + 1, 2, &k, &f));
+	assert_int_equal(k, 2);
+	begin();		/* not another's */
+	ok(notice_seen(db, li.id, page[0].id, &f));
+	ok(notice_unread(db, zhang.id, &n, &f));
+	assert_int_equal(n, 5);
+	ok(notice_seen(db, zhang.id, page[0].id, &f));
+	commit();
+	ok(notice_unread(db, zhang.id, &n, &f));
+	assert_int_equal(n, 4);
+	begin();
+	refused(notice_add(db, "nobody", "x", "y", NULL, &f), ST_CONFLICT,
+	    "");
+}
+
+static void
+r251_messages_queue_with_state_and_channel(void **state)
+{
+	static const unsigned char	 box[] = { 9, 9 };
+	struct message	 m[4];
+	size_t		 k;
+	int		 i;
+
+	(void)state;
+	begin();
+	ok(outbox_add(db, "sms", "138****8000", bytes_of(box, 2),
+	    "验证码 123456", &f));
+	ok(outbox_add(db, "sms", "139****0000", bytes_of(NULL, 0), "二", &f));
+	commit();
+	ok(outbox_recent(db, pool, 0, m, 4, &k, &f));
+	assert_int_equal(k, 2);
+	ok(outbox_due(db, pool, m, 4, &k, &f));
+	assert_int_equal(k, 2);
+	assert_string_equal(m[0].state, "waiting");
+	assert_string_equal(m[0].channel, "sms");
+	begin();
+	ok(outbox_sent(db, m[0].id, &f));
+	for (i = 0; i < OUTBOX_TRIES; i++)
+		ok(outbox_failed(db, m[1].id, clock_now(), &f));
+	commit();
+	ok(outbox_due(db, pool, m, 4, &k, &f));
+	assert_int_equal(k, 0);
+	assert_int_equal(raw_int("SELECT count(*) FROM outbox"
+	    " WHERE state = 'sent' AND body = ''"), 1);
+	assert_int_equal(raw_int("SELECT count(*) FROM outbox"
+	    " WHERE state = 'failed' AND done > 0"), 1);
+}
+
+/* --- policies ---------------------------------------------------------- */
+
+static void
+every_default_and_profile_fits_its_rule(void **state)
+{
+	const struct policy_rule	*r, *set;
+	const struct policy_profile	*p;
+	char				 name[8];
+	size_t				 i, k;
+
+	(void)state;
+	for (i = 0; (r = policy_nth(i)) != NULL; i++) {
+		snprintf(name, sizeof(name), "P-%02zu", i + 1);
+		assert_string_equal(r->name, name);
+		assert_ptr_equal(policy_find(r->word), r);
+		assert_true(policy_value_fits(r, r->value));
+		assert_true(*r->label != '\0' && *r->note != '\0' &&
+		    *r->clause != '\0');
+	}
+	assert_int_equal(i, 38);
+	for (i = 0; (p = policy_profile_nth(i)) != NULL; i++)
+		for (k = 0; p->sets[k].rule != NULL; k++) {
+			set = policy_find(p->sets[k].rule);
+			assert_non_null(set);
+			assert_true(policy_value_fits(set,
+			    p->sets[k].value));
+			assert_string_not_equal(set->value,
+			    p->sets[k].value);
+		}
+	assert_int_equal(i, 6);
+}
+
+static void
+values_that_do_not_fit_are_refused(void **state)
+{
+	static const struct {
+		const char	*rule, *value;
+	} bad[] = {
+		{ "P-01", "" }, { "P-01", "3" }, { "P-01", "3y" },
+		{ "P-01", "-3m" }, { "P-01", "3m " }, { "P-01", "99999999d" },
+		{ "P-12", "2" }, { "P-12", "yes" }, { "P-15", "five" },
+		{ "P-15", "" }, { "P-15", "5 " }, { "P-30", "" },
+		{ "P-30", "later" }, { "P-30", "before activation" },
+		{ "P-23", "organ  institution" }, { "P-23", "organ " "pet" },
+		{ "P-23", "" }, { "P-99", "1" },
+	};
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < NITEMS(bad); i++) {
+		begin();
+		refused(policy_set(db, bad[i].rule, bad[i].value, "w", "r", 0,
+		    &f), ST_INVALID, "");
+	}
+	assert_int_equal(policy_version(db), 0);
+}
+
+static void
+changes_are_versions_and_are_kept(void **state)
+{
+	struct policy_change	 c[4];
+	const char		*text;
+	size_t			 n;
+
+	(void)state;
+	assert_int_equal(policy_int(db, "P-15", 7), 5);
+	assert_int_equal(policy_int(db, "pin.lock", 7), 5);
+	assert_int_equal(policy_int(db, "nonsense", 7), 7);
+	begin();
+	ok(policy_set(db, "P-15", "3", "zhang", "更严", 0, &f));
+	commit();
+	assert_int_equal(policy_version(db), 1);
+	assert_int_equal(policy_int(db, "P-15", 7), 3);
+	begin();		/* somebody else changed it since */
+	refused(policy_set(db, "P-15", "4", "li", "", 5, &f), ST_CONFLICT,
+	    "version 1");
+	begin();
+	ok(policy_set(db, "pin.lock", "4", "li", "折中", 1, &f));
+	commit();
+	assert_int_equal(policy_version(db), 2);
+	ok(policy_history(db, pool, "P-15", c, 4, &n, &f));
+	assert_int_equal(n, 2);
+	assert_int_equal(c[0].version, 2);
+	assert_string_equal(c[0].value, "4");
+	assert_string_equal(c[0].reason, "折中");
+	assert_string_equal(c[1].who, "zhang");
+	ok(policy_history(db, pool, NULL, c, 4, &n, &f));
+	assert_int_equal(n, 2);
+	ok(policy_text(db, pool, "P-30", &text, &f));
+	assert_string_equal(text, "before");
+	assert_int_equal(policy_text(db, pool, "P-00", &text, &f), ST_ABSENT);
+}
+
+static void
+profiles_set_rules_together(void **state)
+{
+	const char	*text;
+
+	(void)state;
+	begin();
+	ok(policy_apply(db, "guangdong", "init", &f));
+	commit();
+	assert_int_equal(policy_version(db), 1);
+	ok(policy_text(db, pool, "P-01", &text, &f));
+	assert_string_equal(text, "30d");
+	assert_true(policy_has(db, "P-23", "procuratorate"));
+	assert_false(policy_has(db, "P-23", "pro"));
+	assert_true(policy_has(db, "P-19", "signature"));
+	begin();
+	ok(policy_apply(db, "xinyang", "init", &f));
+	commit();
+	assert_int_equal(policy_int(db, "P-32", 0), 1);
+	assert_true(policy_has(db, "P-36", "before"));
+	assert_true(policy_has(db, "P-19", "off"));	/* back to default */
+	begin();
+	refused(policy_apply(db, "atlantis", "init", &f), ST_INVALID,
+	    "no profile");
+}
+
+static void
+spans_count_in_the_calendar(void **state)
+{
+	int64_t	 at, out;
+
+	(void)state;
+	assert_true(calendar_read_day("2026-05-31", &at));
+	ok(policy_moment(db, "P-01", at, -1, &out, &f));	/* 3m */
+	assert_true(calendar_read_day("2026-02-28", &at));
+	assert_true(out == at);
+	ok(policy_moment(db, "P-20", at, 1, &out, &f));		/* 30d */
+	assert_true(out == at + 30 * MS_DAY);
+	assert_true(calendar_read_day("2026-11-20", &at));	/* Friday */
+	ok(policy_moment(db, "P-31", at, 1, &out, &f));		/* 5w */
+	assert_true(out == at + 7 * MS_DAY);
+	ok(policy_moment(db, "P-11", at, 1, &out, &f));		/* 24h */
+	assert_true(out == at + MS_DAY);
+	assert_int_equal(policy_moment(db, "P-30", at, 1, &out, &f),
+	    ST_INVALID);
+}
+
+static const struct CMUnitTest tests[] = {
+	T(r072_ten_thousand_numbers_never_repeat),
+	T(r072_two_processes_never_share_a_number),
+	T(a_number_given_back_is_given_again),
+	T(r251_notices_wait_in_the_inbox_and_none_is_lost),
+	T(r251_messages_queue_with_state_and_channel),
+	T(every_default_and_profile_fits_its_rule),
+	T(values_that_do_not_fit_are_refused),
+	T(changes_are_versions_and_are_kept),
+	T(profiles_set_rules_together),
+	T(spans_count_in_the_calendar),
+};
+
+OFFICE_MAIN(tests, "rules")
