@@ -60,19 +60,20 @@ USES_sm      = base
 USES_draw    = base
 USES_box     = base
 USES_net     = base
-USES_form    = base
+USES_form    = page base
 USES_flow    = base
 USES_trust   = sm der base
 USES_pdf     = draw qr box base
 USES_ofd     = pack base
-USES_picture = draw qr base
-USES_sheet   = draw qr base
+USES_picture = draw qr box base
+# (picture for its tests alone: a printed sheet is scanned back)
+USES_sheet   = picture draw qr box base
 USES_office  = trust form flow store sm der base
 USES_keys    = trust store sm der box base
 USES_web     = office form page trust flow store sm der base
 USES_seal    = office flow trust form store sm der base
 USES_stamp   = pdf trust picture draw qr box sm der base
-USES_work    = web seal stamp office sheet picture pdf form flow trust page \
+USES_work    = web seal stamp office keys sheet picture pdf form flow trust page \
 	       store draw qr box sm der base
 USES_PROGRAM = work web stamp seal keys office sheet picture pdf form flow \
 	       trust draw qr box net page store sm der base
@@ -89,7 +90,7 @@ PKG_box      = libseccomp
 PKG_net      = libcurl
 PKG_pack     = libzip libxml-2.0
 PKG_pdf      = libqpdf zlib cairo
-PKG_picture  = libpng libjpeg cairo
+PKG_picture  = libpng libjpeg cairo zbar
 LIB_page     = -lctemplate -lpthread
 LIB_web      = -lfcgi
 
@@ -115,12 +116,20 @@ all: $(PROGRAMS:%=$(BIN)/%)
 help:
 	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST))
 
-$(BUILD)/obj/%.o: cgi/%.c
+KEYS = $(BUILD)/gen/page/keys.h
+
+# One constant a template key; touched only when the keys change.
+$(KEYS): cgi/page/keys.sh $(shell find templates -name '*.tpl' 2>/dev/null)
+	@mkdir -p $(@D)
+	@cgi/page/keys.sh templates >$@.$$$$ && \
+	    if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
+
+$(BUILD)/obj/%.o: cgi/%.c | $(KEYS)
 	@mkdir -p $(@D)
 	@echo "  CC   $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/%.o: cgi/%.cc
+$(BUILD)/obj/%.o: cgi/%.cc | $(KEYS)
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
 	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
@@ -159,7 +168,7 @@ $(BUILD)/tests/$(1): $(BUILD)/obj/tests/$(1).o \
 endef
 $(foreach t,$(UNIT),$(eval $(call UNIT_RULE,$t)))
 
-$(BUILD)/obj/tests/%.o: tests/unit/%.c
+$(BUILD)/obj/tests/%.o: tests/unit/%.c | $(KEYS)
 	@mkdir -p $(@D)
 	@echo "  CC   $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -Itests -MMD -MP -c -o $@ $<

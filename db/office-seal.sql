@@ -28,7 +28,6 @@ CREATE TABLE request (
 	note		TEXT,			-- the applicant's own words
 	answer		TEXT,			-- the desk's words to the applicant
 	failed		TEXT,			-- the step that failed (A16)
-	query		BYTEA NOT NULL,		-- HMAC of 查询码 (R-040)
 	version		BIGINT NOT NULL,	-- of the application below
 	policy		BIGINT NOT NULL,	-- version in force (part 4)
 	months		BIGINT NOT NULL,	-- validity by it (P-03)

@@ -12,6 +12,9 @@
 
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets
 #pragma GCC poison atoi atol atof localtime gmtime ctime asctime mktime
-#pragma GCC poison rand srand tmpnam mktemp
+#pragma GCC poison srand tmpnam mktemp
+
+/* OpenSSL's headers name a parameter so: only the call is banned. */
+#define rand() rand_is_banned_use_random_bytes()
 
 #endif

@@ -13,7 +13,7 @@ struct bytes {
 static inline struct bytes
 bytes_of(const void *p, size_t n)
 {
-	return (struct bytes){ p, n };
+	return (struct bytes){ (const unsigned char *)p, n };
 }
 
 static inline struct bytes

@@ -5,6 +5,8 @@
 #include "base/clock.h"
 
 #define SHANGHAI (8 * MS_HOUR)
+#define FIRST_MONTH 12			/* January of year 1 */
+#define LAST_MONTH (9999 * 12 + 11)	/* December of year 9999 */
 
 /* Days from 1970-01-01 to the day; years counted from March (era method). */
 static int64_t
@@ -92,13 +94,14 @@ int64_t
 calendar_add_months(int64_t ms, int n)
 {
 	struct civil	 c;
-	int64_t		 sub = ms - floor_div(ms, MS_SECOND) * MS_SECOND;
-	int		 m, last;
+	int64_t		 sub = ms - floor_div(ms, MS_SECOND) * MS_SECOND, m;
+	int		 last;
 
 	calendar_split(ms, &c);
-	m = c.year * 12 + c.month - 1 + n;
-	c.year = m / 12;
-	c.month = m % 12 + 1;
+	m = (int64_t)c.year * 12 + c.month - 1 + n;
+	m = m < FIRST_MONTH ? FIRST_MONTH : m > LAST_MONTH ? LAST_MONTH : m;
+	c.year = (int)(m / 12);
+	c.month = (int)(m % 12 + 1);
 	last = month_days(c.year, c.month);
 	if (c.day > last)
 		c.day = last;
@@ -125,6 +128,16 @@ calendar_date(int64_t ms, char out[CALENDAR_TEXT])
 
 	calendar_split(ms, &c);
 	snprintf(out, CALENDAR_TEXT, "%d年%d月%d日", c.year, c.month,
+	    c.day);
+}
+
+void
+calendar_day(int64_t ms, char out[CALENDAR_TEXT])
+{
+	struct civil	 c;
+
+	calendar_split(ms, &c);
+	snprintf(out, CALENDAR_TEXT, "%04d-%02d-%02d", c.year, c.month,
 	    c.day);
 }
 

@@ -27,7 +27,7 @@ int	 calendar_is_day(int year, int month, int day);
 int64_t	 calendar_midnight(int64_t ms);
 /*
  * The same wall time n calendar months later (or earlier); the 31st becomes
- * the last day of a shorter month.
+ * the last day of a shorter month.  Never before year 1 or past year 9999.
  */
 int64_t	 calendar_add_months(int64_t ms, int n);
 /* The same wall time n working days (Monday to Friday) later. */
@@ -45,6 +45,8 @@ void	 calendar_der(int64_t ms, char out[CALENDAR_TEXT]);
 void	 calendar_iso(int64_t ms, char out[CALENDAR_TEXT]);
 /* Fri, 20 Nov 2026 06:05:09 GMT (RFC 9110) */
 void	 calendar_http(int64_t ms, char out[CALENDAR_TEXT]);
+/* 2026-11-20, the day at +08:00, as <input type=date> takes it */
+void	 calendar_day(int64_t ms, char out[CALENDAR_TEXT]);
 /* "2026-11-20" to 00:00 +08:00 of that day; 0 unless exactly so. */
 int	 calendar_read_day(const char *s, int64_t *ms);
 

@@ -1,5 +1,6 @@
 /* Time; see clock.h. */
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <fcntl.h>
 #include <time.h>
@@ -47,11 +48,16 @@ clock_ticks(void)
 enum status
 clock_map(const char *path, struct fault *f)
 {
-	void	*p;
-	int	 fd;
+	struct stat	 sb;
+	void		*p;
+	int		 fd;
 
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
 		return fault_set(f, ST_BROKEN, "%s: cannot open", path);
+	if (fstat(fd, &sb) == -1 || sb.st_size < 8) {
+		close(fd);	/* reading past its end would be a SIGBUS */
+		return fault_set(f, ST_BROKEN, "%s: no shift in it", path);
+	}
 	p = mmap(NULL, 8, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
 	if (p == MAP_FAILED)

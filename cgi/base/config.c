@@ -64,6 +64,9 @@ take_line(struct config *c, char *line, int number, struct fault *f)
 	if (i == NITEMS(settings))
 		return fault_set(f, ST_INVALID, "line %d: unknown setting %s",
 		    number, name);
+	if (*value_of(c, &settings[i]) != '\0')
+		return fault_set(f, ST_INVALID, "line %d: %s once more",
+		    number, name);
 	if (strlen(value) >= CONFIG_VALUE)
 		return fault_set(f, ST_INVALID, "line %d: too long", number);
 	memcpy(value_of(c, &settings[i]), value, strlen(value) + 1);
@@ -102,7 +105,9 @@ config_read(const char *path, struct config *out, struct fault *f)
 	buf_init(&b, CONFIG_MAX);
 	if ((st = file_read(path, &b, f)) != ST_OK)
 		goto out;
-	buf_byte(&b, '\0');
+	buf_str(&b);		/* a NUL behind it, also at the ceiling */
+	if (memchr(b.p, '\0', b.n) != NULL)
+		st = fault_set(f, ST_INVALID, "a NUL in the settings");
 	for (line = (char *)b.p; st == ST_OK && line != NULL; line = next) {
 		if ((next = strchr(line, '\n')) != NULL)
 			*next++ = '\0';

@@ -294,7 +294,7 @@ wire_recv(int fd, struct buf *b, int fds[WIRE_FDS], int ms, struct fault *f)
 	}
 	st = recv_exact(fd, rest, len - HEAD, fds, &nfds, deadline, f);
 	if (st == ST_ABSENT)
-		st = ST_INVALID;	/* closed in the middle */
+		st = fault_set(f, ST_INVALID, "peer closed in a message");
 out:
 	if (st != ST_OK && fds != NULL)
 		for (i = 0; i < WIRE_FDS; i++)

@@ -11,6 +11,13 @@
 #include "base/config.h"
 #include "base/id.h"
 #include "base/pool.h"
+#include "office/content.h"
+#include "office/directory.h"
+#include "office/notice.h"
+#include "office/policy.h"
+#include "office/public.h"
+#include "office/region.h"
+#include "office/trail.h"
 #include "store/store.h"
 #include "trust/role.h"
 
@@ -124,6 +131,15 @@ enum status	 session_find(struct store *db, struct pool *pool,
 		    const char *token, struct actor *out, struct fault *f);
 enum status	 session_end(struct store *db, const char *session,
 		    struct fault *f);
+/* Every session of a person: blocked, left, PIN reset. */
+enum status	 session_end_all(struct store *db, const char *person,
+		    struct fault *f);
+/* What session_find then tells in must_change_pin. */
+enum status	 session_must_change_pin(struct store *db,
+		    const char *session, int yes, struct fault *f);
+/* For jobs: drop those begun before a moment. */
+enum status	 session_purge(struct store *db, int64_t before,
+		    int64_t *gone, struct fault *f);
 /* Derived from the token: CSRF value (hex) and keyd's unlock handle. */
 void		 session_csrf(const char *token, char out[65]);
 void		 session_handle(const char *token, unsigned char out[32]);
@@ -142,11 +158,17 @@ struct audit_entry {			/* R-213 */
 /* Append to the chain; the last thing before commit. */
 enum status	 audit_add(struct store *db, const struct actor *who,
 		    const struct audit_entry *e, struct fault *f);
-/* A refusal, in a transaction of its own; never fails the caller. */
+/*
+ * A refusal, in a transaction of its own; never fails the caller: roll your
+ * own back first, or it only gets into the log.
+ */
 void		 audit_refusal(struct store *db, const struct actor *who,
 		    const char *action, const char *kind, const char *object,
 		    const char *reason);
-/* An anonymous refusal: counted per program, reason and minute. */
+/*
+ * An anonymous refusal: counted per program, reason and minute.  "db" is
+ * office or, for those who may only read there, public.
+ */
 void		 audit_count(struct store *db, const char *program,
 		    const char *reason);
 
@@ -180,7 +202,10 @@ enum status	 statement_list(struct store *db, struct pool *pool,
 
 /* --- policies (P-01..P-38) --------------------------------------------- */
 
-/* The value in force, as number or text; the version for the record. */
+/*
+ * The value in force, as number or text, by "P-01" or by word; the version
+ * of the whole set for the record (0: never changed).  See policy.h.
+ */
 int64_t		 policy_int(struct store *db, const char *name,
 		    int64_t otherwise);
 enum status	 policy_text(struct store *db, struct pool *pool,

@@ -65,15 +65,17 @@ enum store_mode { STORE_READ, STORE_WRITE };
  * Open the store "name" below the setting "where" (sqlite:DIR or
  * postgresql:CONNINFO).  "readonly" opens without the right to write.  The
  * schema version must be the one this build was made for: ST_INVALID with a
- * clear text (older: run `jianyin migrate`; newer: update the programs).
+ * clear text (older: run `jianyin migrate`; newer: update the programs);
+ * ST_ABSENT where it was never made.  A store belongs to one thread and one
+ * process: after a fork it refuses, so open it in the child.
  */
 enum status	 store_open(const char *where, const char *name, int readonly,
 		    struct store **out, struct fault *f);
 void		 store_close(struct store *db);
 /*
- * Create the store from db/NAME.sql below "share" if it does not exist, else
- * bring it forward by db/migrate/NAME-0001.sql and so on, each in a
- * transaction of its own.
+ * Create the store from db/NAME.sql below "share", then every db/NAME-*.sql
+ * in name order, if it does not exist; else bring it forward: NAME-0001.sql
+ * in db/migrate takes version 1 to 2, each in a transaction of its own.
  */
 enum status	 store_create(const char *where, const char *name,
 		    const char *share, struct fault *f);
@@ -82,6 +84,8 @@ enum status	 store_create(const char *where, const char *name,
  * A transaction.  STORE_WRITE waits its turn at the gate, bounded (10 s),
  * then ST_BROKEN.  No call to keyd, reader or the network inside one.
  * Statements outside a transaction see the latest state and may not write.
+ * Rows must be freed before one begins.  After a statement failed (conflicts
+ * too) a transaction can only be rolled back, on both engines.
  */
 enum status	 store_begin(struct store *db, enum store_mode mode,
 		    struct fault *f);
@@ -93,7 +97,8 @@ int		 store_is_writing(const struct store *db);
 /*
  * Run a statement.  ST_CONFLICT: a unique key or foreign key refused it, or
  * PostgreSQL asks to try again; ST_BROKEN: anything else (full disk is named
- * in the fault).  *out is NULL unless ST_OK.
+ * in the fault); ST_INVALID: a text with NUL or not UTF-8.  A sum() or the
+ * like wants CAST(... AS BIGINT).  *out is NULL unless ST_OK.
  */
 enum status	 store_query(struct store *db, const struct sql *sql,
 		    const struct value *in, size_t n, struct rows **out,

@@ -111,6 +111,10 @@ struct case_act {
 				    void *arg);
 	void			*arg;
 	int64_t			 rev;	/* as the page showed; 0: not asked */
+	/* EV_CERTIFY with an external CA: its certificate, DER, and what it
+	 * sent of its chain. */
+	struct bytes		 cert;
+	struct keyd_tickets	 chain;
 };
 
 /*
@@ -127,6 +131,12 @@ enum status	 case_take(struct req *r, struct dossier *d,
  */
 enum status	 case_digest(struct req *r, const struct dossier *d,
 		    int event, const char *note, unsigned char out[32]);
+/*
+ * The request for an external CA, PKCS#10 DER; the seal's key is made when
+ * it is first asked for.  Only of an approved case (keyd sees to it).
+ */
+enum status	 case_csr(struct req *r, struct dossier *d,
+		    struct bytes *out);
 /* What an approval covers, in keyd's terms. */
 enum status	 case_facts(struct req *r, const struct dossier *d,
 		    struct keyd_facts *out);

@@ -16,6 +16,7 @@
 struct call {
 	struct req		*r;
 	struct dossier		*d;
+	const struct case_act	*act;
 	struct keyd_tickets	 tickets;
 	struct device_result	*out;
 	struct keyd_facts	 facts;
@@ -41,10 +42,14 @@ certify(struct call *c)
 	if (st == ST_OK)
 		st = keyd_seal_key_make(c->d->keyd, step_id(c, 'k'),
 		    &c->facts, c->tickets, pub, r->fault);
-	if (st == ST_OK)
-		st = keyd_cert_issue(c->d->keyd, r->pool, step_id(c, 'c'),
+	if (st != ST_OK)
+		return st;
+	if (strcmp(r->config->ca, "external") != 0)
+		return keyd_cert_issue(c->d->keyd, r->pool, step_id(c, 'c'),
 		    &c->facts, c->tickets, &c->out->cert, r->fault);
-	return st;
+	return keyd_cert_import(c->d->keyd, r->pool, step_id(c, 'i'),
+	    &c->facts, c->act->cert, c->act->chain, c->tickets,
+	    &c->out->cert, r->fault);
 }
 
 static enum status
@@ -234,7 +239,7 @@ case_device(struct req *r, struct dossier *d, const struct case_act *act,
     const char **why)
 {
 	const int	 k = call_of(act->event);
-	struct call	 c = { .r = r, .d = d, .out = out };
+	struct call	 c = { .r = r, .d = d, .act = act, .out = out };
 	enum status	 st;
 
 	st = collect(r, d, calls[k].needs, said, nsaid, &c.tickets);
@@ -257,4 +262,23 @@ case_picture(struct req *r, const struct dossier *d, struct bytes *png)
 		*png = pool_bytes(r->pool, buf_view(&b));
 	buf_free(&b);
 	return st;
+}
+
+enum status
+case_csr(struct req *r, struct dossier *d, struct bytes *out)
+{
+	const int		 k = call_of(EV_CERTIFY);
+	struct keyd_facts	 facts;
+	struct keyd_tickets	 tickets;
+	unsigned char		 pub[65];
+	enum status		 st;
+
+	st = collect(r, d, calls[k].needs, NULL, 0, &tickets);
+	if (st == ST_OK)
+		st = case_facts(r, d, &facts);
+	if (st == ST_OK)	/* one key a request: its id names the step */
+		st = keyd_seal_key_make(d->keyd, d->request.id, &facts,
+		    tickets, pub, r->fault);
+	return st == ST_OK ? keyd_seal_csr(d->keyd, r->pool, &facts, tickets,
+	    out, r->fault) : st;
 }

@@ -44,6 +44,9 @@ add_imprint(struct list *l, const struct dossier *d)
 	add(l, digest_int("um_w", d->imprint.um_w));
 	add(l, digest_int("um_h", d->imprint.um_h));
 	add(l, digest_text("same", d->imprint.same));
+	add(l, digest_bytes("scan", d->imprint.scan));
+	add(l, digest_text("quality", d->imprint.quality));
+	add(l, digest_text("override", d->imprint.override));
 }
 
 /* What besides the answers an event is about. */
@@ -65,6 +68,25 @@ static const unsigned abouts[REQUEST_EVENT__N] = {
 	[EV_GENERATE] = ABOUT_FACTS,
 };
 
+/*
+ * The answers as the applicant gave them.  What the clerk enters later (fields
+ * 9, 10 and 13) is signed with the note of "enter", so that statements made
+ * before still fit the record.
+ */
+static enum status
+add_answers(struct req *r, struct list *l, const struct dossier *d,
+    unsigned char app[32])
+{
+	struct application	 a = d->app;
+	enum status		 st;
+
+	a.approving_name = a.approving_region = a.package = "";
+	st = application_digest(&a, app, r->fault);
+	if (st == ST_OK)
+		add(l, digest_bytes("application", bytes_of(app, 32)));
+	return st;
+}
+
 enum status
 case_digest(struct req *r, const struct dossier *d, int event,
     const char *note, unsigned char out[32])
@@ -80,14 +102,13 @@ case_digest(struct req *r, const struct dossier *d, int event,
 		return st == ST_OK ? keyd_facts_digest(&facts, out,
 		    r->fault) : st;
 	}
-	if ((st = application_digest(&d->app, app, r->fault)) != ST_OK)
-		return st;
 	add(&l, digest_text("request", d->request.id));
 	add(&l, digest_text("number", d->request.number));
 	add(&l, digest_text("event", d->business->flow->events[event].name));
 	add(&l, digest_text("note", note));
 	add(&l, digest_text("reason", d->request.reason));
-	add(&l, digest_bytes("application", bytes_of(app, sizeof(app))));
+	if ((st = add_answers(r, &l, d, app)) != ST_OK)
+		return st;
 	if (about & (ABOUT_MATERIALS | ABOUT_VERDICTS))
 		add_materials(&l, d, (about & ABOUT_VERDICTS) != 0);
 	if (about & ABOUT_IMPRINT)

@@ -101,7 +101,7 @@ list_requests(struct store *db, struct pool *pool,
 	char			 gram[16] = "";
 	struct list_row		*list;
 	struct rows		*rows = NULL;
-	size_t			 nin = 4;
+	size_t			 nin = 4, seen;
 	enum status		 st;
 
 	*out = NULL;
@@ -125,16 +125,24 @@ list_requests(struct store *db, struct pool *pool,
 		in[nin++] = v_text(gram);
 	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
 		return fault_set(f, ST_BROKEN, "list: memory");
-	st = store_query(db, &list_sql[which], in, nin, &rows, f);
-	while (st == ST_OK && *n <= max &&
-	    (st = rows_next(rows, f)) == ST_OK) {
-		read_row(rows, pool, &list[*n]);
-		if (matches(ask, &list[*n]))
-			(*n)++;
-	}
-	rows_free(rows);
-	if (st != ST_OK && st != ST_ABSENT)
-		return st;
+	/* A piece of the search says "maybe": read on until the page is full. */
+	do {
+		seen = 0;
+		st = store_query(db, &list_sql[which], in, nin, &rows, f);
+		while (st == ST_OK && *n <= max &&
+		    (st = rows_next(rows, f)) == ST_OK) {
+			read_row(rows, pool, &list[*n]);
+			in[1] = v_int(list[*n].created);
+			in[2] = v_text(list[*n].id);
+			if (matches(ask, &list[*n]))
+				(*n)++;
+			seen++;
+		}
+		rows_free(rows);
+		rows = NULL;
+		if (st != ST_OK && st != ST_ABSENT)
+			return st;
+	} while (*n <= max && seen > max);
 	if (*n > max) {
 		*n = max;
 		*more = 1;

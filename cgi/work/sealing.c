@@ -23,6 +23,9 @@ sealing_reader(struct req *r, struct reader *out)
 {
 	char	 name[64], path[CONFIG_PATH];
 
+	out->socket = NULL;		/* at the console: a child of ours */
+	if (strcmp(r->actor->program, "console") == 0)
+		return;
 	snprintf(name, sizeof(name), "reader/%s.sock", r->actor->program);
 	config_path(r->config->run, name, path);
 	out->socket = pool_text(r->pool, path);

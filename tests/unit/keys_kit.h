@@ -28,6 +28,9 @@
 #include "trust/keyd.h"
 
 #define USED __attribute__((unused))
+#ifndef KIT_CA
+#define KIT_CA "embedded"
+#endif
 #define PIN "abcd1234"
 #define FIRST_PIN "first0001"
 #define UNIT "00000000000000000000000001"
@@ -174,12 +177,17 @@ kit_new(struct kit *k)
 	snprintf(path, sizeof(path), "%s/run", k->dir);
 	mkdir(path, 0755);
 	snprintf(k->config.mode, CONFIG_VALUE, "demonstration");
-	snprintf(k->config.store, CONFIG_VALUE, "sqlite:%s", k->dir);
+	/* an empty database of its own for one run, as tests/pg.sh makes */
+	if (getenv("JIANYIN_TEST_PG") != NULL)
+		snprintf(k->config.store, CONFIG_VALUE, "postgresql:%s",
+		    getenv("JIANYIN_TEST_PG"));
+	else
+		snprintf(k->config.store, CONFIG_VALUE, "sqlite:%s", k->dir);
 	snprintf(k->config.run, CONFIG_VALUE, "%s/run", k->dir);
 	snprintf(k->config.data, CONFIG_VALUE, "%s", k->dir);
 	snprintf(k->config.share, CONFIG_VALUE, ".");
 	snprintf(k->config.url, CONFIG_VALUE, "http://127.0.0.1:8080");
-	snprintf(k->config.ca, CONFIG_VALUE, "embedded");
+	snprintf(k->config.ca, CONFIG_VALUE, KIT_CA);
 	snprintf(k->config.profile, CONFIG_VALUE, "national");
 	setenv("JIANYIN_KEYD_ROUNDS", "1000", 1);
 	k->pool = pool_new(64 * MIB);

@@ -558,11 +558,11 @@ r163_frozen_signs_nothing_until_released(void **state)
 	OK(keyd_seal_find(kit.stamp, kit.pool, "FRZ-CODE", &seal, &f));
 	assert_string_equal(seal.state, "frozen");
 	/* releasing needs the RA operator's own word */
-	IS(ST_DENIED, keyd_seal_release(kit.loss, kit_step(&kit), "FRZ-CODE",
+	IS(ST_DENIED, keyd_seal_release(kit.console, kit_step(&kit), "FRZ-CODE",
 	    one, &f));
 	say = kit_said(&kit, OPERATOR, ACT_SEAL_RELEASE, "L1", "FRZ-CODE",
 	    NULL, NULL, 0);
-	OK(keyd_seal_release(kit.loss, kit_step(&kit), "FRZ-CODE", one, &f));
+	OK(keyd_seal_release(kit.console, kit_step(&kit), "FRZ-CODE", one, &f));
 	OK(keyd_seal_sign(kit.stamp, kit.pool, h, &use, both, &der, &at,
 	    &f));
 	/* the same release again: used */
@@ -570,7 +570,7 @@ r163_frozen_signs_nothing_until_released(void **state)
 	    &what, &t[0], &f));
 	both.n = 1;
 	OK(keyd_seal_freeze(kit.loss, kit_step(&kit), "FRZ-CODE", both, &f));
-	IS(ST_DENIED, keyd_seal_release(kit.loss, kit_step(&kit), "FRZ-CODE",
+	IS(ST_DENIED, keyd_seal_release(kit.console, kit_step(&kit), "FRZ-CODE",
 	    one, &f));
 }
 
@@ -600,7 +600,7 @@ p07_revoking_needs_two_and_is_final(void **state)
 	    &f));
 	t[0] = kit_said(&kit, OPERATOR, ACT_SEAL_RELEASE, "L1", "REV-CODE",
 	    NULL, NULL, 0);
-	IS(ST_CONFLICT, keyd_seal_release(kit.loss, kit_step(&kit),
+	IS(ST_CONFLICT, keyd_seal_release(kit.console, kit_step(&kit),
 	    "REV-CODE", first, &f));
 	OK(keyd_info(kit.console, kit.pool, &info, &f));
 	OK(cert_read(info.making_ca, &ca, NULL, &f));

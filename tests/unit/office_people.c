@@ -255,6 +255,29 @@ sessions_end_idle_absolute_and_signed_out(void **state)
 }
 
 static void
+finding_a_session_leaves_a_transaction_alone(void **state)
+{
+	struct actor	 found = { .program = "" };
+	char		 token[TOKEN_TEXT];
+	int64_t		 n;
+
+	(void)state;
+	people();
+	later(0);
+	begin();
+	ok(session_start(db, zhang.id, city.id, "", token, &f));
+	commit();
+	later(2 * MS_MINUTE);		/* it would touch "seen" */
+	begin();
+	ok(counter_next(db, "x", &n, &f));
+	ok(session_find(db, pool, token, &found, &f));
+	assert_true(store_is_writing(db));
+	commit();
+	assert_int_equal(raw_int("SELECT n FROM counter"), 1);
+	later(0);
+}
+
+static void
 sessions_refuse_what_is_no_token(void **state)
 {
 	struct actor	 who = { .program = "" };
@@ -310,6 +333,7 @@ static const struct CMUnitTest tests[] = {
 	T(bad_grants_are_refused),
 	T(people_are_found_and_logins_are_unique),
 	T(sessions_end_idle_absolute_and_signed_out),
+	T(finding_a_session_leaves_a_transaction_alone),
 	T(sessions_refuse_what_is_no_token),
 	T(derived_values_differ_and_stay),
 };

@@ -1,0 +1,63 @@
+/*
+ * The command line: making an office, looking after it, and the same checks
+ * of files the public platform makes.  A table of commands; each is small.
+ */
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "work/command.h"
+
+#define EX_USAGE 64		/* sysexits */
+
+static const struct command {
+	const char	*name, *usage, *words;
+	int		(*run)(int argc, char **argv);
+} commands[] = {
+	{ "init", "init [--demo DIR]", "建立机构：数据库、密钥、首批账号",
+	  command_init },
+	{ "doctor", "doctor", "逐项检查，给出每项的处理办法",
+	  command_doctor },
+	{ "audit", "audit verify", "验证审计链，指出第一处异常",
+	  command_audit },
+	{ "clock", "clock [+N days|0]", "演示用：拨动演示时钟", command_clock },
+	{ "print", "print flows|rules|operations",
+	  "输出状态表、签名要求表、密钥操作表（Markdown）", command_print },
+};
+
+static int
+usage(void)
+{
+	size_t	 i;
+
+	fputs("用法：jianyin 命令 [参数]\n\n", stderr);
+	for (i = 0; i < NITEMS(commands); i++)
+		fprintf(stderr, "  %-32s %s\n", commands[i].usage,
+		    commands[i].words);
+	return EX_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t	 i;
+
+	log_open("jianyin");
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2)
+		return usage();
+	for (i = 0; i < NITEMS(commands); i++)
+		if (strcmp(commands[i].name, argv[1]) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	return usage();
+}

@@ -1,0 +1,232 @@
+/* Keys of the house and settings fixed at init; see local.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys/local.h"
+
+enum { META_FIND, META_KEEP, HOUSE_FIND, HOUSE_KEEP, HOUSE_CERT, SQL__N };
+
+static const struct sql house_sql[SQL__N] = {
+	[META_FIND] = { .nin = 1, .text =
+	    "SELECT text, bytes FROM key_meta WHERE name = $1" },
+	[META_KEEP] = { .nin = 3, .text =
+	    "INSERT INTO key_meta (name, text, bytes) VALUES ($1, $2, $3)" },
+	[HOUSE_FIND] = { .nin = 1, .text =
+	    "SELECT blob, cert FROM key_house WHERE name = $1" },
+	[HOUSE_KEEP] = { .nin = 4, .text =
+	    "INSERT INTO key_house (name, blob, pub, cert)"
+	    " VALUES ($1, $2, $3, $4)" },
+	[HOUSE_CERT] = { .nin = 2, .text =
+	    "UPDATE key_house SET cert = $2 WHERE name = $1" },
+};
+
+#define RENEW_MS (30 * MS_DAY)	/* system certificates: a month before */
+
+static const char *const names[HOUSE__N] = {
+	[HOUSE_ROOT] = "root", [HOUSE_MAKING] = "making-ca",
+	[HOUSE_STAFF] = "staff-ca", [HOUSE_MAKER] = "maker",
+	[HOUSE_DESK] = "desk", [HOUSE_SYSTEM] = "system",
+	[HOUSE_STATUS] = "status", [HOUSE_QR] = "qr",
+};
+
+const char *
+house_name(enum house h)
+{
+	return names[h];
+}
+
+void
+house_context(enum house h, char out[KEYD_NAME])
+{
+	snprintf(out, KEYD_NAME, "house:%s", names[h]);
+}
+
+enum status
+meta_keep(struct store *db, const char *name, const char *text,
+    struct bytes bytes, struct fault *f)
+{
+	const struct value	 in[] = { v_text(name), v_text(text),
+				    v_bytes(bytes) };
+
+	return store_run(db, &house_sql[META_KEEP], in, NITEMS(in), NULL, f);
+}
+
+enum status
+meta_find(struct store *db, struct pool *pool, const char *name,
+    const char **text, struct bytes *bytes, struct fault *f)
+{
+	const struct value	 in = v_text(name);
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(db, &house_sql[META_FIND], &in, 1, &rows, f);
+	if (st == ST_OK)
+		st = rows_next(rows, f);
+	if (st == ST_ABSENT)
+		st = fault_set(f, ST_ABSENT, "no setting %s", name);
+	if (st == ST_OK && text != NULL)
+		*text = rows_text(rows, 0, pool);
+	if (st == ST_OK && bytes != NULL)
+		*bytes = pool_bytes(pool, rows_bytes(rows, 1));
+	rows_free(rows);
+	return st;
+}
+
+enum status
+house_keep(struct store *db, enum house h, struct bytes blob,
+    const unsigned char pub[SM2_PUBLIC], struct bytes cert, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(names[h]), v_bytes(blob),
+		v_bytes(bytes_of(pub, SM2_PUBLIC)), v_bytes(cert),
+	};
+
+	return store_run(db, &house_sql[HOUSE_KEEP], in, NITEMS(in), NULL, f);
+}
+
+/* Copy and read the certificate; it borrows from the copy. */
+static enum status
+take_cert(struct house_key *hk, struct bytes der, struct fault *f)
+{
+	if ((hk->der = malloc(der.n > 0 ? der.n : 1)) == NULL ||
+	    (hk->cert = malloc(sizeof(*hk->cert))) == NULL)
+		return fault_set(f, ST_BROKEN, "out of memory");
+	if (der.n > 0)
+		memcpy(hk->der, der.p, der.n);
+	return cert_read(bytes_of(hk->der, der.n), hk->cert, NULL, f);
+}
+
+static enum status
+open_one(struct keys *k, struct store *db, enum house h, struct fault *f)
+{
+	const struct value	 in = v_text(names[h]);
+	struct house_key	*hk = &k->house[h];
+	struct rows		*rows = NULL;
+	char			 context[KEYD_NAME];
+	enum status		 st;
+
+	st = store_query(db, &house_sql[HOUSE_FIND], &in, 1, &rows, f);
+	if (st == ST_OK)
+		st = rows_next(rows, f);
+	if (st == ST_OK)
+		st = take_cert(hk, rows_bytes(rows, 1), f);
+	house_context(h, context);
+	if (st == ST_OK && h != HOUSE_ROOT)
+		st = k->device.ops->open(k->device.dev, context,
+		    bytes_of(NULL, 0), rows_bytes(rows, 0), &hk->key, f);
+	rows_free(rows);
+	return st == ST_ABSENT ? fault_set(f, ST_BROKEN,
+	    "no key %s: run 'jianyin init'", names[h]) : st;
+}
+
+enum status
+house_open(struct keys *k, struct store *db, struct fault *f)
+{
+	enum status	 st = ST_OK;
+	int		 h;
+
+	for (h = 0; h < HOUSE__N && st == ST_OK; h++)
+		st = open_one(k, db, (enum house)h, f);
+	return st;
+}
+
+void
+house_close(struct keys *k)
+{
+	int	 h;
+
+	for (h = 0; h < HOUSE__N; h++) {
+		if (k->house[h].key != NULL)
+			k->device.ops->shut(k->house[h].key);
+		free(k->house[h].cert);
+		free(k->house[h].der);
+		k->house[h] = (struct house_key){ 0 };
+	}
+}
+
+struct signer
+house_signer(const struct keys *k, enum house h)
+{
+	const struct house_key	*hk = &k->house[h];
+
+	return (struct signer){ hk->key, hk->cert->key, hk->cert->der };
+}
+
+/* --- system certificates --------------------------------------------------------- */
+
+static const char *const system_titles[HOUSE__N] = {
+	[HOUSE_MAKING] = "电子印章制作CA", [HOUSE_STAFF] = "人员与系统CA",
+	[HOUSE_ROOT] = "电子印章根CA", [HOUSE_MAKER] = "电子印章制作者",
+	[HOUSE_DESK] = "窗口见证", [HOUSE_SYSTEM] = "业务系统",
+	[HOUSE_STATUS] = "状态发布", [HOUSE_QR] = "二维码签发",
+};
+
+void
+house_fields(enum house h, const char *org,
+    const unsigned char pub[SM2_PUBLIC], int64_t now, struct cert_fields *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->kind = CERT_SYSTEM;
+	memcpy(out->subject.country, "CN", 3);
+	snprintf(out->subject.org, sizeof(out->subject.org), "%s", org);
+	snprintf(out->subject.cn, sizeof(out->subject.cn), "%s",
+	    system_titles[h]);
+	memcpy(out->key, pub, SM2_PUBLIC);
+	out->not_before = now / MS_SECOND * MS_SECOND;
+	out->not_after = out->not_before + KEYS_PERSON_DAYS * MS_DAY;
+	snprintf(out->holder, sizeof(out->holder), "%s", names[h]);
+}
+
+static enum status
+renew_one(struct keys *k, struct store *db, struct pool *pool, enum house h,
+    int64_t now, struct fault *f)
+{
+	const struct cert	*old = k->house[h].cert;
+	struct cert_fields	 fields;
+	struct house_key	 fresh = { 0 };
+	struct cert		 cert;
+	struct bytes		 der;
+	enum status		 st;
+
+	house_fields(h, old->subject.org, old->key, now, &fields);
+	if ((st = cert_make(k, db, pool, HOUSE_STAFF, &fields, names[h],
+	    &cert, &der, f)) != ST_OK)
+		return st;
+	{
+		const struct value in[] = { v_text(names[h]), v_bytes(der) };
+
+		st = store_run(db, &house_sql[HOUSE_CERT], in, NITEMS(in),
+		    NULL, f);
+	}
+	if (st == ST_OK)
+		st = take_cert(&fresh, der, f);
+	if (st != ST_OK) {
+		free(fresh.cert);
+		free(fresh.der);
+		return st;
+	}
+	free(k->house[h].cert);
+	free(k->house[h].der);
+	fresh.key = k->house[h].key;
+	k->house[h] = fresh;
+	return ST_OK;
+}
+
+enum status
+house_renew(struct keys *k, struct store *db, struct pool *pool,
+    struct fault *f)
+{
+	int64_t		 now = clock_now();
+	enum status	 st;
+	int		 h;
+
+	if ((st = store_begin(db, STORE_WRITE, f)) != ST_OK)
+		return st;
+	for (h = HOUSE_DESK; h < HOUSE__N && st == ST_OK; h++)
+		if (k->house[h].cert->not_after - now < RENEW_MS)
+			st = renew_one(k, db, pool, (enum house)h, now, f);
+	if (st == ST_OK)
+		return store_commit(db, f);
+	store_rollback(db);
+	return st;
+}

@@ -1,0 +1,439 @@
+/*
+ * Making: the hosted key of a request, its certificate (ours or an external
+ * CA's) and the seal itself, each only over an approval that keyd has read
+ * for itself (R-021, R-253); see keyd.h.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "keys/seal.h"
+#include "trust/csr.h"
+#include "trust/ses.h"
+
+enum { KEY_FIND, KEY_ADD, KEY_CERT, SQL__N };
+
+static const struct sql make_sql[SQL__N] = {
+	[KEY_FIND] = { .nin = 1, .text =
+	    "SELECT digest, blob, pub, serial FROM key_seal_key"
+	    " WHERE request = $1" },
+	[KEY_ADD] = { .nin = 4, .text =
+	    "INSERT INTO key_seal_key (request, digest, blob, pub)"
+	    " VALUES ($1, $2, $3, $4)" },
+	[KEY_CERT] = { .nin = 2, .text =
+	    "UPDATE key_seal_key SET serial = $2"
+	    " WHERE request = $1 AND serial IS NULL" },
+};
+
+enum status
+kept_seal_key_find(struct store *db, struct pool *pool, const char *request,
+    struct seal_key *out, struct fault *f)
+{
+	const struct value	 in = v_text(request);
+	struct rows		*rows = NULL;
+	struct bytes		 digest, pub;
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	st = store_query(db, &make_sql[KEY_FIND], &in, 1, &rows, f);
+	if (st != ST_OK || (st = rows_next(rows, f)) != ST_OK)
+		goto out;
+	digest = rows_bytes(rows, 0);
+	out->blob = pool_bytes(pool, rows_bytes(rows, 1));
+	pub = rows_bytes(rows, 2);
+	out->serial = rows_text(rows, 3, pool);
+	if (digest.n != SM3_LEN || pub.n != SM2_PUBLIC || pool_failed(pool))
+		st = fault_set(f, ST_BROKEN, "seal key of %s", request);
+	else {
+		memcpy(out->digest, digest.p, SM3_LEN);
+		memcpy(out->pub, pub.p, SM2_PUBLIC);
+	}
+out:
+	rows_free(rows);
+	return st == ST_ABSENT ?
+	    fault_set(f, ST_ABSENT, "no seal key for %s", request) : st;
+}
+
+void
+kept_seal_key_context(const char *request, char out[KEYD_NAME + 16])
+{
+	snprintf(out, KEYD_NAME + 16, "seal:%s", request);
+}
+
+/* --- facts and the approval over them ------------------------------------------ */
+
+struct making {
+	struct keyd_facts	 facts;
+	unsigned char		 digest[SM3_LEN];
+};
+
+static enum status
+approved(struct call *c, enum rule_id rule, struct making *m)
+{
+	struct ask	 ask = { .now = c->now, .digest = m->digest };
+	enum status	 st;
+
+	if ((st = keyd_get_facts(&c->m, c->pool, &m->facts, c->f)) != ST_OK ||
+	    (st = keyd_facts_digest(&m->facts, m->digest, c->f)) != ST_OK)
+		return st;
+	ask.subject = m->facts.request;
+	ask.unit = m->facts.unit;
+	return call_rule(c, rule, &ask);
+}
+
+/* The request's key, made over exactly these facts. */
+static enum status
+making_key(struct call *c, const struct making *m, struct seal_key *key)
+{
+	enum status	 st;
+
+	st = kept_seal_key_find(c->db, c->pool, m->facts.request, key, c->f);
+	if (st == ST_OK && memcmp(key->digest, m->digest, SM3_LEN) != 0)
+		st = fault_set(c->f, ST_CONFLICT,
+		    "the key of %s was made over other facts",
+		    m->facts.request);
+	return st;
+}
+
+enum status
+op_seal_key(struct call *c)
+{
+	const struct device	*d = &c->k->device;
+	struct making		 m;
+	struct seal_key		 key;
+	char			 context[KEYD_NAME + 16];
+	struct buf		 blob;
+	enum status		 st;
+
+	if ((st = approved(c, RULE_CERT, &m)) != ST_OK)
+		return st;
+	buf_init(&blob, 1 * KIB);
+	st = making_key(c, &m, &key);
+	if (st == ST_ABSENT) {
+		kept_seal_key_context(m.facts.request, context);
+		st = d->ops->generate(d->dev, context, bytes_of(NULL, 0),
+		    &blob, key.pub, c->f);
+		if (st == ST_OK) {
+			const struct value in[] = {
+				v_text(m.facts.request),
+				v_bytes(bytes_of(m.digest, SM3_LEN)),
+				v_bytes(buf_view(&blob)),
+				v_bytes(bytes_of(key.pub, SM2_PUBLIC)),
+			};
+
+			st = store_run(c->db, &make_sql[KEY_ADD], in,
+			    NITEMS(in), NULL, c->f);
+		}
+	}
+	if (st == ST_OK)
+		wire_put(c->out, KF_PUBLIC, bytes_of(key.pub, SM2_PUBLIC));
+	buf_free(&blob);
+	return st;
+}
+
+static void
+fill_name(const struct keyd_facts *facts, struct cert_name *name)
+{
+	memset(name, 0, sizeof(*name));
+	memcpy(name->country, "CN", 3);
+	if (facts->province != NULL)
+		snprintf(name->province, sizeof(name->province), "%s",
+		    facts->province);
+	if (facts->city != NULL)
+		snprintf(name->locality, sizeof(name->locality), "%s",
+		    facts->city);
+	snprintf(name->org, sizeof(name->org), "%s", facts->unit_name);
+	snprintf(name->cn, sizeof(name->cn), "%s", facts->seal_name);
+	snprintf(name->number, sizeof(name->number), "%s", facts->unit_code);
+}
+
+enum status
+op_seal_csr(struct call *c)
+{
+	const struct device	*d = &c->k->device;
+	struct making		 m;
+	struct seal_key		 key;
+	struct cert_name	 name;
+	struct buf		 info, der;
+	unsigned char		 sig[SM2_DER_MAX];
+	char			 context[KEYD_NAME + 16];
+	void			*opened = NULL;
+	size_t			 n = 0;
+	enum status		 st;
+
+	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
+	    (st = making_key(c, &m, &key)) != ST_OK)
+		return st;
+	buf_init(&info, LIMIT_CERT);
+	buf_init(&der, LIMIT_CERT);
+	fill_name(&m.facts, &name);
+	kept_seal_key_context(m.facts.request, context);
+	if ((st = csr_info_write(&name, key.pub, &info, c->f)) != ST_OK ||
+	    (st = d->ops->open(d->dev, context, bytes_of(NULL, 0), key.blob,
+	    &opened, c->f)) != ST_OK ||
+	    (st = device_sign(d, opened, key.pub, buf_view(&info), sig, &n,
+	    c->f)) != ST_OK)
+		goto out;
+	st = csr_wrap(buf_view(&info), bytes_of(sig, n), &der, c->f);
+	if (st == ST_OK)
+		wire_put(c->out, KF_DER, buf_view(&der));
+out:
+	if (opened != NULL)
+		d->ops->shut(opened);
+	buf_free(&info);
+	buf_free(&der);
+	return st;
+}
+
+/* --- the certificate ------------------------------------------------------------------ */
+
+/* One certificate, one seal. */
+static enum status
+bind_cert(struct call *c, const struct making *m, const struct cert *cert)
+{
+	const struct value	 in[] = { v_text(m->facts.request),
+				    v_text(cert->serial_hex) };
+	int64_t			 changed = 0;
+	enum status		 st;
+
+	st = store_run(c->db, &make_sql[KEY_CERT], in, NITEMS(in), &changed,
+	    c->f);
+	if (st == ST_OK && changed != 1)
+		st = fault_set(c->f, ST_CONFLICT,
+		    "R-114: %s has its certificate", m->facts.request);
+	if (st != ST_OK)
+		return st;
+	wire_text(c->out, KF_SERIAL, cert->serial_hex);
+	wire_put(c->out, KF_DER, cert->der);
+	wire_int(c->out, KF_FROM, cert->not_before);
+	wire_int(c->out, KF_UNTIL, cert->not_after);
+	return ST_OK;
+}
+
+static enum status
+free_key(struct call *c, const struct making *m, struct seal_key *key)
+{
+	enum status	 st;
+
+	if ((st = making_key(c, m, key)) == ST_OK && key->serial != NULL)
+		st = fault_set(c->f, ST_CONFLICT,
+		    "R-114: %s has its certificate", m->facts.request);
+	return st;
+}
+
+enum status
+op_cert_issue(struct call *c)
+{
+	struct making		 m;
+	struct seal_key		 key;
+	struct cert_fields	 fields = { 0 };
+	struct cert		 cert;
+	struct bytes		 der;
+	enum status		 st;
+
+	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
+	    (st = free_key(c, &m, &key)) != ST_OK)
+		return st;
+	if (strcmp(c->k->config.ca, "embedded") != 0)
+		return fault_set(c->f, ST_DENIED,
+		    "R-115: certificates come from the external CA");
+	fields.kind = m.facts.seal_type == 2 ? CERT_SEAL_PERSON :
+	    CERT_SEAL_UNIT;
+	fill_name(&m.facts, &fields.subject);
+	memcpy(fields.key, key.pub, SM2_PUBLIC);
+	fields.not_before = c->now / MS_SECOND * MS_SECOND;
+	fields.not_after = calendar_add_months(fields.not_before,
+	    (int)m.facts.months);
+	st = cert_make(c->k, c->db, c->pool, HOUSE_MAKING, &fields,
+	    m.facts.request, &cert, &der, c->f);
+	return st == ST_OK ? bind_cert(c, &m, &cert) : st;
+}
+
+/* P-29: each refusal has its own words. */
+static enum status
+check_outside(struct call *c, struct bytes der, struct cert *cert)
+{
+	struct bytes		 extra[KEYD_TICKETS];
+	struct chain_ask	 ask = { .purpose = FOR_SEAL, .at = c->now,
+				    .extra = extra, .crl = outside_crl,
+				    .crl_arg = c->k };
+	struct chain_result	 result;
+	enum status		 st;
+
+	for (; ask.nextra < NITEMS(extra); ask.nextra++) {
+		extra[ask.nextra] = wire_nth(&c->m, KF_CHAIN, ask.nextra);
+		if (extra[ask.nextra].p == NULL)
+			break;
+	}
+	st = chain_check(der, c->k->outside, &ask, cert, &result, c->f);
+	if (st != ST_OK)
+		return st;
+	if (result.state == CHAIN_MALFORMED)
+		return fault_set(c->f, ST_INVALID, "R-115: %s",
+		    cert_flaw_text(result.flaw));
+	if (result.state != CHAIN_OK)
+		return fault_set(c->f, ST_INVALID, "R-117: %s",
+		    chain_state_text(result.state));
+	return ST_OK;
+}
+
+enum status
+op_cert_import(struct call *c)
+{
+	struct bytes		 der = pool_bytes(c->pool,
+				    wire_get(&c->m, KF_DER));
+	struct cert_expect	 want = { 0 };
+	struct making		 m;
+	struct seal_key		 key;
+	struct cert		 cert;
+	enum cert_match		 match;
+	enum status		 st;
+
+	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
+	    (st = free_key(c, &m, &key)) != ST_OK)
+		return st;
+	if (strcmp(c->k->config.ca, "external") != 0)
+		return fault_set(c->f, ST_DENIED,
+		    "certificates come from the embedded CA");
+	if ((st = check_outside(c, der, &cert)) != ST_OK)
+		return st;
+	want.key = key.pub;
+	want.name = m.facts.seal_name;
+	want.unit = m.facts.unit_name;
+	want.code = m.facts.unit_code;
+	if ((match = cert_matches(&cert, &want)) != MATCH_OK)
+		return fault_set(c->f, ST_INVALID, "R-118 R-126: %s",
+		    cert_match_text(match));
+	st = cert_keep(c->db, &cert, LIST_OUTSIDE, m.facts.request, c->f);
+	return st == ST_OK ? bind_cert(c, &m, &cert) : st;
+}
+
+/* --- the seal --------------------------------------------------------------------------- */
+
+/* Self-check: only our own maker's certificate will do. */
+static void
+own_maker(void *arg, struct bytes cert, enum ses_use use, int64_t at,
+    struct finding *out)
+{
+	const struct cert	*maker = arg;
+
+	out->code = "chain.own-maker";
+	out->text = "";
+	out->clause = "R-117";
+	out->state = use == SES_MAKER && bytes_same(cert, maker->der) &&
+	    cert_period(maker, at) == 0 ? FIND_OK : FIND_BROKEN;
+}
+
+static enum status
+self_check(struct call *c, struct bytes der)
+{
+	const struct ses_ask	 ask = { .now = c->now, .chain = own_maker,
+				    .chain_arg =
+				    c->k->house[HOUSE_MAKER].cert };
+	struct ses_verdict	 v;
+	struct ses_seal		 seal;
+	enum status		 st;
+
+	if ((st = ses_seal_judge(der, &ask, &seal, &v, c->f)) != ST_OK)
+		return st;
+	return ses_is_good(&v) ? ST_OK : fault_set(c->f, ST_BROKEN,
+	    "R-122: the seal made does not verify: %s",
+	    ses_check_name(v.reason));
+}
+
+static enum status
+compose_seal(struct call *c, const struct making *m, const char *code,
+    struct bytes picture, const struct cert *cert, struct buf *der)
+{
+	const struct signer	 maker = house_signer(c->k, HOUSE_MAKER);
+	const struct device	*d = &c->k->device;
+	struct ses_seal_fields	 s = {
+		.vid = d->ops->mark[0] != '\0' ? SEAL_VID_SOFT : SEAL_VID,
+		.es_id = code, .type = (int)m->facts.seal_type,
+		.name = m->facts.seal_name, .certs = &cert->der, .ncerts = 1,
+		.create = c->now / MS_SECOND * MS_SECOND,
+		.start = cert->not_before, .end = cert->not_after,
+		.picture_type = m->facts.picture_type, .picture = picture,
+		.width = (int)m->facts.mm_w, .height = (int)m->facts.mm_h,
+	};
+	unsigned char		 sig[SM2_DER_MAX];
+	struct buf		 info;
+	size_t			 n = 0;
+	enum status		 st;
+
+	buf_init(&info, LIMIT_SEAL);
+	if ((st = ses_seal_info_write(&s, &info, c->f)) == ST_OK &&
+	    (st = device_sign(d, maker.key, maker.pub, buf_view(&info), sig,
+	    &n, c->f)) == ST_OK)
+		st = ses_seal_write(buf_view(&info), maker.cert,
+		    bytes_of(sig, n), der, c->f);
+	buf_free(&info);
+	return st == ST_OK ? self_check(c, buf_view(der)) : st;
+}
+
+/* good now, and R-125: still the certificate of this key. */
+enum status
+kept_seal_cert_current(struct call *c, const char *serial,
+    const unsigned char *pub, struct cert *cert)
+{
+	struct known_cert	 known;
+	enum status		 st;
+
+	if ((st = cert_load(c->db, c->pool, serial, &known, c->f)) != ST_OK ||
+	    (st = cert_read(known.der, cert, NULL, c->f)) != ST_OK)
+		return st;
+	if (known.ended != 0)
+		return fault_set(c->f, ST_DENIED,
+		    "R-117: certificate %s is revoked or held", serial);
+	if (cert_period(cert, c->now) != 0)
+		return fault_set(c->f, ST_DENIED,
+		    "R-117: certificate %s is not valid now", serial);
+	if (!cert_may_sign(cert) || memcmp(cert->key, pub, SM2_PUBLIC) != 0)
+		return fault_set(c->f, ST_DENIED,
+		    "R-126: certificate %s does not fit the seal", serial);
+	return ST_OK;
+}
+
+static int
+picture_fits(const struct making *m, struct bytes picture)
+{
+	unsigned char	 hash[SM3_LEN];
+
+	return picture.n > 0 && sm3(picture, hash) == ST_OK &&
+	    memcmp(hash, m->facts.picture_sm3, SM3_LEN) == 0;
+}
+
+enum status
+op_seal_make(struct call *c)
+{
+	struct bytes	 picture = wire_get(&c->m, KF_PICTURE);
+	struct making	 m;
+	struct seal_key	 key;
+	struct seal_row	 row;
+	struct cert	 cert;
+	const char	*code;
+	struct buf	 der;
+	enum status	 st;
+
+	if ((st = call_name(c, KF_CODE, &code)) != ST_OK ||
+	    (st = approved(c, RULE_SEAL_MAKE, &m)) != ST_OK ||
+	    (st = making_key(c, &m, &key)) != ST_OK)
+		return st;
+	if (key.serial == NULL)
+		return fault_set(c->f, ST_DENIED,
+		    "R-117: %s has no certificate", m.facts.request);
+	if (!picture_fits(&m, picture))
+		return fault_set(c->f, ST_INVALID,
+		    "the picture is not the one approved");
+	if ((st = kept_seal_cert_current(c, key.serial, key.pub, &cert)) != ST_OK)
+		return st;
+	buf_init(&der, LIMIT_SEAL);
+	st = compose_seal(c, &m, code, picture, &cert, &der);
+	if (st == ST_OK)
+		st = kept_seal_add(c, code, m.facts.request, m.facts.unit, &cert,
+		    buf_view(&der), &row);
+	if (st == ST_OK)
+		kept_seal_answer(c, &row, 1);
+	buf_free(&der);
+	return st;
+}

@@ -1,0 +1,248 @@
+/* Seals keyd keeps, and how they move (T2, as far as keys go). */
+#include <string.h>
+
+#include "keys/seal.h"
+
+enum { SEAL_FIND, SEAL_TAKEN, SEAL_ADD, SEAL_MOVE, SQL__N };
+
+static const struct sql seal_sql[SQL__N] = {
+	[SEAL_FIND] = { .nin = 1, .text =
+	    "SELECT code, request, serial, unit, state, mark, der, changed,"
+	    " starts, ends FROM key_seal WHERE code = $1" },
+	[SEAL_TAKEN] = { .nin = 3, .text =
+	    "SELECT code FROM key_seal"
+	    " WHERE code = $1 OR request = $2 OR serial = $3" },
+	[SEAL_ADD] = { .nin = 9, .text =
+	    "INSERT INTO key_seal (code, request, serial, unit, der, state,"
+	    " changed, starts, ends, mark)"
+	    " VALUES ($1, $2, $3, $4, $5, 'made', $6, $7, $8, $9)" },
+	[SEAL_MOVE] = { .nin = 4, .text =
+	    "UPDATE key_seal SET state = $3, changed = $4"
+	    " WHERE code = $1 AND state = $2" },
+};
+
+enum status
+kept_seal_find(struct store *db, struct pool *pool, const char *code,
+    struct seal_row *out, struct fault *f)
+{
+	const struct value	 in = v_text(code);
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	st = store_query(db, &seal_sql[SEAL_FIND], &in, 1, &rows, f);
+	if (st != ST_OK || (st = rows_next(rows, f)) != ST_OK)
+		goto out;
+	out->code = rows_text(rows, 0, pool);
+	out->request = rows_text(rows, 1, pool);
+	out->serial = rows_text(rows, 2, pool);
+	out->unit = rows_text(rows, 3, pool);
+	out->state = rows_text(rows, 4, pool);
+	out->mark = rows_text(rows, 5, pool);
+	out->der = pool_bytes(pool, rows_bytes(rows, 6));
+	out->changed = rows_int(rows, 7);
+	out->from = rows_int(rows, 8);
+	out->until = rows_int(rows, 9);
+	if (pool_failed(pool))
+		st = fault_set(f, ST_BROKEN, "out of memory");
+out:
+	rows_free(rows);
+	return st == ST_ABSENT ? fault_set(f, ST_ABSENT, "no seal %s", code) :
+	    st;
+}
+
+static enum status
+check_free(struct call *c, const char *code, const char *request,
+    const char *serial)
+{
+	const struct value	 in[] = { v_text(code), v_text(request),
+				    v_text(serial) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(c->db, &seal_sql[SEAL_TAKEN], in, NITEMS(in), &rows,
+	    c->f);
+	if (st == ST_OK)
+		st = rows_next(rows, c->f);
+	rows_free(rows);
+	if (st == ST_ABSENT)
+		return ST_OK;
+	return st == ST_OK ? fault_set(c->f, ST_CONFLICT, "R-114 R-128: "
+	    "code, request or certificate has its seal: %s", code) : st;
+}
+
+enum status
+kept_seal_add(struct call *c, const char *code, const char *request,
+    const char *unit, const struct cert *cert, struct bytes der,
+    struct seal_row *out)
+{
+	const char		*mark = c->k->device.ops->mark;
+	const struct value	 in[] = {
+		v_text(code), v_text(request), v_text(cert->serial_hex),
+		v_text(unit), v_bytes(der), v_int(c->now),
+		v_int(cert->not_before), v_int(cert->not_after),
+		v_text(mark),
+	};
+	enum status		 st;
+
+	if ((st = check_free(c, code, request, cert->serial_hex)) != ST_OK)
+		return st;
+	st = store_run(c->db, &seal_sql[SEAL_ADD], in, NITEMS(in), NULL,
+	    c->f);
+	return st == ST_OK ? kept_seal_find(c->db, c->pool, code, out, c->f) : st;
+}
+
+void
+kept_seal_answer(struct call *c, const struct seal_row *row, int with_der)
+{
+	wire_text(c->out, KF_CODE, row->code);
+	wire_text(c->out, KF_STATE, row->state);
+	wire_text(c->out, KF_MARK, row->mark);
+	wire_text(c->out, KF_SERIAL, row->serial);
+	wire_int(c->out, KF_FROM, row->from);
+	wire_int(c->out, KF_UNTIL, row->until);
+	wire_int(c->out, KF_CHANGED, row->changed);
+	if (with_der)
+		wire_put(c->out, KF_DER, row->der);
+}
+
+enum status
+op_seal_find(struct call *c)
+{
+	struct seal_row	 row;
+	const char	*code;
+	enum status	 st;
+
+	if ((st = call_name(c, KF_CODE, &code)) == ST_OK &&
+	    (st = kept_seal_find(c->db, c->pool, code, &row, c->f)) == ST_OK)
+		kept_seal_answer(c, &row, 0);
+	return st;
+}
+
+/* --- moves ---------------------------------------------------------------------- */
+
+/* Load the seal the message names and hold its tickets against the rule. */
+static enum status
+begin_move(struct call *c, enum rule_id rule, struct seal_row *row)
+{
+	struct ask	 ask = { .now = c->now };
+	const char	*code;
+	enum status	 st;
+
+	if ((st = call_name(c, KF_CODE, &code)) != ST_OK ||
+	    (st = kept_seal_find(c->db, c->pool, code, row, c->f)) != ST_OK)
+		return st;
+	ask.seal = row->code;
+	ask.unit = row->unit;
+	ask.since = row->changed;
+	return call_rule(c, rule, &ask);
+}
+
+static enum status
+move(struct call *c, const struct seal_row *row, const char *to)
+{
+	const struct value	 in[] = { v_text(row->code),
+				    v_text(row->state), v_text(to),
+				    v_int(c->now) };
+	int64_t			 changed = 0;
+	enum status		 st;
+
+	st = store_run(c->db, &seal_sql[SEAL_MOVE], in, NITEMS(in), &changed,
+	    c->f);
+	if (st == ST_OK && changed != 1)
+		st = fault_set(c->f, ST_CONFLICT, "seal %s moved", row->code);
+	return st;
+}
+
+static int
+is_state(const struct seal_row *row, const char *state)
+{
+	return strcmp(row->state, state) == 0;
+}
+
+static enum status
+wrong_state(struct call *c, const struct seal_row *row)
+{
+	return fault_set(c->f, ST_CONFLICT, "seal %s is %s", row->code,
+	    row->state);
+}
+
+enum status
+op_seal_activate(struct call *c)
+{
+	struct seal_row	 row;
+	struct seal_key	 key;
+	struct cert	 cert;
+	enum status	 st;
+
+	if ((st = begin_move(c, RULE_ACTIVATE, &row)) != ST_OK)
+		return st;
+	if (!is_state(&row, "made"))
+		return wrong_state(c, &row);
+	if ((st = kept_seal_key_find(c->db, c->pool, row.request, &key, c->f)) !=
+	    ST_OK ||
+	    (st = kept_seal_cert_current(c, row.serial, key.pub, &cert)) != ST_OK)
+		return st;
+	return move(c, &row, "active");
+}
+
+enum status
+op_seal_freeze(struct call *c)
+{
+	struct seal_row	 row;
+	enum status	 st;
+
+	if ((st = begin_move(c, RULE_FREEZE, &row)) != ST_OK)
+		return st;
+	if (is_state(&row, "frozen"))
+		return ST_OK;		/* reported twice: still frozen */
+	if (!is_state(&row, "active"))
+		return wrong_state(c, &row);
+	if ((st = move(c, &row, "frozen")) != ST_OK)
+		return st;
+	return cert_end(c->db, row.serial, c->now, CRL_HOLD, c->f);
+}
+
+enum status
+op_seal_release(struct call *c)
+{
+	struct seal_row	 row;
+	enum status	 st;
+
+	if ((st = begin_move(c, RULE_RELEASE, &row)) != ST_OK)
+		return st;
+	if (!is_state(&row, "frozen"))
+		return wrong_state(c, &row);
+	if (row.until < c->now)
+		return fault_set(c->f, ST_DENIED, "seal %s is over",
+		    row.code);
+	if ((st = move(c, &row, "active")) != ST_OK)
+		return st;
+	return cert_lift(c->db, row.serial, c->f);
+}
+
+static int
+is_reason(int64_t reason)
+{
+	return reason == CRL_KEY_COMPROMISE ||
+	    reason == CRL_AFFILIATION_CHANGED || reason == CRL_SUPERSEDED ||
+	    reason == CRL_CESSATION || reason == CRL_PRIVILEGE_WITHDRAWN;
+}
+
+enum status
+op_seal_revoke(struct call *c)
+{
+	int64_t		 reason = wire_num(&c->m, KF_REASON, -1);
+	struct seal_row	 row;
+	enum status	 st;
+
+	if (!is_reason(reason))
+		return fault_set(c->f, ST_INVALID, "reason: 1, 3, 4, 5 or 9");
+	if ((st = begin_move(c, RULE_REVOKE, &row)) != ST_OK)
+		return st;
+	if (is_state(&row, "revoked"))
+		return wrong_state(c, &row);
+	if ((st = move(c, &row, "revoked")) != ST_OK)
+		return st;
+	return cert_end(c->db, row.serial, c->now, (int)reason, c->f);
+}

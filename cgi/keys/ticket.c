@@ -1,0 +1,155 @@
+/*
+ * Statements handed over as tickets: read, their certificates found among
+ * those keyd itself issued (byte for byte), good when they were made, their
+ * signatures verified; then the rule (policy.c) decides.
+ */
+#include <string.h>
+
+#include "keys/local.h"
+#include "trust/signed.h"
+
+enum { SPENT_FIND, SPENT_ADD, SQL__N };
+
+static const struct sql spent_sql[SQL__N] = {
+	[SPENT_FIND] = { .nin = 1, .text =
+	    "SELECT step FROM key_spent WHERE digest = $1" },
+	[SPENT_ADD] = { .nin = 3, .text =
+	    "INSERT INTO key_spent (digest, step, at) VALUES ($1, $2, $3)" },
+};
+
+/* Whether the certificate may make such a statement at all. */
+static int
+fits_kind(const struct cert *cert, const struct statement_fields *s)
+{
+	const struct cert_grant	*g;
+
+	switch (s->kind) {
+	case STATEMENT_OWN:
+		g = cert_grant_for(cert, s->unit);
+		return cert->kind == CERT_PERSON && s->role < ROLE__N &&
+		    strcmp(cert->holder, s->person) == 0 && g != NULL &&
+		    (g->roles & ROLE_BIT(s->role)) != 0;
+	case STATEMENT_WITNESSED:
+	case STATEMENT_SYSTEM:
+		return cert->kind == CERT_SYSTEM;
+	default:
+		return 0;
+	}
+}
+
+/* Only the desk's own key witnesses, only the system's own speaks for it. */
+static int
+is_house_cert(const struct call *c, const struct statement_fields *s,
+    const struct cert *cert)
+{
+	enum house	 h = s->kind == STATEMENT_WITNESSED ? HOUSE_DESK :
+			    HOUSE_SYSTEM;
+
+	return s->kind == STATEMENT_OWN ||
+	    memcmp(c->k->house[h].cert->key, cert->key, SM2_PUBLIC) == 0;
+}
+
+static enum status
+ticket_check_cert(struct call *c, const struct statement *s,
+    struct cert *cert)
+{
+	struct known_cert	 known;
+	enum status		 st;
+
+	if ((st = cert_read(s->cert, cert, NULL, c->f)) != ST_OK)
+		return st;
+	st = cert_load(c->db, c->pool, cert->serial_hex, &known, c->f);
+	if (st == ST_ABSENT || (st == ST_OK && !bytes_same(known.der, s->cert)))
+		return fault_set(c->f, ST_DENIED, "statement %s: not by a "
+		    "certificate of ours", s->f.action);
+	if (st != ST_OK)
+		return st;
+	if (s->f.time < known.from || s->f.time > known.until ||
+	    (known.ended != 0 && s->f.time >= known.ended))
+		return fault_set(c->f, ST_DENIED, "statement %s: certificate "
+		    "%s was not valid then", s->f.action, known.serial);
+	if (!fits_kind(cert, &s->f) || !is_house_cert(c, &s->f, cert))
+		return fault_set(c->f, ST_DENIED, "statement %s: its "
+		    "certificate does not carry that role", s->f.action);
+	return ST_OK;
+}
+
+static enum status
+ticket_read(struct call *c, struct bytes der, struct ticket *out)
+{
+	struct statement	 s;
+	struct cert		 cert;
+	enum status		 st;
+
+	if ((st = statement_read(der, &s, c->f)) != ST_OK)
+		return st;
+	if ((st = ticket_check_cert(c, &s, &cert)) != ST_OK)
+		return st;
+	st = trust_verify_signed(der, STATEMENT_MAX, cert.key, c->f);
+	if (st == ST_INVALID)
+		return fault_set(c->f, ST_DENIED,
+		    "statement %s: signature does not fit", s.f.action);
+	if (st != ST_OK)
+		return st;
+	out->f = s.f;
+	return sm3(der, out->digest) == ST_OK ? ST_OK :
+	    fault_set(c->f, ST_BROKEN, "SM3 failed");
+}
+
+/* --- used once ---------------------------------------------------------------- */
+
+static enum status
+ticket_spend(struct call *c, const struct ticket *t)
+{
+	const struct value	 in[] = {
+		v_bytes(bytes_of(t->digest, SM3_LEN)), v_text(c->step),
+		v_int(c->now),
+	};
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(c->db, &spent_sql[SPENT_FIND], in, 1, &rows, c->f);
+	if (st == ST_OK)
+		st = rows_next(rows, c->f);
+	rows_free(rows);
+	if (st == ST_OK)
+		return fault_set(c->f, ST_DENIED,
+		    "statement %s was used before", t->f.action);
+	if (st != ST_ABSENT)
+		return st;
+	return store_run(c->db, &spent_sql[SPENT_ADD], in, NITEMS(in), NULL,
+	    c->f);
+}
+
+enum status
+call_tickets(struct call *c, enum rule_id id, const struct ask *ask,
+    struct ticket *tickets, int *used, size_t *n)
+{
+	const struct rule	*rule = rule_of(id);
+	struct bytes		 der;
+	enum status		 st = ST_OK;
+	size_t			 i;
+
+	for (*n = 0; (der = wire_nth(&c->m, KF_TICKET, *n)).p != NULL; ++*n) {
+		if (*n >= KEYD_TICKETS)
+			return fault_set(c->f, ST_INVALID, "too many tickets");
+		if ((st = ticket_read(c, der, &tickets[*n])) != ST_OK)
+			return st;
+	}
+	if ((st = rule_check(rule, ask, tickets, *n, used, c->f)) != ST_OK)
+		return st;
+	for (i = 0; i < *n && rule->spent && st == ST_OK; i++)
+		if (used[i])
+			st = ticket_spend(c, &tickets[i]);
+	return st;
+}
+
+enum status
+call_rule(struct call *c, enum rule_id id, const struct ask *ask)
+{
+	struct ticket	 tickets[KEYD_TICKETS];
+	int		 used[KEYD_TICKETS];
+	size_t		 n;
+
+	return call_tickets(c, id, ask, tickets, used, &n);
+}

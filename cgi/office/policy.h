@@ -1,0 +1,88 @@
+/*
+ * The rules where the papers differ or leave a value open (Part 4 of the
+ * requirements, P-01..P-38).  Each has a default here, a region profile sets
+ * some of them together, and an administrator any one of them; every change
+ * is a new version of the whole, kept for ever.  office.h includes this.
+ */
+#ifndef OFFICE_POLICY_H
+#define OFFICE_POLICY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/pool.h"
+#include "store/store.h"
+
+enum policy_kind {
+	POLICY_FLAG,		/* "0" or "1" */
+	POLICY_NUMBER,		/* "5" */
+	POLICY_SPAN,		/* "30d" days, "3m" months, "24h", "5w"
+				 * working days; "0d" is none */
+	POLICY_CHOICE,		/* one of the words in "choices" */
+	POLICY_WORDS		/* several of them, with spaces between */
+};
+
+struct policy_rule {
+	const char		*name;		/* "P-01" */
+	const char		*word;		/* "renewal.window" */
+	enum policy_kind	 kind;
+	const char		*value;		/* the default */
+	const char		*choices;	/* "before after", or NULL */
+	const char		*label;		/* 续期窗口 */
+	const char		*note;		/* what it decides */
+	const char		*clause;	/* where it comes from */
+};
+
+/* By "P-01" or "renewal.window"; NULL where there is none. */
+const struct policy_rule *policy_find(const char *name);
+/* The k-th, in order of number; NULL past the end. */
+const struct policy_rule *policy_nth(size_t k);
+/* Whether the rule may have the value. */
+int		 policy_value_fits(const struct policy_rule *rule,
+		    const char *value);
+
+/*
+ * Change one rule, in a transaction: a new version.  ST_INVALID where the
+ * rule or the value is unknown, ST_CONFLICT where the set has moved on from
+ * version "seen" (0: do not compare).
+ */
+enum status	 policy_set(struct store *db, const char *name,
+		    const char *value, const char *who, const char *reason,
+		    int64_t seen, struct fault *f);
+
+struct policy_profile {
+	const char	*name;		/* "guangdong" */
+	const char	*label;		/* 广东 */
+	const struct {
+		const char	*rule, *value;
+	}		 sets[16];	/* ended by NULL */
+};
+/* national ldt xinyang guangdong weihai weihai-employment; NULL past them. */
+const struct policy_profile *policy_profile_nth(size_t k);
+const struct policy_profile *policy_profile_find(const char *name);
+/* All of a profile as one version; what it does not name is its default. */
+enum status	 policy_apply(struct store *db, const char *profile,
+		    const char *who, struct fault *f);
+
+/*
+ * The moment that lies one span of the rule after "at" (sign 1) or before it
+ * (-1), in the calendar of Asia/Shanghai.  ST_INVALID unless a span.
+ */
+enum status	 policy_moment(struct store *db, const char *name,
+		    int64_t at, int sign, int64_t *out, struct fault *f);
+/* Whether a word is (one of) the rule's value: policy_has(db, "P-35",
+ * "three").  0 where it cannot be read. */
+int		 policy_has(struct store *db, const char *name,
+		    const char *word);
+
+struct policy_change {
+	int64_t		 version, since;
+	const char	*name, *value, *who, *reason;
+};
+/* Changes of a rule (name NULL: of all), newest first. */
+enum status	 policy_history(struct store *db, struct pool *pool,
+		    const char *name, struct policy_change *out,
+		    size_t room, size_t *n, struct fault *f);
+
+#endif

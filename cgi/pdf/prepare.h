@@ -1,0 +1,52 @@
+/* For preparing alone: one stamp on its way into a document. */
+#ifndef PDF_PREPARE_H
+#define PDF_PREPARE_H
+
+#include "pdf/local.h"
+
+enum marked { MARKED_NONE, MARKED_PAGES, MARKED_SEAL };
+
+struct work {
+	struct doc		*d;
+	struct increment	 inc;
+	struct pdf_order	 order;
+	struct pdf_picture	 picture;
+	unsigned char		 id[16];
+	enum marked		 marked;
+	struct page_box		 box;		/* of the seal's page */
+	struct sig_list		 sigs;
+	struct line_font	*font;		/* NULL: no line */
+	int			 font_obj, q_obj, widget_obj, sig_obj, ap_obj;
+	size_t			 hole_at, hole_n, range_at;
+	struct fault		*f;
+};
+
+/* --- marks.c: what is drawn ----------------------------------------------- */
+
+/* Whether code and line fit this page; sizes are the same on every page. */
+enum pdf_reason	 pdf_marks_fit(const struct work *w, const struct page_box *b,
+		    int with_qr);
+/* Content behind a page's own: code (page 1) and line. */
+void		 pdf_marks_page(const struct work *w, const struct page_box *b,
+		    unsigned page, struct buf *out);
+/*
+ * The box of code and lines in a stamp's own appearance, beside the seal:
+ * its place as seen, or PDF_NO_ROOM.
+ */
+enum pdf_reason	 pdf_marks_beside(const struct work *w, struct placement *out);
+/* The same drawn; origin is the appearance's lower left corner at "all". */
+void		 pdf_marks_seal(const struct work *w,
+		    const struct placement *all, const struct placement *at,
+		    struct buf *out);
+
+/* --- objects.c: what is written ------------------------------------------- */
+
+enum pdf_reason	 pdf_write_page(struct work *w, unsigned page);
+enum pdf_reason	 pdf_write_form(struct work *w);
+void		 pdf_write_seal(struct work *w, const struct placement *all,
+		    const struct placement *beside);
+void		 pdf_write_signature(struct work *w);
+void		 pdf_write_widget(struct work *w, const struct placement *all,
+		    qpdf_oh page);
+
+#endif

@@ -1,0 +1,247 @@
+/*
+ * Both sides of asking the reader for the seal in a scan: the operation that
+ * runs in the sandbox, and the side that asks and checks what came back.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "picture/client.h"
+
+#define OP_DECODE	0x0201		/* pdf has 0x01.. */
+#define MEMORY		(1024 * MIB)	/* A4 at 600 dpi: 140 MB, and planes */
+#define BULK		(64 * MIB)	/* a seal of 60 mm at 1200 dpi: 32 MB */
+#define SIDE_MAX	4096		/* pixels of a cropped seal */
+
+enum {
+	PC_INK = 1, PC_STRENGTH, PC_UM_W, PC_UM_H,
+	PC_REASON, PC_WIDTH, PC_HEIGHT, PC_SCALE, PC_TEXT, PC_FRAME, PC_BAR,
+	PC_PER_M, PC_TURNED, PC_WORST, PC_GRADE, PC_VALUE, PC_WORDS
+};
+
+static const char *const reasons[] = {
+	[PICTURE_FINE] = "",
+	[PICTURE_DAMAGED] = "图像文件不完整或已损坏，请重新扫描",
+	[PICTURE_TOO_LARGE] = "图像过大，请以 600 dpi 以内扫描",
+	[PICTURE_NO_INK] = "图像中没有找到规定颜色的印文，请核对扫描件",
+	[PICTURE_NO_SCALE] =
+	    "无法确定印章的实际大小，请扫描采集表，或填写宽和高",
+	[PICTURE_SUSPECT] = "图像文件内容异常，不予读取",
+	[PICTURE_OUR_FAULT] = "图像暂时无法处理，请稍后再试",
+};
+_Static_assert(NITEMS(reasons) == PICTURE_REASON__N, "a sentence each");
+
+const char *
+picture_reason_text(enum picture_reason why)
+{
+	return reasons[why];
+}
+
+/* --- in the sandbox ------------------------------------------------------ */
+
+static void
+answer_put(const struct picture_extract *x, struct buf *b)
+{
+	const struct picture_sheet	*s = &x->sheet;
+	int				 i;
+
+	wire_int(b, PC_WIDTH, x->seal.width);
+	wire_int(b, PC_HEIGHT, x->seal.height);
+	wire_int(b, PC_UM_W, x->seal.um_w);
+	wire_int(b, PC_UM_H, x->seal.um_h);
+	wire_int(b, PC_SCALE, x->scale);
+	wire_text(b, PC_TEXT, s->text);
+	wire_int(b, PC_FRAME, s->has_frame);
+	wire_int(b, PC_BAR, s->has_bar);
+	wire_int(b, PC_PER_M, (int64_t)(s->px_per_mm * 1000));
+	wire_int(b, PC_TURNED, (int64_t)(s->degrees * 1000));
+	wire_int(b, PC_WORST, x->quality.worst);
+	for (i = 0; i < ASPECT__N; i++) {
+		wire_int(b, PC_GRADE, x->quality.aspect[i].grade);
+		wire_int(b, PC_VALUE, x->quality.aspect[i].value);
+		wire_text(b, PC_WORDS, x->quality.aspect[i].text);
+	}
+}
+
+/* No ink or no scale: the scan's own faults, told apart by what is known. */
+static enum picture_reason
+reason_of_fault(const struct fault *f)
+{
+	return strstr(f->text, "no scale") != NULL ? PICTURE_NO_SCALE :
+	    PICTURE_NO_INK;
+}
+
+static enum status
+op_decode(const struct wire_msg *req, struct box_io *io, struct fault *f)
+{
+	const struct picture_wish wish = {
+		.ink = wire_num(req, PC_INK, INK_RED) == INK_BLACK ?
+		    INK_BLACK : INK_RED,
+		.strength = (int)wire_num(req, PC_STRENGTH, 0),
+		.um_w = (int)wire_num(req, PC_UM_W, 0),
+		.um_h = (int)wire_num(req, PC_UM_H, 0),
+	};
+	struct image		 scan;
+	struct picture_extract	 x = { 0 };
+	enum picture_reason	 why = PICTURE_FINE;
+	enum status		 st;
+
+	if ((st = picture_read(io->in, &scan, f)) != ST_OK)
+		why = st == ST_INVALID ? PICTURE_DAMAGED : PICTURE_TOO_LARGE;
+	if (why == PICTURE_FINE &&
+	    (st = picture_extract(&scan, &wish, &x, f)) != ST_OK)
+		why = st == ST_INVALID ? reason_of_fault(f) :
+		    PICTURE_TOO_LARGE;
+	picture_free(&scan);
+	if (why == PICTURE_FINE) {
+		answer_put(&x, &io->reply);
+		st = file_write_fd(io->bulk, bytes_of(x.seal.rgba,
+		    (size_t)x.seal.width * x.seal.height * 4), f);
+		if (st != ST_OK)
+			why = PICTURE_OUR_FAULT;
+	}
+	wire_int(&io->reply, PC_REASON, why);
+	picture_free(&x.seal);
+	return why == PICTURE_FINE ? ST_OK : ST_INVALID;
+}
+
+const struct reader_op	 picture_ops[] = {
+	{ OP_DECODE, "picture.decode", { BOX_COMPUTE, MEMORY, 20, 40000,
+	    16 * KIB, BULK }, op_decode },
+};
+const size_t		 picture_nops = NITEMS(picture_ops);
+
+/* --- the side that asks -------------------------------------------------- */
+
+static enum picture_reason
+reason_of(const struct reader_answer *a)
+{
+	static const enum picture_reason ends[] = {
+		[BOX_DONE] = PICTURE_OUR_FAULT, [BOX_SLOW] = PICTURE_TOO_LARGE,
+		[BOX_MEMORY] = PICTURE_TOO_LARGE,
+		[BOX_FORBIDDEN] = PICTURE_SUSPECT,
+		[BOX_CRASHED] = PICTURE_SUSPECT, [BOX_FULL] = PICTURE_TOO_LARGE,
+		[BOX_REFUSED] = PICTURE_OUR_FAULT,
+	};
+	int64_t	 said = PICTURE_OUR_FAULT;
+
+	_Static_assert(NITEMS(ends) == BOX__N, "a row each");
+	if (a->end != BOX_DONE)
+		return ends[a->end];
+	if (a->msg.body.p != NULL)
+		said = wire_num(&a->msg, PC_REASON, PICTURE_OUR_FAULT);
+	return said >= 0 && said < PICTURE_REASON__N ?
+	    (enum picture_reason)said : PICTURE_OUR_FAULT;
+}
+
+static int
+within(int64_t v, int64_t most)
+{
+	return v > 0 && v <= most;
+}
+
+static int64_t
+number_at(const struct wire_msg *m, uint16_t field, size_t k, int64_t most)
+{
+	struct bytes	 v = wire_nth(m, field, k);
+	int64_t		 n = 0;
+	size_t		 i;
+
+	for (i = 0; v.n == 8 && i < 8; i++)
+		n = (int64_t)((uint64_t)n << 8 | v.p[i]);
+	return n < 0 ? 0 : n > most ? most : n;
+}
+
+static enum status
+findings_read(const struct wire_msg *m, struct pool *pool,
+    struct picture_extract *out, struct fault *f)
+{
+	struct picture_quality	*q = &out->quality;
+	struct bytes		 words;
+	size_t			 i;
+
+	q->worst = (enum picture_grade)number_at(m, PC_WORST, 0, GRADE_FAIL);
+	for (i = 0; i < ASPECT__N; i++) {
+		words = wire_nth(m, PC_WORDS, i);
+		q->aspect[i].grade = (enum picture_grade)number_at(m,
+		    PC_GRADE, i, GRADE_FAIL);
+		q->aspect[i].value = (int)number_at(m, PC_VALUE, i, 1000000);
+		q->aspect[i].text = words.p == NULL ? "" :
+		    pool_copy(pool, words.p, words.n);
+	}
+	wire_str(m, PC_TEXT, out->sheet.text, sizeof(out->sheet.text));
+	out->sheet.has_frame = wire_num(m, PC_FRAME, 0) == 1;
+	out->sheet.has_bar = wire_num(m, PC_BAR, 0) == 1;
+	out->sheet.px_per_mm = (double)wire_num(m, PC_PER_M, 0) / 1000;
+	out->sheet.degrees = (double)wire_num(m, PC_TURNED, 0) / 1000;
+	out->scale = (enum picture_scale)number_at(m, PC_SCALE, 0,
+	    SCALE_GIVEN);
+	return pool_failed(pool) ? fault_set(f, ST_BROKEN,
+	    "scan: memory") : ST_OK;
+}
+
+/* The pixels, whose number must be what the fields say. */
+static enum status
+pixels_read(const struct reader_answer *a, struct image *im, struct fault *f)
+{
+	const int64_t	 w = wire_num(&a->msg, PC_WIDTH, 0);
+	const int64_t	 h = wire_num(&a->msg, PC_HEIGHT, 0);
+	const int64_t	 um_w = wire_num(&a->msg, PC_UM_W, 0);
+	const int64_t	 um_h = wire_num(&a->msg, PC_UM_H, 0);
+	struct bytes	 map = { NULL, 0 };
+	enum status	 st;
+
+	if (!within(w, SIDE_MAX) || !within(h, SIDE_MAX) ||
+	    !within(um_w, 500000) || !within(um_h, 500000) || a->bulk == -1)
+		return fault_set(f, ST_BROKEN, "scan: answer without picture");
+	if ((st = box_map(a->bulk, &map, f)) != ST_OK)
+		return st;
+	if (map.n != (size_t)(w * h * 4))
+		st = fault_set(f, ST_BROKEN, "scan: %zu bytes of pixels",
+		    map.n);
+	else if ((im->rgba = malloc(map.n)) == NULL)
+		st = fault_set(f, ST_BROKEN, "scan: memory");
+	else
+		memcpy(im->rgba, map.p, map.n);
+	box_unmap(&map);
+	im->width = (unsigned)w;
+	im->height = (unsigned)h;
+	im->um_w = (int)um_w;
+	im->um_h = (int)um_h;
+	return st;
+}
+
+enum status
+picture_extract_fd(const struct reader *reader, int fd,
+    const struct picture_wish *wish, struct pool *pool,
+    struct picture_extract *out, enum picture_reason *why, struct fault *f)
+{
+	struct reader_answer	 answer;
+	struct buf		 req;
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	buf_init(&req, KIB);
+	wire_begin(&req, OP_DECODE);
+	wire_int(&req, PC_INK, wish->ink);
+	wire_int(&req, PC_STRENGTH, wish->strength);
+	wire_int(&req, PC_UM_W, wish->um_w);
+	wire_int(&req, PC_UM_H, wish->um_h);
+	st = reader_ask(reader, &picture_ops[0], &req, fd, &answer, f);
+	*why = reason_of(&answer);
+	if (st == ST_OK && *why != PICTURE_FINE)
+		st = fault_set(f, ST_INVALID, "scan: %d", (int)*why);
+	if (st == ST_OK)
+		st = findings_read(&answer.msg, pool, out, f);
+	if (st == ST_OK)
+		st = pixels_read(&answer, &out->seal, f);
+	if (st != ST_OK) {
+		picture_free(&out->seal);
+		if (*why == PICTURE_FINE)
+			*why = PICTURE_OUR_FAULT;
+	}
+	reader_done(&answer);
+	buf_free(&req);
+	return st;
+}

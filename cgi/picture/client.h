@@ -1,0 +1,36 @@
+/*
+ * Scans through the reader: a stranger's picture is decoded, and the seal in
+ * it found, inside the sandbox; what comes back is pixels and findings.  The
+ * asking side never decodes anything of the stranger's.
+ */
+#ifndef PICTURE_CLIENT_H
+#define PICTURE_CLIENT_H
+
+#include "base/pool.h"
+#include "box/reader.h"
+#include "picture/picture.h"
+
+/* Why a scan gave no seal. */
+enum picture_reason {
+	PICTURE_FINE, PICTURE_DAMAGED, PICTURE_TOO_LARGE, PICTURE_NO_INK,
+	PICTURE_NO_SCALE, PICTURE_SUSPECT, PICTURE_OUR_FAULT,
+	PICTURE_REASON__N
+};
+/* One Chinese sentence for the page. */
+const char	*picture_reason_text(enum picture_reason why);
+
+/*
+ * picture_extract on the file behind "fd", in the sandbox.  Texts of the
+ * findings live in the pool; free out->seal with picture_free.  ST_INVALID
+ * and *why where the file gave no seal.
+ */
+enum status	 picture_extract_fd(const struct reader *reader, int fd,
+		    const struct picture_wish *wish, struct pool *pool,
+		    struct picture_extract *out, enum picture_reason *why,
+		    struct fault *f);
+
+/* The operations, for the reader program's table. */
+extern const struct reader_op	 picture_ops[];
+extern const size_t		 picture_nops;
+
+#endif

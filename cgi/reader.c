@@ -1,0 +1,249 @@
+/*
+ * reader: opens strangers' files so that no other program has to.  It has no
+ * keys, no database and no network; a file comes as a descriptor through one
+ * socket for each calling program, and each document gets a sandboxed child
+ * of its own.  Fonts and libraries are opened before the first fork.
+ */
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "box/reader.h"
+#include "pdf/client.h"
+#include "picture/client.h"
+
+#define WORKERS		4	/* one slow document must not hold up three */
+#define OPS_MAX		64	/* a door's mask has 64 bits */
+#define AGAIN_MS	200	/* a worker that dies at once is not spun */
+
+/* What a caller may ask for; a row of the table below for each program. */
+#define MAY_READ	1u	/* look, preview, extract */
+#define MAY_STAMP	2u	/* prepare */
+#define MAY_PICTURE	4u	/* decode a scan */
+
+static const struct {
+	const char	*program;
+	unsigned	 may;
+} callers[] = {
+	{ "stamp", MAY_READ | MAY_STAMP | MAY_PICTURE },
+	{ "verify", MAY_READ },
+	{ "apply", MAY_READ | MAY_PICTURE },
+	{ "approve", MAY_READ | MAY_PICTURE },
+	{ "issue", MAY_READ | MAY_STAMP | MAY_PICTURE },
+	{ "loss", MAY_READ | MAY_PICTURE },
+	{ "cancel", MAY_READ | MAY_PICTURE },
+	{ "account", MAY_READ | MAY_PICTURE },
+	{ "jobs", MAY_READ | MAY_STAMP },
+	{ "jianyin", MAY_READ | MAY_STAMP | MAY_PICTURE },
+};
+
+/* Tables of operations; a folder that reads files adds its row here. */
+static const struct {
+	const struct reader_op	*ops;
+	const size_t		*n;
+} families[] = {
+	{ pdf_ops, &pdf_nops },
+	{ picture_ops, &picture_nops },
+};
+
+static volatile sig_atomic_t	 stopping;
+
+static void
+stop(int sig)
+{
+	(void)sig;
+	stopping = 1;
+}
+
+/* The right an operation needs, by the last part of its name. */
+static unsigned
+right_of(const struct reader_op *op)
+{
+	static const struct { const char *name; unsigned right; } rights[] = {
+		{ "pdf.look", MAY_READ }, { "pdf.preview", MAY_READ },
+		{ "pdf.extract", MAY_READ }, { "pdf.prepare", MAY_STAMP },
+		{ "picture.decode", MAY_PICTURE },
+	};
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(rights); i++)
+		if (strcmp(rights[i].name, op->name) == 0)
+			return rights[i].right;
+	return ~0u;		/* unknown: nobody has all rights */
+}
+
+static size_t
+ops_gather(struct reader_op ops[OPS_MAX])
+{
+	size_t	 i, k, n = 0;
+
+	for (i = 0; i < NITEMS(families); i++)
+		for (k = 0; k < *families[i].n && n < OPS_MAX; k++)
+			ops[n++] = families[i].ops[k];
+	return n;
+}
+
+static uint64_t
+mask_of(unsigned may, const struct reader_op *ops, size_t n)
+{
+	uint64_t	 mask = 0;
+	size_t		 i;
+
+	for (i = 0; i < n; i++)
+		if ((right_of(&ops[i]) & ~may) == 0)
+			mask |= UINT64_C(1) << i;
+	return mask;
+}
+
+/*
+ * systemd hands over listening sockets from descriptor 3 on, named after the
+ * callers (FileDescriptorName=); -1 where it did not.
+ */
+static int
+door_given(const char *program)
+{
+	const char	*names = getenv("LISTEN_FDNAMES");
+	const char	*pid = getenv("LISTEN_PID");
+	const size_t	 len = strlen(program);
+	int		 fd = 3;
+
+	if (names == NULL || pid == NULL ||
+	    strtol(pid, NULL, 10) != (long)getpid())
+		return -1;
+	for (;; fd++, names++) {
+		if (strncmp(names, program, len) == 0 &&
+		    (names[len] == ':' || names[len] == '\0'))
+			return fd;
+		if ((names = strchr(names, ':')) == NULL)
+			return -1;
+	}
+}
+
+static enum status
+doors_open(const struct config *c, const struct reader_op *ops, size_t nops,
+    struct reader_door doors[NITEMS(callers)], struct fault *f)
+{
+	char	 dir[CONFIG_PATH], path[CONFIG_PATH + 64];
+	size_t	 i;
+	int	 fd;
+
+	config_path(c->run, "reader", dir);
+	if (mkdir(dir, 0711) == -1 && errno != EEXIST)
+		return fault_set(f, ST_BROKEN, "%s: %s", dir, strerror(errno));
+	for (i = 0; i < NITEMS(callers); i++) {
+		snprintf(path, sizeof(path), "%s/%s.sock", dir,
+		    callers[i].program);
+		if ((fd = door_given(callers[i].program)) == -1 &&
+		    (fd = wire_listen(path, 0660, f)) == -1)
+			return ST_BROKEN;
+		/* Several workers wait at it; only one gets each caller. */
+		if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1)
+			return fault_set(f, ST_BROKEN, "%s: %s", path,
+			    strerror(errno));
+		doors[i] = (struct reader_door){ fd,
+		    mask_of(callers[i].may, ops, nops) };
+	}
+	return ST_OK;
+}
+
+static pid_t
+worker_new(const struct reader_door *doors, const struct reader_op *ops,
+    size_t nops)
+{
+	struct fault	 f = { 0 };
+	pid_t		 parent = getpid(), pid = fork();
+
+	if (pid != 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(0);
+	while (!stopping)
+		if (reader_serve(doors, NITEMS(callers), ops, nops, &f) !=
+		    ST_OK) {
+			log_fault(&f);
+			_exit(1);
+		}
+	_exit(0);
+}
+
+static void
+workers_keep(const struct reader_door *doors, const struct reader_op *ops,
+    size_t nops)
+{
+	pid_t	 pids[WORKERS] = { 0 }, gone;
+	int	 i;
+
+	while (!stopping) {
+		for (i = 0; i < WORKERS; i++)
+			if (pids[i] <= 0)
+				pids[i] = worker_new(doors, ops, nops);
+		gone = wait(NULL);
+		for (i = 0; i < WORKERS; i++)
+			if (gone > 0 && pids[i] == gone) {
+				pids[i] = 0;
+				if (!stopping) {
+					log_line(LOG_WARN, "worker %ld gone",
+					    (long)gone);
+					usleep(AGAIN_MS * 1000);
+				}
+			}
+	}
+	for (i = 0; i < WORKERS; i++)
+		if (pids[i] > 0)
+			kill(pids[i], SIGTERM);
+	while (wait(NULL) > 0)
+		;
+}
+
+static enum status
+sandbox_ready(const struct config *c, struct fault *f)
+{
+	if (box_available())
+		return ST_OK;
+	if (!config_is_demo(c))
+		return fault_set(f, ST_BROKEN,
+		    "this kernel has no seccomp: files are not read");
+	log_line(LOG_WARN, "no seccomp: demonstration goes on without");
+	box_allow_missing();
+	return ST_OK;
+}
+
+int
+main(void)
+{
+	static struct reader_op	 ops[OPS_MAX];
+	struct reader_door	 doors[NITEMS(callers)];
+	struct sigaction	 sa = { .sa_handler = stop };
+	struct config		 config;
+	struct fault		 f = { 0 };
+	size_t			 nops = ops_gather(ops);
+
+	log_open("reader");
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGINT, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	if (config_load(&config, &f) != ST_OK ||
+	    sandbox_ready(&config, &f) != ST_OK ||
+	    doors_open(&config, ops, nops, doors, &f) != ST_OK ||
+	    pdf_warm(&f) != ST_OK) {
+		log_fault(&f);
+		return 1;
+	}
+	reader_rehearse(pdf_rehearse);
+	log_line(LOG_INFO, "ready: %zu callers, %d workers",
+	    NITEMS(callers), WORKERS);
+	workers_keep(doors, ops, nops);
+	return 0;
+}

@@ -1,0 +1,162 @@
+/*
+ * Stamping a PDF, and judging one.  Stamping: place, prepare (reader),
+ * digest (here, over the very bytes), signature (keyd, by the caller), patch,
+ * re-read.  Judging: four axes and one word, worst first; what cannot be
+ * known is never shown as valid (design.md, Verdict).
+ */
+#ifndef STAMP_STAMP_H
+#define STAMP_STAMP_H
+
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/image.h"
+#include "base/pool.h"
+#include "box/reader.h"
+#include "pdf/client.h"
+#include "trust/ses.h"
+
+/* --- place ---------------------------------------------------------------- */
+
+/*
+ * Where a seal goes unless somebody says otherwise: the last page, right
+ * half, its centre two thirds down (GB/T 9704 7.3.5 puts issuer and date
+ * there).  ST_INVALID where no page is large enough.
+ */
+enum status	 stamp_place(const struct pdf_facts *facts, int um_w,
+		    int um_h, struct placement *out, struct fault *f);
+/* Whether the whole seal lies on the page; the size is the seal's own. */
+enum status	 stamp_place_check(const struct pdf_facts *facts,
+		    const struct placement *where, struct fault *f);
+
+/* --- stamp ---------------------------------------------------------------- */
+
+struct stamp_ready {
+	struct bytes		 file;		/* the original, borrowed */
+	struct pdf_prepared	 more;		/* what is appended */
+	unsigned char		 digest[SM3_LEN];	/* over the ByteRange: to
+						 * be signed as dataHash */
+};
+
+/*
+ * "file" must stay until finish.  The digest is computed here, over the
+ * caller's own bytes and the increment, never taken from the reader.
+ */
+enum status	 stamp_prepare(const struct reader *reader, struct bytes file,
+		    const struct pdf_order *order, struct pool *pool,
+		    struct stamp_ready *out, enum pdf_reason *why,
+		    struct fault *f);
+/*
+ * Patch the signature (DER SES_Signature) into the hole, then read the
+ * result back as a stranger's file: the field must be there, cover all of
+ * it, hold these bytes, and every earlier signature must be as it was.
+ * *fd is the stamped file in memory (the caller closes it).
+ */
+enum status	 stamp_finish(const struct reader *reader,
+		    struct stamp_ready *ready, struct bytes der,
+		    struct pool *pool, int *fd, struct fault *f);
+
+/* --- judge ---------------------------------------------------------------- */
+
+enum stamp_grade {
+	GRADE_GOOD,
+	GRADE_UNKNOWN,		/* cannot be told; never shown as valid */
+	GRADE_BAD,
+	GRADE__N
+};
+
+enum stamp_axis {
+	AXIS_FILE,		/* unchanged, everything displayed covered */
+	AXIS_SEAL,		/* structure, signatures, maker, chain */
+	AXIS_THEN,		/* the seal's state when stamped */
+	AXIS_NOW,		/* the seal's state now */
+	AXIS__N
+};
+
+/* One finding: a machine's code, a sentence, the clause behind it. */
+struct stamp_finding {
+	enum stamp_grade	 grade;
+	const char		*code;		/* "file.altered" */
+	const char		*text;
+	const char		*clause;
+};
+
+enum verdict {			/* worst first when several seals differ */
+	VERDICT_ALTERED,	/* 文件已被改动 */
+	VERDICT_INVALID,	/* 印章无效 */
+	VERDICT_UNKNOWN,	/* 无法判断 */
+	VERDICT_LAPSED,		/* 用印时有效，印章现已失效 */
+	VERDICT_GENUINE,	/* 真实有效 */
+	VERDICT_NONE,		/* 无电子签章 */
+	VERDICT__N
+};
+const char	*verdict_code(enum verdict v);
+const char	*verdict_text(enum verdict v);
+
+/* A seal's state at one moment, as a status service tells it. */
+enum stamp_seal {
+	STAMP_SEAL_UNKNOWN,	/* nobody to ask, or not its register */
+	STAMP_SEAL_VALID,
+	STAMP_SEAL_FROZEN,	/* lost or suspended */
+	STAMP_SEAL_EXPIRED,
+	STAMP_SEAL_REVOKED,	/* cancelled, replaced */
+	STAMP_SEAL__N
+};
+struct stamp_state {
+	enum stamp_seal	 state;
+	int64_t		 since;		/* ms; 0 not known */
+	int64_t		 as_of;		/* of the answer; 0: online, now */
+};
+
+/*
+ * What the judge may ask; any function may be NULL (offline).
+ * state: the seal "esid" at a moment (the worst in force in that second).
+ * record: when we ourselves stamped exactly this (our stamping record);
+ * ST_ABSENT where we did not.
+ * chain: see trust/ses.h; without it no seal is trusted.
+ */
+struct stamp_trust {
+	void		*arg;		/* of state and record */
+	int64_t		 now;		/* ms */
+	enum status	(*state)(void *arg, const char *esid, int64_t at,
+			    struct stamp_state *out, struct fault *f);
+	enum status	(*record)(void *arg, const unsigned char digest[32],
+			    struct bytes signature, int64_t *ms,
+			    struct fault *f);
+	ses_chain	*chain;
+	void		*chain_arg;
+};
+
+struct stamp_result {
+	const struct pdf_signature *sig;	/* field, page, place */
+	struct stamp_finding	 axis[AXIS__N];
+	struct ses_verdict	 ses;		/* every check */
+	struct ses_signature	 stamp;		/* where ses.read; borrowed */
+	enum verdict		 verdict;
+	const char		*esid, *seal_name;	/* "" unreadable */
+	const char		*signer;
+	int64_t			 claimed;	/* timeInfo: the signer's word */
+	int64_t			 proven;	/* our record; 0 none */
+	struct stamp_state	 then, now;
+	unsigned char		 digest[SM3_LEN];	/* over the ranges */
+};
+
+struct stamp_report {
+	enum verdict		 verdict;	/* of the whole file */
+	const char		*text;		/* one sentence for it */
+	unsigned		 n;
+	struct stamp_result	*list;
+	unsigned		 foreign;	/* signatures, not seals' */
+};
+
+/*
+ * Judge a PDF.  ST_INVALID only where the file cannot be opened (*why);
+ * everything else, however wrong, is a report.
+ */
+enum status	 stamp_judge(const struct reader *reader, struct bytes file,
+		    const struct stamp_trust *trust, struct pool *pool,
+		    struct stamp_report *out, enum pdf_reason *why,
+		    struct fault *f);
+
+#endif

@@ -1,0 +1,466 @@
+/*
+ * SQLite: one file DIR/NAME.db in WAL mode, synced at every commit.  One
+ * writer at a time passes the gate, a lock on DIR/NAME.gate: SQLite's own
+ * waiting starves writers for seconds, a queue in the kernel does not.  A
+ * store belongs to one thread, and nobody forks while writing.
+ */
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/local.h"
+
+#define PATH_ROOM	512
+#define GATE_SIGNAL	(SIGRTMIN + 3)	/* ends a wait at the gate */
+#define GATE_AGAIN_NS	100000000L	/* in case it came before the wait */
+
+struct lite {
+	sqlite3		*db;
+	int		 gate;		/* descriptor, -1 read only */
+};
+
+/* Bounded memory; the rest of the machine is the page cache's. */
+static const char settings[] =
+	"PRAGMA foreign_keys = ON;"
+	"PRAGMA synchronous = FULL;"
+	"PRAGMA cache_size = -8192;"
+	"PRAGMA mmap_size = 268435456;"
+	"PRAGMA temp_store = MEMORY;"
+	"PRAGMA trusted_schema = OFF;"
+	"PRAGMA journal_size_limit = 67108864;";
+
+/* --- errors ------------------------------------------------------------ */
+
+static enum status
+complain(struct store *store, int rc, const char *doing, struct fault *f)
+{
+	struct lite	*l = store->conn;
+	int		 code = sqlite3_extended_errcode(l->db);
+
+	if ((code & 0xff) != (rc & 0xff))
+		code = rc;
+	switch (code) {
+	case SQLITE_CONSTRAINT_UNIQUE:
+	case SQLITE_CONSTRAINT_PRIMARYKEY:
+	case SQLITE_CONSTRAINT_ROWID:
+	case SQLITE_CONSTRAINT_FOREIGNKEY:
+		return fault_set(f, ST_CONFLICT, "%s: %s: %.300s",
+		    store->name, doing, sqlite3_errmsg(l->db));
+	}
+	if ((code & 0xff) == SQLITE_FULL)
+		return fault_set(f, ST_BROKEN, "%s: disk full: %.300s",
+		    store->name, doing);
+	if ((code & 0xff) == SQLITE_READONLY && store->readonly)
+		return fault_set(f, ST_BROKEN, "%s: no writer holds it open "
+		    "(is jobs running?), or not ours to write: %.200s",
+		    store->name, sqlite3_errmsg(l->db));
+	/* Quotas and file size limits come as this; errno is gone by now. */
+	if (code == SQLITE_IOERR_WRITE)
+		return fault_set(f, ST_BROKEN,
+		    "%s: disk full or failing: %.300s", store->name, doing);
+	return fault_set(f, ST_BROKEN, "%s: %s: %.300s (%d)", store->name,
+	    doing, sqlite3_errmsg(l->db), code);
+}
+
+static enum status
+exec(struct store *store, const char *text, struct fault *f)
+{
+	struct lite	*l = store->conn;
+	int		 rc;
+
+	if ((rc = sqlite3_exec(l->db, text, NULL, NULL, NULL)) != SQLITE_OK)
+		return complain(store, rc, text, f);
+	return ST_OK;
+}
+
+/* --- the gate ---------------------------------------------------------- */
+
+static void
+on_gate_signal(int sig)
+{
+	(void)sig;		/* only to end flock(2) with EINTR */
+}
+
+/* A timer that interrupts this thread when the wait has lasted enough. */
+static int
+alarm_set(timer_t *out)
+{
+	struct sigaction	 sa = { .sa_handler = on_gate_signal };
+	struct sigevent		 ev = { .sigev_notify = SIGEV_THREAD_ID,
+				    .sigev_signo = GATE_SIGNAL };
+	struct itimerspec	 when = {
+		.it_value = { .tv_sec = STORE_WAIT_MS / 1000 },
+		.it_interval = { .tv_nsec = GATE_AGAIN_NS },
+	};
+
+	ev._sigev_un._tid = gettid();
+	if (sigaction(GATE_SIGNAL, &sa, NULL) != 0 ||
+	    timer_create(CLOCK_MONOTONIC, &ev, out) != 0)
+		return -1;
+	return timer_settime(*out, 0, &when, NULL);
+}
+
+static enum status
+gate_wait(struct store *store, struct fault *f)
+{
+	struct lite	*l = store->conn;
+	int64_t		 end = clock_ticks() + STORE_WAIT_MS * 1000;
+	sigset_t	 let, before;
+	timer_t		 timer;
+	int		 got;
+
+	sigemptyset(&let);
+	sigaddset(&let, GATE_SIGNAL);
+	if (alarm_set(&timer) != 0)
+		return fault_set(f, ST_BROKEN, "%s: no timer: %s",
+		    store->name, strerror(errno));
+	pthread_sigmask(SIG_UNBLOCK, &let, &before);
+	while ((got = flock(l->gate, LOCK_EX)) != 0 && errno == EINTR &&
+	    clock_ticks() < end)
+		;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	timer_delete(timer);
+	if (got != 0)
+		return fault_set(f, ST_BROKEN,
+		    "%s: waited %d s for the turn to write", store->name,
+		    STORE_WAIT_MS / 1000);
+	return ST_OK;
+}
+
+static enum status
+gate_enter(struct store *store, struct fault *f)
+{
+	struct lite	*l = store->conn;
+
+	if (flock(l->gate, LOCK_EX | LOCK_NB) == 0)
+		return ST_OK;
+	if (errno != EWOULDBLOCK && errno != EINTR)
+		return fault_set(f, ST_BROKEN, "%s: gate: %s", store->name,
+		    strerror(errno));
+	return gate_wait(store, f);
+}
+
+static void
+gate_leave(struct store *store)
+{
+	struct lite	*l = store->conn;
+
+	if (l->gate != -1)
+		flock(l->gate, LOCK_UN);
+}
+
+/* --- open and close ---------------------------------------------------- */
+
+static enum status
+open_gate(struct store *store, const char *dir, struct fault *f)
+{
+	struct lite	*l = store->conn;
+	char		 path[PATH_ROOM];
+
+	snprintf(path, sizeof(path), "%s/%s.gate", dir, store->name);
+	l->gate = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	if (l->gate == -1)
+		return fault_set(f, ST_BROKEN, "%s: %s", path,
+		    strerror(errno));
+	return ST_OK;
+}
+
+static enum status
+lite_open(struct store *store, const char *dir, int flags, struct fault *f)
+{
+	struct lite	*l;
+	struct stat	 sb;
+	char		 path[PATH_ROOM];
+	int		 how = SQLITE_OPEN_NOMUTEX, rc, n;
+	enum status	 st;
+
+	if ((l = calloc(1, sizeof(*l))) == NULL)
+		return fault_set(f, ST_BROKEN, "store: no memory");
+	l->gate = -1;
+	store->conn = l;
+	n = snprintf(path, sizeof(path), "%s/%s.db", dir, store->name);
+	if (n < 0 || (size_t)n + 8 >= sizeof(path))
+		return fault_set(f, ST_INVALID, "store folder: name too long");
+	if (!(flags & OPEN_CREATE) && stat(path, &sb) != 0 && errno == ENOENT)
+		return fault_set(f, ST_ABSENT,
+		    "there is no %s: run 'jianyin init'", path);
+	how |= flags & OPEN_READONLY ? SQLITE_OPEN_READONLY :
+	    SQLITE_OPEN_READWRITE;
+	how |= flags & OPEN_CREATE ? SQLITE_OPEN_CREATE : 0;
+	if ((rc = sqlite3_open_v2(path, &l->db, how, NULL)) != SQLITE_OK)
+		return complain(store, rc, path, f);
+	sqlite3_extended_result_codes(l->db, 1);
+	sqlite3_busy_timeout(l->db, STORE_WAIT_MS);
+	sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	if (!(flags & OPEN_READONLY) &&
+	    (st = open_gate(store, dir, f)) != ST_OK)
+		return st;
+	if ((st = exec(store, settings, f)) != ST_OK)
+		return st;
+	if (flags & OPEN_READONLY)
+		return exec(store, "PRAGMA query_only = ON", f);
+	return flags & OPEN_CREATE ?
+	    exec(store, "PRAGMA journal_mode = WAL", f) : ST_OK;
+}
+
+static void
+lite_close(struct store *store)
+{
+	struct lite	*l = store->conn;
+
+	if (l == NULL)
+		return;
+	if (sqlite3_close(l->db) != SQLITE_OK)
+		log_line(LOG_ERROR, "%s: closed with rows in use",
+		    store->name);
+	if (l->gate != -1)
+		close(l->gate);
+	free(l);
+}
+
+/* --- transactions ------------------------------------------------------ */
+
+static enum status
+lite_begin(struct store *store, enum store_mode mode, struct fault *f)
+{
+	enum status	 st;
+
+	if (mode == STORE_READ)
+		return exec(store, "BEGIN", f);
+	if ((st = gate_enter(store, f)) != ST_OK)
+		return st;
+	if ((st = exec(store, "BEGIN IMMEDIATE", f)) != ST_OK)
+		gate_leave(store);
+	return st;
+}
+
+static enum status
+lite_commit(struct store *store, struct fault *f)
+{
+	struct lite	*l = store->conn;
+	enum status	 st;
+
+	/* A full disk makes SQLite roll back by itself. */
+	if (sqlite3_get_autocommit(l->db))
+		return fault_set(f, ST_BROKEN,
+		    "%s: the transaction was gone before its commit",
+		    store->name);
+	if ((st = exec(store, "COMMIT", f)) == ST_OK &&
+	    store->mode == STORE_WRITE)
+		gate_leave(store);
+	return st;
+}
+
+static void
+lite_rollback(struct store *store)
+{
+	struct lite	*l = store->conn;
+	struct fault	 f = { 0 };
+
+	if (!sqlite3_get_autocommit(l->db) &&
+	    exec(store, "ROLLBACK", &f) != ST_OK)
+		log_fault(&f);
+	if (store->mode == STORE_WRITE)
+		gate_leave(store);
+}
+
+/* --- statements -------------------------------------------------------- */
+
+static enum status
+lite_prepare(struct store *store, struct statement *st, struct fault *f)
+{
+	struct lite	*l = store->conn;
+	sqlite3_stmt	*s = NULL;
+	char		 name[16];
+	size_t		 i;
+	int		 rc;
+
+	rc = sqlite3_prepare_v3(l->db, st->text, -1,
+	    SQLITE_PREPARE_PERSISTENT, &s, NULL);
+	if (rc != SQLITE_OK)
+		return complain(store, rc, st->text, f);
+	st->handle = s;
+	/* "$2" is a name to SQLite, numbered where it first stands. */
+	for (i = 0; i < st->sql->nin && i < STORE_IN_MAX; i++) {
+		snprintf(name, sizeof(name), "$%zu", i + 1);
+		st->index[i] = sqlite3_bind_parameter_index(s, name);
+		if (st->index[i] == 0)
+			return fault_set(f, ST_BROKEN, "%s: no %s: %.200s",
+			    store->name, name, st->text);
+	}
+	if (sqlite3_bind_parameter_count(s) != (int)st->sql->nin)
+		return fault_set(f, ST_BROKEN, "%s: not %zu parameters: "
+		    "%.200s", store->name, st->sql->nin, st->text);
+	return ST_OK;
+}
+
+static void
+lite_forget(struct store *store, struct statement *st)
+{
+	(void)store;
+	sqlite3_finalize(st->handle);
+	st->handle = NULL;
+}
+
+/*
+ * Values are borrowed until the call returns.  What writes has used them by
+ * then; what reads may look again at its next row, so it gets copies.
+ */
+static int
+bind(sqlite3_stmt *s, int at, const struct value *v)
+{
+	sqlite3_destructor_type	 keep = sqlite3_stmt_readonly(s) ?
+	    SQLITE_TRANSIENT : SQLITE_STATIC;
+
+	switch (v->kind) {
+	case V_NULL:
+		return sqlite3_bind_null(s, at);
+	case V_INT:
+		return sqlite3_bind_int64(s, at, v->i);
+	case V_TEXT:
+		return sqlite3_bind_text64(s, at, (const char *)v->b.p,
+		    v->b.n, keep, SQLITE_UTF8);
+	case V_BYTES:
+		return sqlite3_bind_blob64(s, at, v->b.p, v->b.n,
+		    keep);
+	}
+	return SQLITE_MISUSE;
+}
+
+/* ST_OK with "ahead" set, or done. */
+static enum status
+step(struct rows *rows, struct fault *f)
+{
+	int	 rc = sqlite3_step(rows->st->handle);
+
+	rows->ahead = rc == SQLITE_ROW;
+	if (rc == SQLITE_ROW)
+		return ST_OK;
+	rows->done = 1;
+	if (rc != SQLITE_DONE)
+		return complain(rows->db, rc, rows->st->text, f);
+	return ST_OK;
+}
+
+static enum status
+lite_start(struct rows *rows, const struct value *in, size_t n,
+    struct fault *f)
+{
+	sqlite3_stmt	*s = rows->st->handle;
+	int		 rc = SQLITE_OK;
+	size_t		 i;
+
+	if (!sqlite3_stmt_readonly(s) && !store_is_writing(rows->db))
+		return fault_set(f, ST_BROKEN,
+		    "%s: a write outside a write transaction: %.200s",
+		    rows->db->name, rows->st->text);
+	for (i = 0; i < n && rc == SQLITE_OK; i++)
+		rc = bind(s, rows->st->index[i], &in[i]);
+	if (rc != SQLITE_OK)
+		return complain(rows->db, rc, rows->st->text, f);
+	return step(rows, f);
+}
+
+static enum status
+lite_next(struct rows *rows, struct fault *f)
+{
+	enum status	 st;
+
+	if (!rows->ahead && (st = step(rows, f)) != ST_OK)
+		return st;
+	if (!rows->ahead)
+		return ST_ABSENT;
+	rows->ahead = 0;
+	return ST_OK;
+}
+
+static enum status
+lite_finish(struct rows *rows, struct fault *f)
+{
+	enum status	 st = ST_OK;
+
+	while (!rows->done && st == ST_OK)
+		st = step(rows, f);
+	if (st == ST_OK && !sqlite3_stmt_readonly(rows->st->handle))
+		rows->changed = sqlite3_changes64(
+		    ((struct lite *)rows->db->conn)->db);
+	return st;
+}
+
+static void
+lite_end(struct rows *rows)
+{
+	sqlite3_stmt	*s = rows->st->handle;
+
+	/* RETURNING has written at its first row; let it close properly. */
+	if (!rows->done && !sqlite3_stmt_readonly(s))
+		while (sqlite3_step(s) == SQLITE_ROW)
+			;
+	sqlite3_reset(s);
+	sqlite3_clear_bindings(s);
+}
+
+static struct value
+lite_cell(const struct rows *rows, int col)
+{
+	sqlite3_stmt	*s = rows->st->handle;
+	struct value	 v = { 0 };
+
+	assert(col >= 0 && col < sqlite3_column_count(s));
+	switch (sqlite3_column_type(s, col)) {
+	case SQLITE_INTEGER:
+		v.kind = V_INT;
+		v.i = sqlite3_column_int64(s, col);
+		break;
+	case SQLITE_TEXT:
+		v.kind = V_TEXT;
+		v.b.p = sqlite3_column_text(s, col);
+		v.b.n = (size_t)sqlite3_column_bytes(s, col);
+		break;
+	case SQLITE_BLOB:
+		v.kind = V_BYTES;
+		v.b.p = sqlite3_column_blob(s, col);
+		v.b.n = (size_t)sqlite3_column_bytes(s, col);
+		if (v.b.p == NULL)	/* empty is not NULL */
+			v.b.p = (const unsigned char *)"";
+		break;
+	}
+	return v;
+}
+
+/* --- the schema's words ------------------------------------------------ */
+
+static const struct word words[] = {
+	{ "BIGINT", "INTEGER" },
+	{ "SMALLINT", "INTEGER" },
+	{ "BYTEA", "BLOB" },
+	{ NULL, NULL },
+};
+
+static enum status
+lite_script(struct store *store, const char *text, struct fault *f)
+{
+	return exec(store, text, f);
+}
+
+const struct engine store_sqlite = {
+	.name = "sqlite",
+	.has_meta = "SELECT name FROM sqlite_master WHERE name = 'meta'",
+	.open = lite_open, .close = lite_close,
+	.begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback,
+	.prepare = lite_prepare, .forget = lite_forget,
+	.start = lite_start, .next = lite_next, .finish = lite_finish,
+	.end = lite_end, .cell = lite_cell,
+	.script = lite_script, .words = words, .table_end = " STRICT",
+};

@@ -1,0 +1,18 @@
+/*
+ * The demonstration office: invented units, people for every role, one seal
+ * that went the whole way from application to activation, cases waiting at
+ * each desk, and a document to stamp.  Everything through the same steps a
+ * browser takes; nothing is written behind the rules.
+ */
+#ifndef WORK_DEMO_H
+#define WORK_DEMO_H
+
+#include "base/config.h"
+#include "base/fault.h"
+
+#define DEMO_PIN "yanshi2026"	/* of every account; printed with them */
+
+/* Fill an office whose stores and keys were just made; keyd must run. */
+enum status	 demo_make(const struct config *config, struct fault *f);
+
+#endif

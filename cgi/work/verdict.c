@@ -1,0 +1,287 @@
+/*
+ * Joining a file's judgement with what we know: see verdict.h.  The seal's
+ * state comes from the register where the seal is ours and the certificate
+ * that signed is the seal's (R-114), else from the revocation list, else
+ * from nobody.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "sm/sm.h"
+#include "trust/crl.h"
+#include "trust/ses_chain.h"
+#include "work/verdict.h"
+
+#define ANCHORS_MAX 32		/* files read from a folder of CAs */
+
+struct join {
+	const struct verdict_ask *ask;
+	struct pool		*pool;
+	struct crl		*crl;		/* opened, or NULL */
+	const struct cert	*issuer;	/* the CA it is of */
+	struct ses_trust	 trust;
+	/* Of the stamp being judged: the certificate that signed it. */
+	struct cert		 signer;
+	int			 has_signer, is_listed;
+};
+
+/* --- the revocation list -------------------------------------------------- */
+
+static void
+list_open(struct join *j)
+{
+	const struct cert	*ca;
+	size_t			 i;
+
+	if (j->ask->crl.n == 0 || j->ask->anchors == NULL)
+		return;
+	for (i = 0; j->crl == NULL &&
+	    (ca = anchors_nth(j->ask->anchors, i)) != NULL; i++)
+		if (crl_open(j->ask->crl, ca, &j->crl, NULL) == ST_OK)
+			j->issuer = ca;
+}
+
+static enum status
+list_find(void *arg, const struct cert *issuer, const struct crl **out)
+{
+	struct join	*j = arg;
+
+	if (j->crl == NULL || !crl_is_of(j->crl, issuer))
+		return ST_ABSENT;
+	*out = j->crl;
+	return ST_OK;
+}
+
+/* The seal lives and dies with its certificate. */
+static enum status
+state_by_list(struct join *j, int64_t at, struct stamp_state *out)
+{
+	struct crl_entry	 e;
+	struct crl_info		 info;
+
+	if (j->crl == NULL || !j->is_listed)
+		return ST_ABSENT;
+	crl_info(j->crl, &info);
+	out->as_of = info.this_update;
+	if (info.next_update == 0 || info.next_update < at)
+		return ST_ABSENT;	/* an old list says nothing of then */
+	out->state = STAMP_SEAL_VALID;
+	if (crl_find(j->crl, j->signer.serial, j->signer.nserial, &e) &&
+	    e.time / MS_SECOND <= at / MS_SECOND) {
+		out->state = e.reason == CRL_HOLD ? STAMP_SEAL_FROZEN :
+		    STAMP_SEAL_REVOKED;
+		out->since = e.time;
+	} else if (cert_period(&j->signer, at) > 0) {
+		out->state = STAMP_SEAL_EXPIRED;
+		out->since = j->signer.not_after;
+	}
+	return ST_OK;
+}
+
+/* --- the register --------------------------------------------------------- */
+
+enum stamp_seal
+verdict_state(int seal_state)
+{
+	switch (seal_state) {
+	case S3_ACTIVE:
+		return STAMP_SEAL_VALID;
+	case S6_EXPIRED:
+		return STAMP_SEAL_EXPIRED;
+	case S7_REVOKED:
+		return STAMP_SEAL_REVOKED;
+	default:	/* lost, suspended, not activated, not yet made */
+		return STAMP_SEAL_FROZEN;
+	}
+}
+
+/* Whether one of the seal's versions has the certificate that signed. */
+static enum status
+is_its_certificate(struct join *j, const struct seal *s, int *yes,
+    struct fault *f)
+{
+	struct seal_version	 v;
+	enum status		 st = ST_OK;
+	int64_t			 n;
+
+	*yes = 0;
+	for (n = s->version; j->has_signer && n > 0 && !*yes; n--) {
+		st = seal_version_load(j->ask->db, j->pool, s->id, n, &v, f);
+		if (st != ST_OK)
+			return st == ST_ABSENT ? ST_OK : st;
+		*yes = bytes_same(v.cert, j->signer.der);
+	}
+	return ST_OK;
+}
+
+static enum status
+state_by_register(struct join *j, const char *esid, int64_t at,
+    struct stamp_state *out, struct fault *f)
+{
+	struct seal	 s;
+	enum status	 st;
+	int		 yes, state;
+
+	if (j->ask->db == NULL)
+		return ST_ABSENT;
+	if ((st = seal_by_code(j->ask->db, j->pool, esid, &s, f)) != ST_OK ||
+	    (st = is_its_certificate(j, &s, &yes, f)) != ST_OK)
+		return st;
+	if (!yes)
+		return fault_set(f, ST_ABSENT, "%s: not its certificate",
+		    esid);
+	st = seal_state_at(j->ask->db, &s, at, &state, f);
+	if (st == ST_OK)
+		out->state = verdict_state(state);
+	return st;
+}
+
+static enum status
+ask_state(void *arg, const char *esid, int64_t at, struct stamp_state *out,
+    struct fault *f)
+{
+	struct join	*j = arg;
+	enum status	 st;
+
+	st = state_by_register(j, esid, at, out, f);
+	return st == ST_ABSENT ? state_by_list(j, at, out) : st;
+}
+
+/* the same bytes were signed by us, at the time our record has. */
+static enum status
+ask_record(void *arg, const unsigned char digest[32], struct bytes signature,
+    int64_t *ms, struct fault *f)
+{
+	struct join		*j = arg;
+	struct stamp_row	 row;
+	unsigned char		 hash[SM3_LEN];
+	enum status		 st;
+
+	if ((st = sm3(signature, hash)) != ST_OK)
+		return fault_set(f, st, "record: digest");
+	st = stamp_by_signature(j->ask->db, j->pool,
+	    bytes_of(hash, sizeof(hash)), &row, f);
+	if (st == ST_OK && !bytes_same(row.data_hash, bytes_of(digest, 32)))
+		st = fault_set(f, ST_ABSENT, "record: another document");
+	if (st == ST_OK)
+		*ms = row.at;
+	return st;
+}
+
+/* The judge asks for the chain first, so the signer is known afterwards. */
+static void
+ask_chain(void *arg, struct bytes cert, enum ses_use use, int64_t at,
+    struct finding *out)
+{
+	struct join	*j = arg;
+
+	ses_chain_anchors(&j->trust, cert, use, at, out);
+	if (use != SES_SIGNER)
+		return;
+	j->has_signer = cert_read(cert, &j->signer, NULL, NULL) == ST_OK;
+	j->is_listed = j->has_signer && out->state == FIND_OK &&
+	    j->issuer != NULL && bytes_same(j->signer.issuer_der,
+	    j->issuer->subject_der);
+}
+
+enum status
+verdict_judge(const struct verdict_ask *ask, const struct reader *reader,
+    struct bytes file, struct pool *pool, struct stamp_report *out,
+    enum pdf_reason *why, struct fault *f)
+{
+	struct join		*j = pool_alloc(pool, sizeof(*j));
+	struct stamp_trust	 trust = { .now = ask->now };
+	enum status		 st;
+
+	*why = PDF_OUR_FAULT;
+	if (j == NULL)
+		return fault_set(f, ST_BROKEN, "verdict: memory");
+	j->ask = ask;
+	j->pool = pool;
+	list_open(j);
+	trust.arg = trust.chain_arg = j;
+	if (ask->anchors != NULL) {
+		j->trust = (struct ses_trust){ .anchors = ask->anchors,
+		    .crl = j->crl == NULL ? NULL : list_find, .crl_arg = j };
+		trust.chain = ask_chain;
+	}
+	if (ask->db != NULL || j->crl != NULL)
+		trust.state = ask_state;
+	if (ask->db != NULL)
+		trust.record = ask_record;
+	st = stamp_judge(reader, file, &trust, pool, out, why, f);
+	crl_free(j->crl);
+	return st;
+}
+
+/* --- the CAs in a folder -------------------------------------------------- */
+
+static unsigned
+uses_of(const char *name)
+{
+	static const struct { const char *name; unsigned uses; } known[] = {
+		{ "making-ca.der", ANCHOR_SEALS },
+		{ "staff-ca.der", ANCHOR_STAFF },
+		{ "root.der", 0 },
+	};
+	size_t	 i, n = strlen(name);
+
+	for (i = 0; i < NITEMS(known); i++)
+		if (strcmp(known[i].name, name) == 0)
+			return known[i].uses;
+	if (n < 5 || strcmp(name + n - 4, ".der") != 0 || name[0] == '.')
+		return 0;
+	return ANCHOR_FOR(FOR_SEAL) | ANCHOR_PLAIN;
+}
+
+static enum status
+anchor_read(struct anchors *a, const char *dir, const char *name,
+    unsigned uses, struct fault *f)
+{
+	char		 path[512];
+	struct buf	 b;
+	enum status	 st;
+
+	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >=
+	    (int)sizeof(path))
+		return fault_set(f, ST_INVALID, "CA: path too long");
+	buf_init(&b, LIMIT_CERT);
+	if ((st = file_read(path, &b, f)) == ST_OK)
+		st = anchors_add(a, buf_view(&b), uses, f);
+	if (st != ST_OK)
+		fault_in(f, st, name);
+	buf_free(&b);
+	return st;
+}
+
+enum status
+verdict_anchors(const char *dir, struct anchors **out, struct fault *f)
+{
+	struct anchors	*a = anchors_new();
+	struct dirent	*e;
+	DIR		*d = a == NULL ? NULL : opendir(dir);
+	enum status	 st = ST_OK;
+	unsigned	 uses;
+
+	*out = NULL;
+	if (a == NULL)
+		return fault_set(f, ST_BROKEN, "CA: memory");
+	while (st == ST_OK && d != NULL && (e = readdir(d)) != NULL &&
+	    anchors_count(a) < ANCHORS_MAX)
+		if ((uses = uses_of(e->d_name)) != 0)
+			st = anchor_read(a, dir, e->d_name, uses, f);
+	if (d != NULL)
+		closedir(d);
+	if (st == ST_OK && anchors_count(a) == 0)
+		st = fault_set(f, ST_ABSENT, "no CA certificates in %.200s",
+		    dir);
+	if (st == ST_OK)
+		*out = a;
+	else
+		anchors_free(a);
+	return st;
+}

@@ -1,0 +1,392 @@
+/*
+ * A verdict in words: labels, times, JSON and lines.  Tables only; what is
+ * decided is decided in stamp/judge.c and verdict.c.
+ */
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/utf8.h"
+#include "page/json.h"
+#include "work/verdict.h"
+
+static const struct { const char *name, *label; } axes[] = {
+	[AXIS_FILE] = { "file", "文件" },
+	[AXIS_SEAL] = { "seal", "印章" },
+	[AXIS_THEN] = { "then", "用印时" },
+	[AXIS_NOW] = { "now", "现在" },
+};
+_Static_assert(NITEMS(axes) == AXIS__N, "a label each");
+
+static const struct { const char *name, *mark; } grades[] = {
+	[GRADE_GOOD] = { "good", "✓" },
+	[GRADE_UNKNOWN] = { "unknown", "?" },
+	[GRADE_BAD] = { "bad", "✕" },
+};
+_Static_assert(NITEMS(grades) == GRADE__N, "a name each");
+
+static const char *const tones[] = {
+	[VERDICT_ALTERED] = "bad", [VERDICT_INVALID] = "bad",
+	[VERDICT_UNKNOWN] = "", [VERDICT_LAPSED] = "warn",
+	[VERDICT_GENUINE] = "good", [VERDICT_NONE] = "warn",
+};
+_Static_assert(NITEMS(tones) == VERDICT__N, "a look each");
+
+static const char *const states[] = {
+	[STAMP_SEAL_UNKNOWN] = "unknown", [STAMP_SEAL_VALID] = "valid",
+	[STAMP_SEAL_FROZEN] = "frozen", [STAMP_SEAL_EXPIRED] = "expired",
+	[STAMP_SEAL_REVOKED] = "revoked",
+};
+_Static_assert(NITEMS(states) == STAMP_SEAL__N, "a name each");
+
+const char *
+verdict_axis_label(enum stamp_axis a)
+{
+	return axes[a].label;
+}
+
+const char *
+verdict_axis_name(enum stamp_axis a)
+{
+	return axes[a].name;
+}
+
+const char *
+verdict_grade_name(enum stamp_grade g)
+{
+	return grades[g].name;
+}
+
+const char *
+verdict_tone(enum verdict v)
+{
+	return tones[v];
+}
+
+/* Controls and characters that turn the direction of writing. */
+static int
+is_unfit(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
+	    (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+	    (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff;
+}
+
+const char *
+verdict_plain(struct pool *pool, const char *s)
+{
+	size_t		 n = s == NULL ? 0 : strlen(s), i = 0, k = 0, len;
+	char		*out = pool_alloc(pool, n + 1);
+	uint32_t	 cp;
+
+	if (out == NULL)
+		return "";
+	while (i < n) {
+		len = utf8_next(s + i, n - i, &cp);
+		if (len == 0 || is_unfit(cp)) {
+			out[k++] = '?';
+			i += len == 0 ? 1 : len;
+			continue;
+		}
+		memcpy(out + k, s + i, len);
+		k += len;
+		i += len;
+	}
+	return out;
+}
+
+const char *
+verdict_time(struct pool *pool, int64_t ms)
+{
+	char		 text[CALENDAR_TEXT];
+	const char	*copy;
+
+	if (ms == 0)
+		return "";
+	calendar_exact(ms, text);
+	copy = pool_text(pool, text);
+	return copy == NULL ? "" : copy;
+}
+
+const char *
+verdict_place(struct pool *pool, const struct stamp_result *r)
+{
+	const char	*text;
+
+	if (!r->sig->placed)
+		return "不可见";
+	text = pool_printf(pool, "第 %u 页", r->sig->where.page + 1);
+	return text == NULL ? "" : text;
+}
+
+const char *
+verdict_time_source(const struct stamp_result *r)
+{
+	return r->proven != 0 ? "本系统的盖章记录" : "签章人声明的时间";
+}
+
+/* --- for machines --------------------------------------------------------- */
+
+static void
+json_time(struct json *j, const char *key, int64_t ms)
+{
+	char	 text[CALENDAR_TEXT];
+
+	if (ms == 0) {
+		json_null(j, key);
+		return;
+	}
+	calendar_iso(ms, text);
+	json_text(j, key, text);
+}
+
+static void
+json_axes(struct json *j, const struct stamp_result *r)
+{
+	int	 a;
+
+	json_object(j, "axes");
+	for (a = 0; a < AXIS__N; a++) {
+		const struct stamp_finding *f = &r->axis[a];
+
+		json_object(j, axes[a].name);
+		json_text(j, "grade", grades[f->grade].name);
+		json_text(j, "code", f->code);
+		json_text(j, "text", f->text);
+		json_text(j, "clause", f->clause);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void
+json_checks(struct json *j, const struct stamp_result *r)
+{
+	int	 c;
+
+	json_array(j, "checks");
+	for (c = 0; c < CHECK__N; c++) {
+		const struct finding *f = &r->ses.found[c];
+
+		json_object(j, NULL);
+		json_text(j, "check", ses_check_name((enum ses_check)c));
+		json_text(j, "label", ses_check_label((enum ses_check)c));
+		json_text(j, "state", finding_state_name(f->state));
+		json_text(j, "code", f->code);
+		json_text(j, "text", f->text);
+		json_text(j, "clause", f->clause);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void
+json_stamp(struct json *j, const struct stamp_result *r)
+{
+	json_object(j, NULL);
+	json_text(j, "verdict", verdict_code(r->verdict));
+	json_text(j, "text", verdict_text(r->verdict));
+	json_text(j, "seal_code", r->esid);
+	json_text(j, "seal_name", r->seal_name);
+	json_text(j, "signer", r->signer);
+	json_text(j, "field", r->sig->field);
+	if (r->sig->placed)
+		json_int(j, "page", (int64_t)r->sig->where.page + 1);
+	else
+		json_null(j, "page");
+	json_time(j, "claimed", r->claimed);
+	json_time(j, "recorded", r->proven);
+	json_text(j, "state_then", states[r->then.state]);
+	json_text(j, "state_now", states[r->now.state]);
+	json_time(j, "state_as_of", r->now.as_of);
+	json_axes(j, r);
+	json_checks(j, r);
+	json_end(j);
+}
+
+void
+verdict_json(const struct stamp_report *rep, int64_t now, struct buf *out)
+{
+	struct json	 j;
+	unsigned	 i;
+
+	json_begin(&j, out);
+	json_object(&j, NULL);
+	json_text(&j, "verdict", verdict_code(rep->verdict));
+	json_text(&j, "word", verdict_text(rep->verdict));
+	json_text(&j, "text", rep->text);
+	json_time(&j, "checked", now);
+	json_int(&j, "other_signatures", rep->foreign);
+	json_array(&j, "stamps");
+	for (i = 0; i < rep->n; i++)
+		json_stamp(&j, &rep->list[i]);
+	json_end(&j);
+	json_end(&j);
+	if (!json_ok(&j))
+		out->failed = 1;
+}
+
+/* --- for a terminal ------------------------------------------------------- */
+
+static void
+line(struct buf *out, const char *label, const char *value)
+{
+	if (value != NULL && *value != '\0')
+		buf_printf(out, "  %s：%s\n", label, value);
+}
+
+static void
+stamp_lines(const struct stamp_result *r, unsigned k, struct pool *pool,
+    struct buf *out)
+{
+	int	 i;
+
+	buf_printf(out, "\n印章 %u：%s\n", k, verdict_text(r->verdict));
+	line(out, "印章名称", verdict_plain(pool, r->seal_name));
+	line(out, "印章编码", verdict_plain(pool, r->esid));
+	line(out, "签章人", verdict_plain(pool, r->signer));
+	line(out, "签章时间", verdict_time(pool, r->proven != 0 ? r->proven :
+	    r->claimed));
+	line(out, "时间来源", verdict_time_source(r));
+	line(out, "状态截至", verdict_time(pool, r->now.as_of));
+	for (i = 0; i < AXIS__N; i++)
+		buf_printf(out, "  %s %s：%s [%s]\n",
+		    grades[r->axis[i].grade].mark, axes[i].label,
+		    r->axis[i].text, r->axis[i].code);
+	for (i = 0; i < CHECK__N; i++) {
+		const struct finding *f = &r->ses.found[i];
+
+		buf_printf(out, "    %s %s%s%s\n",
+		    finding_state_label(f->state),
+		    ses_check_label((enum ses_check)i),
+		    f->state == FIND_OK ? "" : "：",
+		    f->state == FIND_OK ? "" : f->text);
+	}
+}
+
+void
+verdict_lines(const struct stamp_report *rep, int64_t now, struct pool *pool,
+    struct buf *out)
+{
+	unsigned	 i;
+
+	buf_printf(out, "%s\n%s\n", verdict_text(rep->verdict), rep->text);
+	buf_printf(out, "核验时间：%s\n", verdict_time(pool, now));
+	for (i = 0; i < rep->n; i++)
+		stamp_lines(&rep->list[i], i + 1, pool, out);
+}
+
+/* --- scans ---------------------------------------------------------------- */
+
+static const struct {
+	const char	*text, *more, *tone;
+} scans[] = {
+	[SCAN_VALID] = { "本系统存有此文件，印章状态：有效",
+	    "逐项核对一致，才说明您手中的纸质件与存档相符。", "good" },
+	[SCAN_REVOKED] = { "签章时有效，现已注销",
+	    "本系统存有此文件；印章在盖章之后注销。", "warn" },
+	[SCAN_EXPIRED] = { "签章时有效，现已过期",
+	    "本系统存有此文件；印章在盖章之后到期。", "warn" },
+	[SCAN_SUSPENDED] = { "签章时有效，现已停用",
+	    "本系统存有此文件；印章在盖章之后停用。", "warn" },
+	[SCAN_LOST] = { "印章已挂失，请勿采信",
+	    "使用单位已经报失这枚印章，请向盖章单位核实。", "bad" },
+	[SCAN_UNKNOWN] = { "无法核实",
+	    "现在不能确定印章的状态，请稍后再试或向盖章单位核实。", "" },
+};
+_Static_assert(NITEMS(scans) == SCAN__N, "words each");
+
+enum scan
+verdict_scan(int seal_state, int64_t valid_to, int64_t now)
+{
+	switch (seal_state) {
+	case S3_ACTIVE:
+		return valid_to < now ? SCAN_EXPIRED : SCAN_VALID;
+	case S4_LOST:
+		return SCAN_LOST;
+	case S5_SUSPENDED:
+		return SCAN_SUSPENDED;
+	case S6_EXPIRED:
+		return SCAN_EXPIRED;
+	case S7_REVOKED:
+		return SCAN_REVOKED;
+	default:	/* a seal that was not active cannot have stamped */
+		return SCAN_UNKNOWN;
+	}
+}
+
+const char *
+verdict_scan_text(enum scan s)
+{
+	return scans[s].text;
+}
+
+const char *
+verdict_scan_more(enum scan s)
+{
+	return scans[s].more;
+}
+
+const char *
+verdict_scan_tone(enum scan s)
+{
+	return scans[s].tone;
+}
+
+/* --- the legal note ------------------------------------------------------- */
+
+static const struct {
+	const char	*region, *line, *note;
+} notes[] = {
+	{ "national",
+	  "加盖电子印章的电子文件与加盖实物印章的纸质文件具有同等法律效力",
+	  "加盖电子印章的电子文件与加盖实物印章的纸质文件具有同等法律效力；"
+	  "打印件和转换成其他格式的文件视同复印件。法律法规另有规定的，"
+	  "从其规定。" },
+	{ "ldt",
+	  "加盖电子印章的电子文件与加盖实物印章的纸质文件具有同等法律效力",
+	  "加盖电子印章的人力资源社会保障电子文件与加盖实物印章的纸质文件"
+	  "具有同等法律效力；打印件和转换成其他格式的文件视同复印件。" },
+	{ "xinyang",
+	  "加盖电子印章的电子文件与纸质文件具有同等法律效力（信阳办法第三条）",
+	  "按照信阳市电子印章管理办法第三条，加盖电子印章的电子文件与加盖实物"
+	  "印章的纸质文件具有同等法律效力；打印件和转换成其他格式的文件视同"
+	  "复印件。法律法规另有规定的，从其规定。" },
+	{ "guangdong",
+	  "加盖电子印章的电子文件与纸质文件具有同等法律效力（广东办法第三条）",
+	  "按照广东省电子印章管理办法第三条，加盖电子印章的电子文件与加盖实物"
+	  "印章的纸质文件具有同等法律效力；打印件和转换成其他格式的文件视同"
+	  "复印件。明确不适用的情形和法律法规另有规定的除外。" },
+	{ "weihai",
+	  "加盖电子印章的电子文档与纸质材料具有同等法律效力（威海办法第十六条）",
+	  "按照威海市电子印章管理办法第十六条，加盖电子印章的电子文档与加盖"
+	  "实物印章的纸质书面材料具有同等法律效力；打印件和转换成其他格式的"
+	  "文件视同复印件。" },
+	{ "weihai-employment",
+	  "电子签章与实物印章、手写签名具有同等法律效力（威海公共就业办法第四条）",
+	  "按照威海市公共就业电子签章使用管理办法第四条，电子签章与实物印章、"
+	  "手写签名具有同等法律效力；打印件和转换成其他格式的文件视同复印件，"
+	  "没有电子签章的材料不具有这一效力。" },
+};
+
+static size_t
+note_of(const char *region)
+{
+	size_t	 i;
+
+	for (i = 0; region != NULL && i < NITEMS(notes); i++)
+		if (strcmp(notes[i].region, region) == 0)
+			return i;
+	return 0;
+}
+
+const char *
+verdict_legal(const char *region)
+{
+	return notes[note_of(region)].note;
+}
+
+const char *
+verdict_legal_line(const char *region)
+{
+	return notes[note_of(region)].line;
+}

@@ -1,0 +1,50 @@
+-- The little that the public programs (verify, status) may write.  Nothing
+-- here is trusted by the office; losing it loses numbers and reports only.
+
+-- How often what was asked, per day.
+CREATE TABLE tally (
+	name	TEXT NOT NULL,			-- 'verify.file' 'scan'
+	day	BIGINT NOT NULL,		-- moment of its midnight
+	n	BIGINT NOT NULL,
+	PRIMARY KEY (name, day)
+);
+
+-- Somebody believes that a document is forged.
+CREATE TABLE forgery_report (
+	id	TEXT NOT NULL PRIMARY KEY,
+	at	BIGINT NOT NULL,
+	code	TEXT NOT NULL,			-- what was typed or scanned
+	file	BYTEA,				-- SM3 of the file, if uploaded
+	body	TEXT NOT NULL,			-- in the reporter's words
+	contact	BYTEA,				-- boxed; NULL: not left
+	address	TEXT NOT NULL,			-- where it came from
+	state	TEXT NOT NULL
+		CHECK (state IN ('new', 'taken'))
+);
+CREATE INDEX forgery_report_at ON forgery_report (at);
+
+-- Codes tried from one address, so that nobody walks through them.
+CREATE TABLE code_attempt (
+	address	TEXT NOT NULL,
+	minute	BIGINT NOT NULL,		-- ms / 60000
+	n	BIGINT NOT NULL,		-- wrong ones
+	PRIMARY KEY (address, minute)
+);
+CREATE INDEX code_attempt_minute ON code_attempt (minute);
+
+-- As in the office, for programs that may not write there.
+CREATE TABLE refusal_count (
+	program	TEXT NOT NULL,
+	reason	TEXT NOT NULL,
+	minute	BIGINT NOT NULL,
+	n	BIGINT NOT NULL,
+	PRIMARY KEY (program, reason, minute)
+);
+
+-- What keyd signed for everybody, kept so that all processes of status give
+-- out the same list with the same number (R-203).
+CREATE TABLE published (
+	name	TEXT NOT NULL PRIMARY KEY,	-- crl.seals crl.staff
+	at	BIGINT NOT NULL,		-- when it was asked for
+	der	BYTEA NOT NULL
+);
