@@ -345,14 +345,20 @@ CREATE INDEX intent_subject ON intent (subject, kind);
 -- One-time numbers sent to a phone (urgent loss report, R-086).
 CREATE TABLE phone_code (
 	id		TEXT NOT NULL PRIMARY KEY,
-	subject		TEXT NOT NULL,
+	subject		TEXT NOT NULL,	-- what was typed: a seal's code or a
+					-- credit code, for the rate
+	seals		TEXT NOT NULL,	-- ids of the seals the phone is
+					-- registered for; '' it is for none
 	phone		TEXT NOT NULL,	-- masked
-	hash		BYTEA NOT NULL,
+	address		TEXT NOT NULL,	-- asked from
+	hash		BYTEA NOT NULL,	-- HMAC of id and digits
 	tries		BIGINT NOT NULL,
 	at		BIGINT NOT NULL,
-	used		BIGINT
+	used		BIGINT,
+	request		TEXT		-- the report it became
 );
 CREATE INDEX phone_code_subject ON phone_code (subject, at);
+CREATE INDEX phone_code_address ON phone_code (address, at);
 
 -- Search (R-207 and the lists): two-character pieces of names and numbers.
 CREATE TABLE gram (

@@ -152,7 +152,7 @@ house_signer(const struct keys *k, enum house h)
 	return (struct signer){ hk->key, hk->cert->key, hk->cert->der };
 }
 
-/* --- system certificates --------------------------------------------------------- */
+/* --- system certificates ------------------------------------------------ */
 
 static const char *const system_titles[HOUSE__N] = {
 	[HOUSE_MAKING] = "电子印章制作CA", [HOUSE_STAFF] = "人员与系统CA",

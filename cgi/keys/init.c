@@ -42,7 +42,7 @@ struct console {
 	size_t		 npins;
 };
 
-/* --- opening and closing the console's view ------------------------------------- */
+/* --- opening and closing the console's view ----------------------------- */
 
 static enum status
 take_pins(struct console *c, const char *const pin[KEYS_OFFICERS],
@@ -97,7 +97,7 @@ console_close(struct console *c)
 	wipe(c->pins, sizeof(c->pins));
 }
 
-/* --- making the keys ---------------------------------------------------------------- */
+/* --- making the keys ---------------------------------------------------- */
 
 static struct bytes
 pin_for(const struct console *c, enum house h)
@@ -219,7 +219,7 @@ make_all(struct console *c, const char *org, struct fault *f)
 	return st;
 }
 
-/* --- init ------------------------------------------------------------------------------- */
+/* --- init --------------------------------------------------------------- */
 
 static enum status
 check_phrases(const char *const phrase[KEYS_OFFICERS], struct fault *f)
@@ -268,6 +268,7 @@ keys_init(const struct config *config, const struct keys_ask *ask,
 	unsigned	 rounds = 0;
 	enum status	 st;
 
+	umask(077);		/* a folder of ours, and files in it */
 	keys_where(config, where);
 	if ((st = vault_start(!config_is_demo(config), f)) != ST_OK ||
 	    (st = take_pins(&c, ask->pin, f)) != ST_OK ||
@@ -303,7 +304,7 @@ keys_recover(const struct config *config, const char *path,
 	return st;
 }
 
-/* --- the root, later ----------------------------------------------------------------------- */
+/* --- the root, later ---------------------------------------------------- */
 
 enum { ROOT_FIND, CA_CERT, SQL__N };
 
@@ -357,24 +358,80 @@ reissue(struct console *c, enum house h, struct fault *f)
 	return st;
 }
 
+/* Both officers' PINs open the root: that is their consent. */
+static enum status
+console_root(struct console *c, const struct config *config,
+    const char *const pin[KEYS_OFFICERS], struct fault *f)
+{
+	unsigned char	 key[SM_BOX_KEY] = { 0 };
+	enum status	 st;
+
+	if ((st = vault_start(!config_is_demo(config), f)) == ST_OK &&
+	    (st = take_pins(c, pin, f)) == ST_OK &&
+	    (st = storekey_load(config, 1, key, f)) == ST_OK &&
+	    (st = console_open(c, config, key, f)) == ST_OK &&
+	    (st = house_open(&c->k, c->db, f)) == ST_OK)
+		st = open_root(c, f);
+	wipe(key, sizeof(key));
+	return st;
+}
+
 enum status
 keys_ca_reissue(const struct config *config,
     const char *const pin[KEYS_OFFICERS], enum keys_ca which,
     struct fault *f)
 {
 	struct console	 c = { 0 };
-	unsigned char	 key[SM_BOX_KEY] = { 0 };
 	enum status	 st;
 
-	if ((st = vault_start(!config_is_demo(config), f)) == ST_OK &&
-	    (st = take_pins(&c, pin, f)) == ST_OK &&
-	    (st = storekey_load(config, 1, key, f)) == ST_OK &&
-	    (st = console_open(&c, config, key, f)) == ST_OK &&
-	    (st = house_open(&c.k, c.db, f)) == ST_OK &&
-	    (st = open_root(&c, f)) == ST_OK)
+	if ((st = console_root(&c, config, pin, f)) == ST_OK)
 		st = reissue(&c, which == KEYS_MAKING_CA ? HOUSE_MAKING :
 		    HOUSE_STAFF, f);
-	wipe(key, sizeof(key));
 	console_close(&c);
+	return st;
+}
+
+static enum status
+recover_person(struct call *call, struct buf *cert, struct fault *f)
+{
+	struct wire_msg	 answer = { 0 };
+	enum status	 st;
+
+	if ((st = op_reset_prepare(call)) != ST_OK ||
+	    (st = store_begin(call->db, STORE_WRITE, f)) != ST_OK)
+		return st;
+	if ((st = person_reset(call)) == ST_OK)
+		st = store_commit(call->db, f);
+	store_rollback(call->db);
+	answer.body = buf_view(call->out);
+	if (st == ST_OK)
+		buf_bytes(cert, wire_get(&answer, KF_DER));
+	return st;
+}
+
+enum status
+keys_person_recover(const struct config *config,
+    const char *const pin[KEYS_OFFICERS], const char *person,
+    const char *one_time_pin, struct buf *cert, struct fault *f)
+{
+	struct console	 c = { 0 };
+	struct call	 call = { .k = &c.k, .now = clock_now(), .f = f };
+	struct buf	 in, out;
+	enum status	 st;
+
+	buf_init(&in, 1 * KIB);
+	buf_init(&out, 64 * KIB);
+	wire_text(&in, KF_PERSON, person);
+	wire_text(&in, KF_PIN, one_time_pin);
+	call.m.body = buf_view(&in);
+	call.out = &out;
+	if ((st = console_root(&c, config, pin, f)) == ST_OK) {
+		call.db = c.db;
+		call.pool = c.pool;
+		st = recover_person(&call, cert, f);
+	}
+	console_close(&c);
+	buf_wipe(&in);
+	buf_free(&out);
 	return st;
 }

@@ -49,6 +49,15 @@ enum keys_ca { KEYS_MAKING_CA, KEYS_STAFF_CA };
 enum status	 keys_ca_reissue(const struct config *config,
 		    const char *const pin[KEYS_OFFICERS], enum keys_ca which,
 		    struct fault *f);
+/*
+ * `jianyin recover`: a new key and one-time PIN for an administrator whom
+ * nobody in office can reset any more, under both officers' PINs.  keyd may
+ * run.  The caller writes the audit entry; "cert" gets the certificate.
+ */
+enum status	 keys_person_recover(const struct config *config,
+		    const char *const pin[KEYS_OFFICERS], const char *person,
+		    const char *one_time_pin, struct buf *cert,
+		    struct fault *f);
 /* The table of policy.c as Markdown, for docs/security.md. */
 void		 keys_rules_print(struct buf *out);
 /* Program x operation, as Markdown. */

@@ -5,7 +5,7 @@
 #define KEYS_CONNECTIONS 256	/* open at once: 200 staff, each call short */
 #define KEYS_READ_MS	5000	/* a whole request in: local, 2 MiB at most */
 #define KEYS_WRITE_MS	5000	/* a whole answer out */
-#define KEYS_FAST	3	/* workers for signatures: 2 cores and one wait */
+#define KEYS_FAST	3	/* for signatures: 2 cores and one that waits */
 #define KEYS_SLOW	2	/* workers for PIN derivations: one per core */
 #define KEYS_PER_PROGRAM 64	/* of these for one program: none takes all */
 #define KEYS_POOL	(8 * MIB)	/* one request: a seal, copied thrice */

@@ -2,6 +2,8 @@
 #ifndef KEYS_LOCAL_H
 #define KEYS_LOCAL_H
 
+#include <pthread.h>
+
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/limits.h"
@@ -16,7 +18,7 @@
 #include "trust/chain.h"
 #include "trust/keyd_wire.h"
 
-/* --- keys of the house ----------------------------------------------------- */
+/* --- keys of the house -------------------------------------------------- */
 
 enum house {
 	HOUSE_ROOT,		/* never opened here: init and `jianyin ca` */
@@ -36,13 +38,18 @@ struct house_key {
 	unsigned char	*der;
 };
 
-/* Everything the threads share; constant once started, but for handles. */
+/*
+ * Everything the threads share; constant once started, but for handles and
+ * what is known of external CAs.
+ */
 struct keys {
 	struct config	 config;
 	int		 demo;
 	struct device	 device;
 	struct handles	*handles;
 	struct house_key house[HOUSE__N];
+	pthread_rwlock_t outside_lock;	/* over the following */
+	int64_t		 outside_seen;	/* when the folder had changed */
 	struct anchors	*outside;	/* external CAs */
 	struct buf	 crl_der[KEYS_OUTSIDE];	/* their lists, as read */
 	struct crl	*crl[KEYS_OUTSIDE];
@@ -58,8 +65,17 @@ enum status	 keys_addresses(struct keys *k, struct fault *f);
 /* PBKDF2 rounds: fewer by JIANYIN_KEYD_ROUNDS in demonstration mode only. */
 enum status	 keys_rounds(const struct config *config, unsigned *out,
 		    struct fault *f);
+/* DATA/keyd/trust: *.pem CAs, *.crl their lists; and again when it changed. */
 enum status	 outside_open(struct keys *k, struct fault *f);
+void		 outside_refresh(struct keys *k);
 void		 outside_close(struct keys *k);
+/*
+ * Judge an external CA's certificate now (R-115, R-117, R-121, P-29: unknown
+ * is refused): ST_INVALID with its own words for each flaw.
+ */
+enum status	 outside_check(struct keys *k, struct bytes der,
+		    const struct bytes *extra, size_t n, int64_t now,
+		    struct cert *cert, struct fault *f);
 
 const char	*house_name(enum house h);
 /* What the device binds the blob to: "house:maker". */
@@ -85,7 +101,7 @@ enum status	 meta_find(struct store *db, struct pool *pool,
 		    const char *name, const char **text,
 		    struct bytes *bytes, struct fault *f);
 
-/* --- certificates keyd knows -------------------------------------------------- */
+/* --- certificates keyd knows -------------------------------------------- */
 
 enum cert_list { LIST_SEALS, LIST_STAFF, LIST_OUTSIDE };
 
@@ -117,7 +133,7 @@ enum status	 cert_make(struct keys *k, struct store *db,
 		    struct cert_fields *fields, const char *holder,
 		    struct cert *read, struct bytes *out, struct fault *f);
 
-/* --- one call ---------------------------------------------------------------------- */
+/* --- one call ----------------------------------------------------------- */
 
 struct call {
 	struct keys	*k;
@@ -179,7 +195,7 @@ enum status	 call_digest(struct call *c, unsigned char out[SM3_LEN]);
 enum status	 call_sign_answer(struct call *c, enum house h,
 		    struct bytes tbs, struct buf *der);
 
-/* --- tickets ------------------------------------------------------------------------ */
+/* --- tickets ------------------------------------------------------------ */
 
 /*
  * Read the message's tickets, check signature and certificate of each, hold
@@ -194,7 +210,7 @@ enum status	 call_tickets(struct call *c, enum rule_id rule,
 enum status	 call_rule(struct call *c, enum rule_id rule,
 		    const struct ask *ask);
 
-/* --- statements --------------------------------------------------------------------- */
+/* --- statements --------------------------------------------------------- */
 
 /* Who signs: an opened key and its certificate. */
 struct signer {
@@ -206,7 +222,7 @@ struct signer	 house_signer(const struct keys *k, enum house h);
 enum status	 statement_make(struct call *c, const struct signer *who,
 		    struct statement_fields *s, struct bytes *out);
 
-/* --- persons ----------------------------------------------------------------------- */
+/* --- persons ------------------------------------------------------------ */
 
 struct person_row {
 	const char	*id, *serial;
@@ -220,9 +236,14 @@ enum status	 person_find(struct store *db, struct pool *pool,
 		    const char *id, struct person_row *out, struct fault *f);
 /* 1 if the PIN has the form of R-145. */
 int		 pin_is_sound(struct bytes pin);
+/*
+ * The key made by op_reset_prepare becomes the person's, whoever agreed to
+ * that; in the caller's transaction.
+ */
+enum status	 person_reset(struct call *c);
 void		 person_context(const char *id, char out[KEYD_NAME + 16]);
 
-/* --- the operations ------------------------------------------------------------------ */
+/* --- the operations ----------------------------------------------------- */
 
 op_run	op_info, op_cert_find;
 op_run	op_person_prepare, op_person_make, op_person_reissue, op_person_end,

@@ -3,7 +3,6 @@
  * CA's) and the seal itself, each only over an approval that keyd has read
  * for itself (R-021, R-253); see keyd.h.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "base/calendar.h"
@@ -60,7 +59,7 @@ kept_seal_key_context(const char *request, char out[KEYD_NAME + 16])
 	snprintf(out, KEYD_NAME + 16, "seal:%s", request);
 }
 
-/* --- facts and the approval over them ------------------------------------------ */
+/* --- facts and the approval over them ----------------------------------- */
 
 struct making {
 	struct keyd_facts	 facts;
@@ -185,7 +184,7 @@ out:
 	return st;
 }
 
-/* --- the certificate ------------------------------------------------------------------ */
+/* --- the certificate ---------------------------------------------------- */
 
 /* One certificate, one seal. */
 static enum status
@@ -249,32 +248,19 @@ op_cert_issue(struct call *c)
 	return st == ST_OK ? bind_cert(c, &m, &cert) : st;
 }
 
-/* P-29: each refusal has its own words. */
+/* With the intermediates that came along. */
 static enum status
 check_outside(struct call *c, struct bytes der, struct cert *cert)
 {
-	struct bytes		 extra[KEYD_TICKETS];
-	struct chain_ask	 ask = { .purpose = FOR_SEAL, .at = c->now,
-				    .extra = extra, .crl = outside_crl,
-				    .crl_arg = c->k };
-	struct chain_result	 result;
-	enum status		 st;
+	struct bytes	 extra[KEYD_TICKETS];
+	size_t		 n;
 
-	for (; ask.nextra < NITEMS(extra); ask.nextra++) {
-		extra[ask.nextra] = wire_nth(&c->m, KF_CHAIN, ask.nextra);
-		if (extra[ask.nextra].p == NULL)
+	for (n = 0; n < NITEMS(extra); n++) {
+		extra[n] = wire_nth(&c->m, KF_CHAIN, n);
+		if (extra[n].p == NULL)
 			break;
 	}
-	st = chain_check(der, c->k->outside, &ask, cert, &result, c->f);
-	if (st != ST_OK)
-		return st;
-	if (result.state == CHAIN_MALFORMED)
-		return fault_set(c->f, ST_INVALID, "R-115: %s",
-		    cert_flaw_text(result.flaw));
-	if (result.state != CHAIN_OK)
-		return fault_set(c->f, ST_INVALID, "R-117: %s",
-		    chain_state_text(result.state));
-	return ST_OK;
+	return outside_check(c->k, der, extra, n, c->now, cert, c->f);
 }
 
 enum status
@@ -308,7 +294,7 @@ op_cert_import(struct call *c)
 	return st == ST_OK ? bind_cert(c, &m, &cert) : st;
 }
 
-/* --- the seal --------------------------------------------------------------------------- */
+/* --- the seal ----------------------------------------------------------- */
 
 /* Self-check: only our own maker's certificate will do. */
 static void
@@ -388,6 +374,10 @@ kept_seal_cert_current(struct call *c, const char *serial,
 	if (cert_period(cert, c->now) != 0)
 		return fault_set(c->f, ST_DENIED,
 		    "R-117: certificate %s is not valid now", serial);
+	/* its CA may have revoked it; one below the listed CA (P-29) */
+	if (known.list == LIST_OUTSIDE && outside_check(c->k, known.der, NULL,
+	    0, c->now, cert, c->f) != ST_OK)
+		return ST_DENIED;
 	if (!cert_may_sign(cert) || memcmp(cert->key, pub, SM2_PUBLIC) != 0)
 		return fault_set(c->f, ST_DENIED,
 		    "R-126: certificate %s does not fit the seal", serial);
@@ -425,13 +415,14 @@ op_seal_make(struct call *c)
 	if (!picture_fits(&m, picture))
 		return fault_set(c->f, ST_INVALID,
 		    "the picture is not the one approved");
-	if ((st = kept_seal_cert_current(c, key.serial, key.pub, &cert)) != ST_OK)
+	st = kept_seal_cert_current(c, key.serial, key.pub, &cert);
+	if (st != ST_OK)
 		return st;
 	buf_init(&der, LIMIT_SEAL);
 	st = compose_seal(c, &m, code, picture, &cert, &der);
 	if (st == ST_OK)
-		st = kept_seal_add(c, code, m.facts.request, m.facts.unit, &cert,
-		    buf_view(&der), &row);
+		st = kept_seal_add(c, code, m.facts.request, m.facts.unit,
+		    &cert, buf_view(&der), &row);
 	if (st == ST_OK)
 		kept_seal_answer(c, &row, 1);
 	buf_free(&der);

@@ -76,8 +76,9 @@ static const struct op ops[] = {
 	  NULL, op_data_key },
 	{ OP_DATA_ERASE, "data.erase", PROGRAM(ADMIN) | PROGRAM(JOBS) |
 	  CONSOLE, OP_WRITE, NULL, op_data_erase },
-	{ OP_FIND_KEY, "find.key", PAGES | PROGRAM(PROGRESS) | CONSOLE, 0, NULL,
-	  op_find_key },
+	/* progress: the find key is what query codes are stored under */
+	{ OP_FIND_KEY, "find.key", PAGES | PROGRAM(PROGRESS) | CONSOLE, 0,
+	  NULL, op_find_key },
 };
 _Static_assert(NITEMS(ops) == OP__N - 1, "an operation without a row");
 
@@ -119,7 +120,7 @@ call_name(struct call *c, uint16_t field, const char **out)
 	return keyd_get_text(&c->m, field, KEYD_NAME, 1, c->pool, out, c->f);
 }
 
-/* --- steps: the same id and fields, the same answer -------------------------- */
+/* --- steps: the same id and fields, the same answer --------------------- */
 
 enum { STEP_FIND, STEP_ADD, STEP__N };
 
@@ -200,7 +201,7 @@ step_keep(struct call *c, const struct op *op)
 	    c->f);
 }
 
-/* --- one call -------------------------------------------------------------------- */
+/* --- one call ----------------------------------------------------------- */
 
 static enum status
 run_once(struct call *c, const struct op *op)

@@ -93,7 +93,7 @@ pin_is_sound(struct bytes pin)
 	return letters > 0 && digits > 0 && chars >= KEYS_PIN_MIN;
 }
 
-/* --- certificate and key ------------------------------------------------------- */
+/* --- certificate and key ------------------------------------------------ */
 
 unsigned
 person_roles(const struct keyd_person *p)
@@ -152,7 +152,7 @@ issue(struct call *c, const struct keyd_person *p, const unsigned char *pub,
 	return ST_OK;
 }
 
-/* --- who may be enrolled ---------------------------------------------------------- */
+/* --- who may be enrolled ------------------------------------------------ */
 
 /* R-028 and the first day: whether nobody holds this role yet. */
 static int
@@ -202,7 +202,7 @@ roles_check(struct call *c, const struct keyd_person *p)
 	    fault_set(c->f, ST_DENIED, "R-023: %s", why);
 }
 
-/* --- making one --------------------------------------------------------------------- */
+/* --- making one --------------------------------------------------------- */
 
 struct prep {
 	struct keyd_person	 p;
@@ -307,7 +307,7 @@ op_person_make(struct call *c)
 	return add_row(c, prep, &cert, !own_pin);
 }
 
-/* --- a new certificate, an end, a new key ---------------------------------------------- */
+/* --- a new certificate, an end, a new key ------------------------------- */
 
 static enum status
 find_working(struct call *c, const char *person, struct person_row *row)
@@ -405,12 +405,24 @@ op_key_reset(struct call *c)
 	const struct prep	*prep = c->prep;
 	struct ask		 ask = { .now = c->now,
 				    .subject = prep->p.person };
+	enum status		 st;
+
+	if ((st = call_rule(c, RULE_KEY_RESET, &ask)) == ST_OK)
+		st = person_reset(c);
+	if (st == ST_OK)
+		handle_drop_person(c->k->handles, prep->p.person);
+	return st;
+}
+
+enum status
+person_reset(struct call *c)
+{
+	const struct prep	*prep = c->prep;
 	struct person_row	 row;
 	struct cert		 cert;
 	enum status		 st;
 
 	if ((st = find_working(c, prep->p.person, &row)) != ST_OK ||
-	    (st = call_rule(c, RULE_KEY_RESET, &ask)) != ST_OK ||
 	    (st = cert_end(c->db, row.serial, c->now, CRL_SUPERSEDED,
 	    c->f)) != ST_OK ||
 	    (st = issue(c, &prep->p, prep->pub, &cert)) != ST_OK)
@@ -426,6 +438,5 @@ op_key_reset(struct call *c)
 		st = store_run(c->db, &person_sql[PERSON_RESET], in,
 		    NITEMS(in), NULL, c->f);
 	}
-	handle_drop_person(c->k->handles, prep->p.person);
 	return st == ST_OK ? pin_remember(c, prep->p.person, prep->mark) : st;
 }

@@ -36,7 +36,7 @@ static const struct sql pin_sql[SQL__N] = {
 	    " ORDER BY at DESC LIMIT $2)" },
 };
 
-/* --- counting --------------------------------------------------------------- */
+/* --- counting ----------------------------------------------------------- */
 
 /* One short transaction of its own. */
 static enum status
@@ -142,7 +142,7 @@ find_person(struct call *c, struct person_row *row)
 	return st;
 }
 
-/* --- unlocking --------------------------------------------------------------------- */
+/* --- unlocking ---------------------------------------------------------- */
 
 static enum status
 get_handle(struct call *c, const unsigned char **handle)
@@ -284,7 +284,7 @@ op_handle(struct call *c)
 	return ST_OK;
 }
 
-/* --- another PIN ------------------------------------------------------------------------ */
+/* --- another PIN -------------------------------------------------------- */
 
 enum status
 pin_remember(struct call *c, const char *person,

@@ -88,7 +88,7 @@ rule_for_roles(unsigned roles)
 	return (roles & ~USING) == 0 ? RULE_ENROL_USING : RULE_ENROL_STAFF;
 }
 
-/* --- one statement against one need ---------------------------------------- */
+/* --- one statement against one need ------------------------------------- */
 
 static const unsigned kind_bits[STATEMENT__N] = {
 	[STATEMENT_OWN] = SAY_OWN,
@@ -192,7 +192,7 @@ need_flaw(const struct need *need, const struct ask *ask,
 	return time_flaw(need, ask, s);
 }
 
-/* --- all of them -------------------------------------------------------------- */
+/* --- all of them -------------------------------------------------------- */
 
 static enum status
 need_check(const struct rule *rule, const struct need *need,
@@ -280,7 +280,7 @@ rule_may_stamp(const struct ticket *tickets, const int *used, size_t n,
 	return ST_OK;
 }
 
-/* --- print ------------------------------------------------------------------------ */
+/* --- print -------------------------------------------------------------- */
 
 static const struct { unsigned bit; const char *text; } match_words[] = {
 	{ MATCH_SUBJECT, "same record" }, { MATCH_SEAL, "same seal" },

@@ -46,7 +46,7 @@ one_number(struct call *c, const struct sql *sql, const struct value *in,
 	return st;
 }
 
-/* --- lists ------------------------------------------------------------------- */
+/* --- lists -------------------------------------------------------------- */
 
 /* Our serials are 16 bytes in hex. */
 static int
@@ -146,7 +146,7 @@ op_crl(struct call *c)
 	return st;
 }
 
-/* --- status ------------------------------------------------------------------------ */
+/* --- status ------------------------------------------------------------- */
 
 /*
  * What keyd knows itself it does not sign otherwise.  It knows since when the
@@ -201,7 +201,7 @@ op_status(struct call *c)
 	return st;
 }
 
-/* --- anchors -------------------------------------------------------------------------- */
+/* --- anchors ------------------------------------------------------------ */
 
 enum status
 op_anchor(struct call *c)
@@ -235,7 +235,7 @@ op_anchor(struct call *c)
 	return st;
 }
 
-/* --- about itself --------------------------------------------------------------------- */
+/* --- about itself ------------------------------------------------------- */
 
 enum status
 op_info(struct call *c)

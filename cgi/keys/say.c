@@ -43,7 +43,7 @@ statement_make(struct call *c, const struct signer *who,
 	return st;
 }
 
-/* --- what is said --------------------------------------------------------------- */
+/* --- what is said ------------------------------------------------------- */
 
 static int
 take_text(const struct wire_msg *m, uint16_t field, char *out, size_t n)
@@ -103,7 +103,7 @@ answer(struct call *c, const struct signer *who, struct statement_fields *s)
 	return st;
 }
 
-/* --- own ---------------------------------------------------------------------------- */
+/* --- own ---------------------------------------------------------------- */
 
 /* The role must stand in the certificate and may say this. */
 static enum status
@@ -189,7 +189,7 @@ op_say_own(struct call *c)
 	return st;
 }
 
-/* --- witnessed and system ------------------------------------------------------------ */
+/* --- witnessed and system ----------------------------------------------- */
 
 enum status
 op_say_witnessed(struct call *c)
@@ -217,7 +217,7 @@ static const struct { const char *action; unsigned programs; } system_says[] =
 {
 	{ ACT_REQUEST_STEP, PROGRAM(JOBS) | PROGRAM(ISSUE) | PROGRAM(APPLY) |
 	  PROGRAM(APPROVE) | PROGRAM(LOSS) | PROGRAM(CANCEL) |
-	  PROGRAM(STAMP) },
+	  PROGRAM(STAMP) | PROGRAM(CONSOLE) },
 	{ ACT_REQUEST_CLOSE, PROGRAM(JOBS) },
 	{ ACT_SEAL_SUSPEND, PROGRAM(JOBS) },
 };

@@ -89,7 +89,8 @@ kept_seal_add(struct call *c, const char *code, const char *request,
 		return st;
 	st = store_run(c->db, &seal_sql[SEAL_ADD], in, NITEMS(in), NULL,
 	    c->f);
-	return st == ST_OK ? kept_seal_find(c->db, c->pool, code, out, c->f) : st;
+	return st == ST_OK ?
+	    kept_seal_find(c->db, c->pool, code, out, c->f) : st;
 }
 
 void
@@ -119,7 +120,7 @@ op_seal_find(struct call *c)
 	return st;
 }
 
-/* --- moves ---------------------------------------------------------------------- */
+/* --- moves -------------------------------------------------------------- */
 
 /* Load the seal the message names and hold its tickets against the rule. */
 static enum status
@@ -179,9 +180,10 @@ op_seal_activate(struct call *c)
 		return st;
 	if (!is_state(&row, "made"))
 		return wrong_state(c, &row);
-	if ((st = kept_seal_key_find(c->db, c->pool, row.request, &key, c->f)) !=
-	    ST_OK ||
-	    (st = kept_seal_cert_current(c, row.serial, key.pub, &cert)) != ST_OK)
+	st = kept_seal_key_find(c->db, c->pool, row.request, &key, c->f);
+	if (st == ST_OK)
+		st = kept_seal_cert_current(c, row.serial, key.pub, &cert);
+	if (st != ST_OK)
 		return st;
 	return move(c, &row, "active");
 }

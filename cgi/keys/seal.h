@@ -38,8 +38,4 @@ enum status	 kept_seal_find(struct store *db, struct pool *pool,
 void		 kept_seal_answer(struct call *c, const struct seal_row *row,
 		    int with_der);
 
-/* Lists of external CAs, for chain_check; the argument is struct keys. */
-enum status	 outside_crl(void *arg, const struct cert *issuer,
-		    const struct crl **out);
-
 #endif

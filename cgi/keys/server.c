@@ -46,7 +46,7 @@ struct server {
 	int		 who[2 + P__N + KEYS_CONNECTIONS];
 };
 
-/* --- sockets ---------------------------------------------------------------- */
+/* --- sockets ------------------------------------------------------------ */
 
 /* A socket systemd made for this program; -1 where there is none. */
 static int
@@ -131,7 +131,7 @@ server_new(struct keys *k, struct server **out, struct fault *f)
 	return st;
 }
 
-/* --- peers ------------------------------------------------------------------------ */
+/* --- peers -------------------------------------------------------------- */
 
 static void
 conn_close(struct conn *c)
@@ -242,7 +242,7 @@ accept_some(struct server *s, enum program p)
 		;
 }
 
-/* --- reading and writing -------------------------------------------------------------- */
+/* --- reading and writing ------------------------------------------------ */
 
 static size_t
 message_length(const struct buf *b)
@@ -342,7 +342,7 @@ take_done(struct server *s)
 	}
 }
 
-/* --- the loop --------------------------------------------------------------------------- */
+/* --- the loop ----------------------------------------------------------- */
 
 #define WHO_WAKE	(-2)
 #define WHO_DONE	(-1)
@@ -439,6 +439,7 @@ server_run(struct server *s, int wake, volatile int *stop, struct fault *f)
 		if (clock_ticks() - swept > SWEEP_MS * 1000) {
 			swept = clock_ticks();
 			handle_sweep(s->k->handles, clock_now());
+			outside_refresh(s->k);
 		}
 	}
 	return ST_OK;

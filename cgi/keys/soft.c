@@ -27,7 +27,7 @@ struct soft {
 	unsigned	 rounds;
 };
 
-/* --- keys that wrap ------------------------------------------------------- */
+/* --- keys that wrap ----------------------------------------------------- */
 
 static enum status
 store_subkey(const struct soft *s, const char *purpose,
@@ -59,7 +59,7 @@ pin_key(const struct soft *s, struct bytes pin, const unsigned char *salt,
 	return st;
 }
 
-/* --- private numbers ------------------------------------------------------- */
+/* --- private numbers ---------------------------------------------------- */
 
 static enum status
 number_wrap(const struct soft *s, const char *context, struct bytes pin,
@@ -203,7 +203,7 @@ soft_shut(void *key)
 	sm2_free(key);
 }
 
-/* --- secrets and marks ------------------------------------------------------ */
+/* --- secrets and marks -------------------------------------------------- */
 
 static enum status
 soft_wrap(void *dev, const char *context, struct bytes plain,
@@ -300,7 +300,7 @@ soft_open(const unsigned char store_key[SM_BOX_KEY], unsigned rounds,
 	return ST_OK;
 }
 
-/* --- any device --------------------------------------------------------------- */
+/* --- any device --------------------------------------------------------- */
 
 void
 device_close(struct device *d)

@@ -1,4 +1,6 @@
 /* Settings shared by keyd and the console, and lists of external CAs. */
+#include <sys/stat.h>
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,9 +56,9 @@ keys_rounds(const struct config *config, unsigned *out, struct fault *f)
 	return ST_OK;
 }
 
-/* --- external CAs: DATA/keyd/trust, certificates and their lists -------------- */
+/* --- external CAs: DATA/keyd/trust, certificates and their lists -------- */
 
-enum status
+static enum status
 outside_crl(void *arg, const struct cert *issuer, const struct crl **out)
 {
 	const struct keys	*k = arg;
@@ -148,21 +150,19 @@ take_all(struct keys *k, const char *dir, const char *end,
 		closedir(d);
 }
 
-enum status
-outside_open(struct keys *k, struct fault *f)
+/* When the folder last changed; 0 where there is none. */
+static int64_t
+folder_time(const char *dir)
 {
-	char	 dir[CONFIG_PATH];
+	struct stat	 sb;
 
-	if ((k->outside = anchors_new()) == NULL)
-		return fault_set(f, ST_BROKEN, "out of memory");
-	config_path(k->config.data, "keyd/trust", dir);
-	take_all(k, dir, ".pem", take_ca);
-	take_all(k, dir, ".crl", take_list);
-	return ST_OK;
+	if (stat(dir, &sb) != 0)
+		return 0;
+	return (int64_t)sb.st_mtim.tv_sec * 1000000000 + sb.st_mtim.tv_nsec;
 }
 
-void
-outside_close(struct keys *k)
+static void
+outside_drop(struct keys *k)
 {
 	size_t	 i;
 
@@ -173,6 +173,78 @@ outside_close(struct keys *k)
 	k->ncrl = 0;
 	anchors_free(k->outside);
 	k->outside = NULL;
+}
+
+static enum status
+outside_load(struct keys *k, const char *dir, struct fault *f)
+{
+	k->outside_seen = folder_time(dir);
+	if ((k->outside = anchors_new()) == NULL)
+		return fault_set(f, ST_BROKEN, "out of memory");
+	take_all(k, dir, ".pem", take_ca);
+	take_all(k, dir, ".crl", take_list);
+	return ST_OK;
+}
+
+enum status
+outside_open(struct keys *k, struct fault *f)
+{
+	char	 dir[CONFIG_PATH];
+
+	if (pthread_rwlock_init(&k->outside_lock, NULL) != 0)
+		return fault_set(f, ST_BROKEN, "no lock");
+	config_path(k->config.data, "keyd/trust", dir);
+	return outside_load(k, dir, f);
+}
+
+void
+outside_refresh(struct keys *k)
+{
+	struct fault	 f;
+	char		 dir[CONFIG_PATH];
+
+	config_path(k->config.data, "keyd/trust", dir);
+	if (folder_time(dir) == k->outside_seen)
+		return;
+	pthread_rwlock_wrlock(&k->outside_lock);
+	outside_drop(k);
+	if (outside_load(k, dir, &f) != ST_OK)
+		log_fault(&f);
+	pthread_rwlock_unlock(&k->outside_lock);
+}
+
+void
+outside_close(struct keys *k)
+{
+	if (k->outside == NULL)
+		return;
+	outside_drop(k);
+	pthread_rwlock_destroy(&k->outside_lock);
+}
+
+enum status
+outside_check(struct keys *k, struct bytes der, const struct bytes *extra,
+    size_t n, int64_t now, struct cert *cert, struct fault *f)
+{
+	const struct chain_ask	 ask = { .purpose = FOR_SEAL, .at = now,
+				    .extra = extra, .nextra = n,
+				    .crl = outside_crl, .crl_arg = k };
+	struct chain_result	 result = { 0 };
+	enum status		 st;
+
+	pthread_rwlock_rdlock(&k->outside_lock);
+	st = k->outside == NULL ? fault_set(f, ST_BROKEN, "no trust list") :
+	    chain_check(der, k->outside, &ask, cert, &result, f);
+	pthread_rwlock_unlock(&k->outside_lock);
+	if (st != ST_OK)
+		return st;
+	if (result.state == CHAIN_MALFORMED)
+		return fault_set(f, ST_INVALID, "R-115: %s",
+		    cert_flaw_text(result.flaw));
+	if (result.state != CHAIN_OK)
+		return fault_set(f, ST_INVALID, "R-117: %s",
+		    chain_state_text(result.state));
+	return ST_OK;
 }
 
 void

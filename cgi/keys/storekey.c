@@ -66,7 +66,7 @@ storekey_write(const struct config *config,
 	return file_write(path, bytes_of(key, SM_BOX_KEY), 0400, f);
 }
 
-/* --- recovery ------------------------------------------------------------------ */
+/* --- recovery ----------------------------------------------------------- */
 
 static enum status
 recovery_key(const char *const phrase[KEYS_OFFICERS],

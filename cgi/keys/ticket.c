@@ -96,7 +96,7 @@ ticket_read(struct call *c, struct bytes der, struct ticket *out)
 	    fault_set(c->f, ST_BROKEN, "SM3 failed");
 }
 
-/* --- used once ---------------------------------------------------------------- */
+/* --- used once ---------------------------------------------------------- */
 
 static enum status
 ticket_spend(struct call *c, const struct ticket *t)

@@ -125,11 +125,11 @@ use_tickets(struct call *c, const struct use *u, struct ticket *tickets,
 	return call_tickets(c, RULE_USE, &ask, tickets, used, n);
 }
 
-/* --- who stamps ---------------------------------------------------------------------- */
+/* --- who stamps --------------------------------------------------------- */
 
-/* What the person may do in the unit today. */
+/* What the person, with this very key, may do in the unit today. */
 static enum status
-roles_now(struct call *c, const char *person, const char *unit,
+roles_now(struct call *c, const struct unlocked *who, const char *unit,
     unsigned *roles)
 {
 	struct person_row	 row;
@@ -139,13 +139,15 @@ roles_now(struct call *c, const char *person, const char *unit,
 	enum status		 st;
 
 	*roles = 0;
-	if ((st = person_find(c->db, c->pool, person, &row, c->f)) != ST_OK ||
-	    (st = cert_load(c->db, c->pool, row.serial, &known, c->f)) !=
+	st = person_find(c->db, c->pool, who->person, &row, c->f);
+	if (st != ST_OK || (st = cert_load(c->db, c->pool, row.serial, &known, c->f)) !=
 	    ST_OK || (st = cert_read(known.der, &cert, NULL, c->f)) != ST_OK)
 		return st;
 	g = cert_grant_for(&cert, unit);
+	/* a key that was replaced since counts for nothing */
 	if (row.ended == 0 && known.ended == 0 && g != NULL &&
-	    cert_period(&cert, c->now) == 0)
+	    cert_period(&cert, c->now) == 0 &&
+	    memcmp(cert.key, who->pub, SM2_PUBLIC) == 0)
 		*roles = g->roles;
 	return ST_OK;
 }
@@ -161,7 +163,7 @@ check_person(struct call *c, const struct use *u,
 	if (who->must_change)
 		return fault_set(c->f, ST_DENIED,
 		    "R-036: the PIN must be changed first");
-	st = roles_now(c, who->person, u->seal.unit, &roles);
+	st = roles_now(c, who, u->seal.unit, &roles);
 	if (st != ST_OK)
 		return st;
 	if (!(roles & (ROLE_BIT(ROLE_REQUESTER) | ROLE_BIT(ROLE_KEEPER))))
@@ -191,7 +193,7 @@ check_handle(struct call *c, const struct use *u,
 	return st;
 }
 
-/* --- the signature --------------------------------------------------------------------- */
+/* --- the signature ------------------------------------------------------ */
 
 /* extDatas: request number and SM3 of the original, each DER. */
 static enum status
@@ -301,7 +303,7 @@ op_seal_sign(struct call *c)
 	return st;
 }
 
-/* --- the QR statement -------------------------------------------------------------------- */
+/* --- the QR statement --------------------------------------------------- */
 
 enum status
 call_sign_answer(struct call *c, enum house h, struct bytes tbs,

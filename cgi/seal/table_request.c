@@ -252,6 +252,20 @@ may_release(const void *subject, const void *act)
 	return r->child_active ? "补领的新章已经启用，原章不能恢复" : NULL;
 }
 
+/*
+ * T2, S4: found again.  Before the desk has frozen it formally only what an
+ * urgent report froze can be released here, and once the request is over,
+ * whatever still stands frozen by it.
+ */
+static const char *
+may_release_urgent(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (!r->urgent)
+		return "这件申请没有紧急挂失";
+	return may_release(subject, act);
+}
+
 static const char *
 no_child(const void *subject, const void *act)
 {
@@ -360,6 +374,12 @@ static const struct flow_row loss_rows[] = {
 	  NULL, EF_SEAL_LOST },
 	FRONT_ROWS,
 	{ A0_DRAFT, EV_OVERDUE, A0_DRAFT, SYSTEM, urgent_overdue, EF_TASK },
+	{ A0_DRAFT, EV_RELEASE, A0_DRAFT, RA, may_release_urgent,
+	  EF_SEAL_FOUND | EF_NOTICE },
+	{ A4_REJECTED, EV_RELEASE, A4_REJECTED, RA, may_release_urgent,
+	  EF_SEAL_FOUND | EF_NOTICE },
+	{ A18_CLOSED, EV_RELEASE, A18_CLOSED, RA, may_release,
+	  EF_SEAL_FOUND | EF_NOTICE },
 	{ A3_VERIFIED, EV_FREEZE, A17_OLD_HANDLED, RA, wants_new,
 	  EF_SEAL_LOST | EF_CHILD | EF_NOTICE },
 	{ A3_VERIFIED, EV_FREEZE, A17_OLD_HANDLED, RA, wants_wait,

@@ -15,7 +15,7 @@
 	" ORDER BY created DESC, id DESC LIMIT $4"
 
 enum {
-	USE_BY_ID, USE_ADD, USE_SAVE, USE_LIST_FIRST,
+	USE_BY_ID, USE_ADD, USE_SAVE, USE_PLACE, USE_LOG, USE_LIST_FIRST,
 	USE_EVENT_ADD = USE_LIST_FIRST + USE_LIST__N, USE_EVENT_LIST,
 	USE_SQL__N
 };
@@ -32,6 +32,24 @@ static const struct sql use_sql[USE_SQL__N] = {
 	    "       handle = $4, code = $5, intent = $6, result = $7,"
 	    "       changed = $8, due = $9, rev = rev + 1"
 	    " WHERE id = $10 AND rev = $11 RETURNING rev" },
+	[USE_PLACE] = { .nin = 6, .text =
+	    "UPDATE use_request SET place_page = $1, place_x = $2,"
+	    "       place_y = $3, changed = $4, rev = rev + 1"
+	    " WHERE id = $5 AND rev = $6 AND state = 'draft'"
+	    " RETURNING rev" },
+	[USE_LOG] = { .nin = 4, .text =
+	    "SELECT u.id, u.number, s.title, s.handle, q.name, v.name,"
+	    "       o.name, s.at, s.original, s.result"
+	    "  FROM stamp s"
+	    "  JOIN use_request u ON u.id = s.use_request"
+	    "  JOIN use_event e ON e.use_request = u.id"
+	    "   AND e.to_state = 'stamped'"
+	    "  LEFT JOIN person q ON q.id = u.requester"
+	    "  LEFT JOIN person v ON v.id = u.reviewer"
+	    "  LEFT JOIN person o ON o.id = e.person"
+	    " WHERE s.seal = $1"
+	    "   AND (s.at < $2 OR (s.at = $2 AND s.handle < $3))"
+	    " ORDER BY s.at DESC, s.handle DESC LIMIT $4" },
 	[USE_LIST_FIRST + USES_MINE] = { .nin = 4, .text =
 	    "SELECT " COLUMNS " FROM use_request WHERE requester = $1" PAGED },
 	[USE_LIST_FIRST + USES_TO_REVIEW] = { .nin = 4, .text =
@@ -41,6 +59,10 @@ static const struct sql use_sql[USE_SQL__N] = {
 	    "SELECT " COLUMNS " FROM use_request WHERE unit = $1" PAGED },
 	[USE_LIST_FIRST + USES_OF_SEAL] = { .nin = 4, .text =
 	    "SELECT " COLUMNS " FROM use_request WHERE seal = $1" PAGED },
+	[USE_LIST_FIRST + USES_TO_STAMP] = { .nin = 4, .text =
+	    "SELECT " COLUMNS " FROM use_request"
+	    " WHERE seal IN (SELECT s.id FROM seal s WHERE s.keeper = $1)"
+	    " AND state = 'approved'" PAGED },
 	[USE_EVENT_ADD] = { .nin = 8, .text =
 	    "INSERT INTO use_event (use_request, seq, at, event, from_state,"
 	    " to_state, person, note, statement)"
@@ -194,6 +216,28 @@ use_save(struct store *db, struct use *u, struct fault *f)
 }
 
 enum status
+use_place(struct store *db, struct use *u, struct fault *f)
+{
+	const int64_t		 now = clock_now();
+	const struct value	 in[] = {
+		v_int(u->place_page), v_int(u->place_x), v_int(u->place_y),
+		v_int(now), v_text(u->id), v_int(u->rev),
+	};
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(db, &use_sql[USE_PLACE], in, NITEMS(in), &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
+		st = fault_set(f, ST_CONFLICT, "use %s moved", u->number);
+	if (st == ST_OK) {
+		u->rev = rows_int(rows, 0);
+		u->changed = now;
+	}
+	rows_free(rows);
+	return st;
+}
+
+enum status
 use_step(struct store *db, const struct actor *who, struct use *u,
     const struct use_move *move, struct fault *f)
 {
@@ -228,6 +272,53 @@ use_list(struct store *db, struct pool *pool, enum use_list which,
 	    NITEMS(in), &rows, f);
 	while (st == ST_OK && *n <= max && (st = rows_next(rows, f)) == ST_OK)
 		st = read_row(rows, pool, &list[(*n)++], f);
+	rows_free(rows);
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
+	if (*n > max) {
+		*n = max;
+		*more = 1;
+	}
+	*out = list;
+	return ST_OK;
+}
+
+static void
+read_log(struct rows *rows, struct pool *pool, struct use_log *l)
+{
+	l->id = rows_text(rows, 0, pool);
+	l->number = rows_text(rows, 1, pool);
+	l->title = rows_text(rows, 2, pool);
+	l->handle = rows_text(rows, 3, pool);
+	l->requester = rows_text(rows, 4, pool);
+	l->reviewer = rows_text(rows, 5, pool);
+	l->operator = rows_text(rows, 6, pool);
+	l->at = rows_int(rows, 7);
+	l->original = pool_bytes(pool, rows_bytes(rows, 8));
+	l->result = pool_bytes(pool, rows_bytes(rows, 9));
+}
+
+enum status
+use_log(struct store *db, struct pool *pool, const char *seal, int64_t at,
+    const char *after, size_t max, struct use_log **out, size_t *n,
+    int *more, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(seal), v_int(after == NULL ? INT64_MAX : at),
+		v_text(after == NULL ? "" : after), v_int((int64_t)max + 1),
+	};
+	struct use_log		*list;
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*out = NULL;
+	*n = 0;
+	*more = 0;
+	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
+		return fault_set(f, ST_BROKEN, "use log: memory");
+	st = store_query(db, &use_sql[USE_LOG], in, NITEMS(in), &rows, f);
+	while (st == ST_OK && *n <= max && (st = rows_next(rows, f)) == ST_OK)
+		read_log(rows, pool, &list[(*n)++]);
 	rows_free(rows);
 	if (st != ST_OK && st != ST_ABSENT)
 		return st;

@@ -36,12 +36,15 @@ enum status	 use_step(struct store *db, const struct actor *who,
 		    struct fault *f);
 /* Save handle, code and "intent" before stamping; compares rev. */
 enum status	 use_save(struct store *db, struct use *u, struct fault *f);
+/* Save where the seal goes; ST_CONFLICT unless still a draft of that rev. */
+enum status	 use_place(struct store *db, struct use *u, struct fault *f);
 
 enum use_list {
 	USES_MINE,		/* key: requester */
 	USES_TO_REVIEW,		/* key: unit; submitted and in review */
 	USES_OF_UNIT,		/* key: unit */
-	USES_OF_SEAL,		/* key: seal; the use log */
+	USES_OF_SEAL,		/* key: seal */
+	USES_TO_STAMP,		/* key: keeper; approved, not stamped yet */
 	USE_LIST__N
 };
 /*
@@ -52,6 +55,18 @@ enum status	 use_list(struct store *db, struct pool *pool,
 		    enum use_list which, const char *key, int64_t created,
 		    const char *after, size_t max, struct use **out,
 		    size_t *n, int *more, struct fault *f);
+/* One line of a seal's use log. */
+struct use_log {
+	const char	*id, *number, *title, *handle;
+	const char	*requester, *reviewer, *operator;	/* names */
+	int64_t		 at;
+	struct bytes	 original, result;	/* SM3 before and after */
+};
+/* Newest first, behind the stamp "after" (at, handle) where given. */
+enum status	 use_log(struct store *db, struct pool *pool,
+		    const char *seal, int64_t at, const char *after,
+		    size_t max, struct use_log **out, size_t *n, int *more,
+		    struct fault *f);
 struct use_line {
 	int64_t		 seq, at;
 	const char	*event, *from, *to, *person, *person_name, *note;

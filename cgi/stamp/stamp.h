@@ -35,8 +35,8 @@ enum status	 stamp_place_check(const struct pdf_facts *facts,
 struct stamp_ready {
 	struct bytes		 file;		/* the original, borrowed */
 	struct pdf_prepared	 more;		/* what is appended */
-	unsigned char		 digest[SM3_LEN];	/* over the ByteRange: to
-						 * be signed as dataHash */
+	unsigned char		 digest[SM3_LEN];	/* over the ByteRange:
+						 * sign it as dataHash */
 };
 
 /*
@@ -136,7 +136,7 @@ struct stamp_result {
 	enum verdict		 verdict;
 	const char		*esid, *seal_name;	/* "" unreadable */
 	const char		*signer;
-	int64_t			 claimed;	/* timeInfo: the signer's word */
+	int64_t			 claimed;	/* timeInfo: signer's word */
 	int64_t			 proven;	/* our record; 0 none */
 	struct stamp_state	 then, now;
 	unsigned char		 digest[SM3_LEN];	/* over the ranges */

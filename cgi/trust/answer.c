@@ -47,7 +47,7 @@ answer_status_write(const struct answer_status *a, struct buf *tbs,
 	return der_out_end(&o, f);
 }
 
-/* --- reading ---------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------ */
 
 /* Signature first, then type and version; *rest stands on the fields. */
 static enum status

@@ -215,7 +215,7 @@ keyd_state_system(struct keyd *k, struct pool *pool,
 	return run_for_bytes(&c, KF_STATEMENT, pool, out, f);
 }
 
-/* --- publishing ---------------------------------------------------------- */
+/* --- publishing --------------------------------------------------------- */
 
 enum status
 keyd_crl_issue(struct keyd *k, struct pool *pool, enum keyd_list list,
@@ -261,7 +261,7 @@ keyd_audit_anchor(struct keyd *k, struct pool *pool,
 	return run_for_bytes(&c, KF_DER, pool, out, f);
 }
 
-/* --- keys for data -------------------------------------------------------- */
+/* --- keys for data ------------------------------------------------------ */
 
 static enum status
 run_for_key(struct keyd_call *c, unsigned char key[32], struct fault *f)
@@ -310,7 +310,7 @@ keyd_find_key(struct keyd *k, unsigned char key[32], struct fault *f)
 	return run_for_key(&c, key, f);
 }
 
-/* --- about keyd ------------------------------------------------------------ */
+/* --- about keyd --------------------------------------------------------- */
 
 static enum status
 read_info(const struct keyd_call *c, struct pool *pool,

@@ -68,7 +68,7 @@ struct keyd_tickets {
 	size_t			 n;
 };
 
-/* --- persons ----------------------------------------------------------- */
+/* --- persons ------------------------------------------------------------ */
 
 struct keyd_person {
 	const char	*person;	/* the office's id */
@@ -140,8 +140,8 @@ enum keyd_pin {
 	KEYD_PIN_LOCKED,	/* to the desk */
 	KEYD_PIN_ELSEWHERE,	/* in use at another terminal: report */
 	KEYD_PIN_WEAK,		/* the new PIN is not of the form */
-	KEYD_PIN_USED,		/* the new PIN is one of the last five */
-	KEYD_PIN_EXPIRED,	/* right, but the certificate is over: reissue */
+	KEYD_PIN_USED,		/* new PIN is one of the last five */
+	KEYD_PIN_EXPIRED,	/* right, but the certificate is over */
 	KEYD_PIN__N
 };
 
@@ -205,7 +205,7 @@ enum status	 keyd_person_key_reset(struct keyd *k, struct pool *pool,
 		    const char *one_time_pin, struct keyd_tickets tickets,
 		    struct keyd_cert *out, struct fault *f);
 
-/* --- statements (R-027) ------------------------------------------------ */
+/* --- statements (R-027) ------------------------------------------------- */
 
 /* What is said; keyd adds person, unit, serial, kind and its own time. */
 struct keyd_say {
@@ -215,7 +215,7 @@ struct keyd_say {
 	struct bytes	 doc;		/* SM3 of the document, or empty */
 	struct bytes	 digest;	/* SM3 of the fields, or empty */
 	enum role	 role;		/* own: said in this role */
-	const char	*unit;		/* own: for this unit; NULL: the first */
+	const char	*unit;		/* own: for this; NULL: the first */
 	int64_t		 count;		/* uses allowed; 0 where none */
 	int64_t		 not_after;	/* ms; 0: a year from now */
 };
@@ -244,7 +244,7 @@ enum status	 keyd_state_system(struct keyd *k, struct pool *pool,
 		    const struct keyd_say *say, struct bytes *out,
 		    struct fault *f);
 
-/* --- making a seal ----------------------------------------------------- */
+/* --- making a seal ------------------------------------------------------ */
 
 /*
  * Everything an approval covers.  request.approve and seal.make carry
@@ -315,7 +315,7 @@ struct keyd_seal {
 	const char	*serial;	/* of the seal's certificate */
 	int64_t		 from, until;	/* ms */
 	int64_t		 changed;	/* of the state, ms */
-	struct bytes	 der;		/* SESeal v4; empty from keyd_seal_find */
+	struct bytes	 der;		/* SESeal v4; not by keyd_seal_find */
 };
 
 /*
@@ -364,10 +364,10 @@ enum status	 keyd_seal_revoke(struct keyd *k, const char *step,
 		    const char *code, int reason,
 		    struct keyd_tickets tickets, struct fault *f);
 
-/* --- using a seal ------------------------------------------------------ */
+/* --- using a seal ------------------------------------------------------- */
 
 struct keyd_use {
-	const char	*request;	/* use request number: the step id too */
+	const char	*request;	/* use request number, step id too */
 	const char	*seal;		/* the seal's code */
 	unsigned char	 doc[32];	/* SM3 of the approved original */
 	unsigned char	 data_hash[32];	/* SM3 of the protected bytes */
@@ -396,7 +396,7 @@ enum status	 keyd_seal_sign(struct keyd *k, struct pool *pool,
 
 /* What a QR code says under its own key; read it with trust/answer.h. */
 struct keyd_qr {
-	const char	*request;	/* use request number: the step id too */
+	const char	*request;	/* use request number, step id too */
 	const char	*seal;		/* the seal's code */
 	const char	*handle;	/* the 16 characters and the check */
 	unsigned char	 doc[32];	/* SM3 of the approved original */
@@ -410,7 +410,7 @@ enum status	 keyd_qr_sign(struct keyd *k, struct pool *pool,
 		    const struct keyd_qr *qr, struct keyd_tickets tickets,
 		    struct bytes *out, struct fault *f);
 
-/* --- publishing -------------------------------------------------------- */
+/* --- publishing --------------------------------------------------------- */
 
 enum keyd_list { KEYD_LIST_SEALS, KEYD_LIST_STAFF, KEYD_LIST__N };
 
@@ -429,8 +429,8 @@ struct keyd_status {
 };
 
 /*
- * A signed status answer (trust/answer.h).  keyd refuses "active" for a seal it holds in
- * another state (ST_CONFLICT).
+ * A signed status answer (trust/answer.h).  keyd refuses "active" for a seal
+ * it holds in another state (ST_CONFLICT).
  */
 enum status	 keyd_status_sign(struct keyd *k, struct pool *pool,
 		    const struct keyd_status *status, struct bytes *out,
@@ -452,7 +452,7 @@ enum status	 keyd_audit_anchor(struct keyd *k, struct pool *pool,
 enum status	 keyd_heads_digest(const struct keyd_head *heads, size_t n,
 		    unsigned char out[32], struct fault *f);
 
-/* --- keys for data ----------------------------------------------------- */
+/* --- keys for data ------------------------------------------------------ */
 
 /*
  * The 32-byte box key of a subject (person id), made at first use.  Wipe it
@@ -467,7 +467,7 @@ enum status	 keyd_data_key_erase(struct keyd *k, const char *subject,
 enum status	 keyd_find_key(struct keyd *k, unsigned char key[32],
 		    struct fault *f);
 
-/* --- about keyd -------------------------------------------------------- */
+/* --- about keyd --------------------------------------------------------- */
 
 struct keyd_info {
 	const char	*mode;		/* demonstration production */

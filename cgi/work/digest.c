@@ -54,8 +54,10 @@ add_imprint(struct list *l, const struct dossier *d)
 #define ABOUT_VERDICTS	2u
 #define ABOUT_IMPRINT	4u
 #define ABOUT_FACTS	8u	/* keyd's own digest, nothing else */
+#define ABOUT_SEAL	16u	/* the seal alone: said before there are papers */
 
 static const unsigned abouts[REQUEST_EVENT__N] = {
+	[EV_URGENT] = ABOUT_SEAL,
 	[EV_SUBMIT] = ABOUT_MATERIALS,
 	[EV_RESUBMIT] = ABOUT_MATERIALS,
 	[EV_RETURN] = ABOUT_MATERIALS | ABOUT_VERDICTS,
@@ -103,6 +105,10 @@ case_digest(struct req *r, const struct dossier *d, int event,
 		    r->fault) : st;
 	}
 	add(&l, digest_text("request", d->request.id));
+	if (about & ABOUT_SEAL) {
+		add(&l, digest_text("seal", d->seal.code));
+		return digest_fields("request", l.f, l.n, out, r->fault);
+	}
 	add(&l, digest_text("number", d->request.number));
 	add(&l, digest_text("event", d->business->flow->events[event].name));
 	add(&l, digest_text("note", note));

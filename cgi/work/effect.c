@@ -157,6 +157,8 @@ seal_revoke(struct work *w)
 {
 	enum status	 st;
 
+	if (w->d->seal.state == S7_REVOKED)
+		return ST_OK;		/* a step broken off got so far */
 	st = carrier_set(w->r->db, w->d->seal.id, "returned", w->r->fault);
 	if (st != ST_OK)
 		return st;
@@ -331,9 +333,9 @@ open_child(struct work *w)
 	child.submitted = child.due = 0;
 	app.agreement = 0;
 	app.declared = 0;
-	/* Boxes of a visitor's case open with that case's key only. */
-	if (origin.applicant == NULL)
-		app.agent_box = bytes_of(NULL, 0);
+	/* A box opens for its own case only: the numbers are typed anew. */
+	app.agent_box = bytes_of(NULL, 0);
+	app.agent_idno_mask = app.agent_phone_mask = "";
 	st = request_add(w->r->db, w->r->pool, &child, w->r->fault);
 	if (st == ST_OK)
 		st = application_save(w->r->db, id, 1, &app, w->r->fault);
@@ -416,6 +418,30 @@ queue_at_desk(struct work *w)
 	return ST_OK;
 }
 
+/* who looks after losses at the desk is told where to act. */
+static enum status
+task_for_desk(struct work *w)
+{
+	const struct request	*q = &w->d->request;
+	const int64_t		 now = clock_now();
+	const char		*text, *link;
+	struct grant		*g;
+	enum status		 st;
+	size_t			 i, n;
+
+	text = pool_printf(w->r->pool, "紧急挂失 %s 的材料逾期未补，请处理",
+	    q->number);
+	link = pool_printf(w->r->pool, "/approve/%s", q->id);
+	st = grant_of_unit(w->r->db, w->r->pool, q->desk, &g, &n,
+	    w->r->fault);
+	for (i = 0; st == ST_OK && i < n; i++)
+		if (g[i].role == ROLE_RA_OPERATOR && g[i].from <= now &&
+		    (g[i].to == 0 || g[i].to > now))
+			st = notice_add(w->r->db, g[i].person, "task", text,
+			    link, w->r->fault);
+	return st;
+}
+
 static enum status
 wipe_materials(struct work *w)
 {
@@ -432,12 +458,28 @@ static const struct {
 	{ A5_IMAGE, 0, "P-20" }, { A13_DELIVERED, 0, "P-21" },
 };
 
+/*
+ * A timed row that leads back does not move the deadline it is about, nor
+ * does saving the papers of an urgent report (P-31).
+ */
+static int
+keeps_due(const struct work *w)
+{
+	const struct flow_row	*row = w->row;
+
+	return row->from == row->to && (row->event == EV_OVERDUE ||
+	    row->event == EV_REMIND ||
+	    (row->event == EV_SAVE && w->d->request.urgent));
+}
+
 static enum status
 set_due(struct work *w)
 {
 	struct request	*q = &w->d->request;
 	size_t		 i;
 
+	if (keeps_due(w))
+		return ST_OK;
 	q->due = 0;
 	for (i = 0; i < NITEMS(deadlines); i++)
 		if (deadlines[i].state == w->row->to &&
@@ -467,6 +509,7 @@ static const struct {
 	{ EF_CHILD, open_child },
 	{ EF_CHILD_CLOSE, close_child },
 	{ EF_WIPE, wipe_materials },
+	{ EF_TASK, task_for_desk },
 	{ EF_PARENT, tell_parent },
 	{ EF_NOTICE, give_notice },
 };

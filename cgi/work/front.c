@@ -137,6 +137,11 @@ fill_tasks(struct req *r, struct dossier *d, struct page *p)
 		if ((st = answers_check(r, d, &state)) != ST_OK)
 			return st;
 		task_answers(r, d, tasks, &state);
+	} else {
+		part_task(tasks, pool_printf(r->pool, "填写%s原因",
+		    d->business->label), front_path(r, d, "/reason"),
+		    d->request.reason != NULL ? "已完成" : "未填写",
+		    d->request.reason != NULL ? TONE_GOOD : TONE_ACT, NULL);
 	}
 	task_materials(r, d, tasks);
 	part_task(tasks, "核对并提交", d->facts.incomplete == NULL ?

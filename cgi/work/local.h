@@ -29,6 +29,10 @@ enum status	 case_device(struct req *r, struct dossier *d,
 		    size_t nsaid, struct device_result *out,
 		    const char **why);
 
+/* A new request's columns but id and number; nothing is written. */
+enum status	 case_fill(struct req *r, const struct case_new *what,
+		    struct request *q);
+
 /* Do the effects of a row, inside the transaction. */
 enum status	 case_effects(struct req *r, struct dossier *d,
 		    const struct flow_row *row, const struct case_act *act,

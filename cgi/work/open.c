@@ -70,8 +70,8 @@ find_maker(struct req *r, const char *desk, const char **maker)
 	    "no making unit above %s", desk);
 }
 
-static enum status
-fill(struct req *r, const struct case_new *what, struct request *q)
+enum status
+case_fill(struct req *r, const struct case_new *what, struct request *q)
 {
 	struct unit	 unit, desk;
 	enum status	 st;
@@ -150,7 +150,7 @@ case_open(struct req *r, const struct case_new *what, char id[ID_LEN + 1],
 	struct request	 q = { 0 };
 	enum status	 st;
 
-	if ((st = fill(r, what, &q)) != ST_OK)
+	if ((st = case_fill(r, what, &q)) != ST_OK)
 		return st;
 	id_new(id);
 	q.id = id;

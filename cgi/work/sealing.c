@@ -65,13 +65,16 @@ sealing_take_file(struct req *r, const struct form_file *file,
 	sealing_reader(r, &reader);
 	if ((sm3_out = pool_alloc(r->pool, 32)) == NULL)
 		return fault_set(r->fault, ST_BROKEN, "file: memory");
-	st = pdf_look(&reader, file->fd, r->pool, &out->facts, &reason,
-	    r->fault);
+	fd = file->fd;
+	if (file->size == 0 || fd == -1) {
+		*why = pdf_reason_text(PDF_EMPTY);
+		return fault_set(r->fault, ST_INVALID, "file: empty");
+	}
+	st = pdf_look(&reader, fd, r->pool, &out->facts, &reason, r->fault);
 	if (st != ST_OK) {
 		*why = pdf_reason_text(reason);
 		return reason == PDF_OUR_FAULT ? ST_BROKEN : ST_INVALID;
 	}
-	fd = file->fd;
 	if (out->facts.repaired != -1) {
 		fd = out->facts.repaired;
 		out->repaired = 1;
@@ -79,7 +82,7 @@ sealing_take_file(struct req *r, const struct form_file *file,
 			return fault_set(r->fault, ST_BROKEN, "file: memory");
 	}
 	out->size = lseek(fd, 0, SEEK_END);
-	if (lseek(fd, 0, SEEK_SET) == -1)
+	if (out->size == -1 || lseek(fd, 0, SEEK_SET) == -1)
 		return fault_set(r->fault, ST_BROKEN, "file: rewind");
 	st = content_put_fd(r->content, fd, LIMIT_DOCUMENT + MIB,
 	    "application/pdf", sm3_out, r->fault);
@@ -215,13 +218,25 @@ gather(struct req *r, struct sealing *s)
 	f->seal_no = seal_state_refusal(seal_state_now(&s->seal, now));
 	f->overdue = u->due != 0 && now >= u->due;
 	f->same_file = 1;	/* the file stamped is opened by this digest */
-	if (u->title == NULL || *u->title == '\0')
+	if (u->title == NULL || *u->title == '\0')	/* */
 		f->incomplete = "请填写文件标题";
+	else if (u->class == NULL || *u->class == '\0')
+		f->incomplete = "请选择文件种类";
 	return has_reviewer(r, u, &f->has_reviewer);
 }
 
 #define SEES_USES							\
 	(ROLE_BIT(ROLE_REVIEWER) | ROLE_BIT(ROLE_KEEPER))
+
+/* The own ones; those of the unit for who reviews or keeps, once submitted. */
+static int
+may_see(const struct req *r, const struct use *u)
+{
+	if (same(u->requester, r->actor->person))
+		return 1;
+	return u->state != U0_DRAFT && same(u->unit, r->actor->unit) &&
+	    web_has(r, SEES_USES);
+}
 
 enum status
 sealing_load(struct req *r, const char *id, struct sealing *out)
@@ -234,8 +249,7 @@ sealing_load(struct req *r, const char *id, struct sealing *out)
 	st = use_load(r->db, r->pool, id, &out->use, r->fault);
 	if (st != ST_OK)
 		return st;
-	if (!same(out->use.requester, r->actor->person) &&
-	    !(same(out->use.unit, r->actor->unit) && web_has(r, SEES_USES))) {
+	if (!may_see(r, &out->use)) {
 		audit_refusal(r->db, r->actor, "use.view", "use",
 		    out->use.number, "不在本人或本单位的用章范围内");
 		return fault_set(r->fault, ST_DENIED, "use %s: scope",
@@ -273,8 +287,8 @@ static const struct {
 	[UE_WITHDRAW] = { ACT_USE_WITHDRAW, 0 },
 };
 
-static enum status
-use_digest(struct req *r, const struct sealing *s, const char *note,
+enum status
+sealing_digest(struct req *r, const struct sealing *s, const char *note,
     unsigned char out[32])
 {
 	const struct use	*u = &s->use;
@@ -293,14 +307,19 @@ use_digest(struct req *r, const struct sealing *s, const char *note,
 	return digest_fields("use", d, NITEMS(d), out, r->fault);
 }
 
-/* Tickets outlive the review and the time an approval may wait (P-22). */
+/*
+ * A submission's ticket outlives the review and the time an approval may
+ * wait; an approval's ends with that time, so that keyd refuses it too (P-22).
+ */
 #define REVIEW_DAYS 30		/* a review that takes longer starts anew */
 
 static enum status
-ticket_end(struct req *r, int64_t *end)
+ticket_end(struct req *r, int event, int64_t *end)
 {
-	return policy_moment(r->db, "P-22", clock_now() +
-	    REVIEW_DAYS * MS_DAY, 1, end, r->fault);
+	const int64_t	 from = clock_now() +
+	    (event == UE_SUBMIT ? REVIEW_DAYS * MS_DAY : 0);
+
+	return policy_moment(r->db, "P-22", from, 1, end, r->fault);
 }
 
 static enum role
@@ -330,18 +349,19 @@ sign(struct req *r, struct sealing *s, const struct flow_row *row,
 		return ST_OK;
 	if (actions[row->event].ticket) {
 		say.count = 1;
-		if ((st = ticket_end(r, &say.not_after)) != ST_OK)
+		if ((st = ticket_end(r, row->event, &say.not_after)) != ST_OK)
 			return st;
 	}
-	if ((st = use_digest(r, s, note, digest)) != ST_OK ||
+	if ((st = sealing_digest(r, s, note, digest)) != ST_OK ||
 	    (st = case_handle(r, s->keyd, handle, why)) != ST_OK)
 		return st;
 	say.digest = bytes_of(digest, sizeof(digest));
 	st = keyd_state_own(s->keyd, r->pool, handle, &say, out, r->fault);
 	wipe(handle, sizeof(handle));
-	if (st == ST_DENIED)
-		*why = "您的证书不含办理这一步的岗位，请联系管理人员核对岗位";
-	return st;
+	if (st != ST_DENIED)
+		return st;
+	*why = "您的证书不含办理这一步的岗位，请联系管理人员核对岗位";
+	return sealing_refuse(r, s, row->event, st, *why);
 }
 
 enum status

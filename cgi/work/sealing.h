@@ -22,6 +22,24 @@ struct sealing {
 
 /* Words for pages. */
 extern const struct choice sealing_classes[];	/* */
+/* The tag of its state, as it is now. */
+void		 sealing_tag(struct page *page, enum page_key key,
+		    const struct use *u);
+/* A person's name; "" for nobody. */
+const char	*sealing_person(struct req *r, const char *id);
+/* At most "most" bytes as hex, then an ellipsis. */
+const char	*sealing_hex(struct req *r, struct bytes b, size_t most);
+/* {{>HEAD}}: number, title, state, who and when. */
+struct sealing;
+void		 sealing_head(struct req *r, const struct sealing *s,
+		    struct page *page);
+/* {{>FACTS}}: what is stamped with which seal; "change": the path where the
+ * place can be changed, or NULL. */
+void		 sealing_facts(struct req *r, const struct sealing *s,
+		    struct page *page, const char *change);
+/* {{>HISTORY_PART}}, every signature checked now. */
+enum status	 sealing_history(struct req *r, const struct sealing *s,
+		    struct page *page);
 
 /* Where this process asks for files to be read. */
 void		 sealing_reader(struct req *r, struct reader *out);
@@ -41,33 +59,69 @@ enum status	 sealing_take_file(struct req *r,
 		    const struct form_file *file, struct sealing_file *out,
 		    const char **why);
 
+/*
+ * A seal of the actor's unit by its id, if it may be used by the actor now.
+ * ST_DENIED: another unit's, or a post seal of somebody else (R-159), audited.
+ * ST_CONFLICT: its state; *why is the sentence.
+ */
+enum status	 sealing_seal(struct req *r, const char *id,
+		    struct seal *out, const char **why);
+/* The same question for a seal at hand; NULL: it may be used. */
+const char	*sealing_seal_refusal(const struct req *r,
+		    const struct seal *seal);
+/* Where a seal of that size goes at first; ST_INVALID: no page is large
+ * enough. */
+enum status	 sealing_default_place(struct req *r,
+		    const struct pdf_facts *facts, const struct seal *seal,
+		    struct use *u, const char **why);
 /* A new use request in its draft state (own transaction). */
 enum status	 sealing_open(struct req *r, struct use *u,
 		    const struct sealing_file *file);
-/* As case_load: the requester, the unit's reviewers and keepers see it. */
+/* As case_load: the requester sees it, and the unit's reviewers and keepers
+ * once it is submitted. */
 enum status	 sealing_load(struct req *r, const char *id,
 		    struct sealing *out);
 int		 sealing_may(const struct req *r, const struct sealing *s,
 		    int event, const char **why);
+
+/* The stored file's pages. */
+enum status	 sealing_look(struct req *r, const struct sealing *s,
+		    struct pdf_facts *out);
+/*
+ * "12.5" (millimetres, at most two decimals) in micrometres, and back.  -1:
+ * not such a number, or past ten metres.  Pure.
+ */
+int64_t		 sealing_mm(const char *text);
+const char	*sealing_mm_text(struct pool *pool, int64_t um);
+/*
+ * Put the seal of a draft elsewhere: checked by preparing the stamp as it
+ * would be made.  ST_CONFLICT: outside the page and the like, *why says.
+ */
+enum status	 sealing_place(struct req *r, struct sealing *s, int64_t page,
+		    int64_t um_x, int64_t um_y, const char **why);
+/* Whether the stamp could be made now, without making it. */
+enum status	 sealing_try(struct req *r, const struct sealing *s,
+		    const char **why);
 
 struct sealing_act {
 	int		 event;		/* enum use_event, not the stamps */
 	const char	*note;		/* opinion */
 	int64_t		 rev;
 };
-/* As case_take. */
+/* As case_take.  ST_INVALID, ST_ABSENT: answer with case_ask_pin. */
 enum status	 sealing_take(struct req *r, struct sealing *s,
 		    const struct sealing_act *act, const char **why);
 /*
  * Stamp (UE_STAMP or UE_STAMP_KEEPER).  Asking again after a crash gives the
  * same handle, code and signature (R-225).  "ticked": the keeper's checks.
+ * Outcomes as sealing_take.
  */
 enum status	 sealing_stamp(struct req *r, struct sealing *s, int event,
 		    int ticked, const char **why);
 /* The approved or the stamped file, for the browser. */
 enum status	 sealing_send(struct req *r, struct sealing *s, int stamped);
-/* A page of the file as PNG, with the stamp where it will be. */
-enum status	 sealing_preview(struct req *r, struct sealing *s,
-		    unsigned page, struct bytes *png);
+/* A page (0 the first) as PNG, with the stamp where it will be. */
+enum status	 sealing_preview(struct req *r, const struct sealing *s,
+		    unsigned page, struct bytes *png, const char **why);
 
 #endif

@@ -1,4 +1,4 @@
-/* Shared by sealing.c and stamping.c alone. */
+/* Shared by sealing.c, sealing_place.c, sealing_show.c and stamping.c alone. */
 #ifndef WORK_SEALING_LOCAL_H
 #define WORK_SEALING_LOCAL_H
 
@@ -10,6 +10,9 @@ enum status	 sealing_ask(struct req *r, const struct sealing *s,
 		    const char **why);
 enum status	 sealing_refuse(struct req *r, const struct sealing *s,
 		    int event, enum status st, const char *why);
+/* What a statement about this use is about; the same at any later time. */
+enum status	 sealing_digest(struct req *r, const struct sealing *s,
+		    const char *note, unsigned char out[32]);
 /* A whole file from "content", until the request is over. */
 enum status	 sealing_file_open(struct req *r, struct bytes sm3,
 		    struct bytes *out);

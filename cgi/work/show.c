@@ -219,6 +219,9 @@ show_imprint(struct req *r, const struct dossier *d, struct page *page,
 	p = page_include(page, K_IMPRINT_PART, "work/imprint");
 	page_printf(p, K_SRC, "%s/imprint?v=%s", base, i->id);
 	page_set(p, K_NAME, d->app.seal_name);
+	/* A CSS pixel is 1/96 inch: the picture prints at its true size. */
+	page_int(p, K_WIDTH, i->um_w * 96 / 25400);
+	page_int(p, K_HEIGHT, i->um_h * 96 / 25400);
 	page_printf(p, K_SIZE, "%lld.%lld × %lld.%lld 毫米",
 	    (long long)i->um_w / 1000, (long long)i->um_w % 1000 / 100,
 	    (long long)i->um_h / 1000, (long long)i->um_h % 1000 / 100);

@@ -18,9 +18,11 @@
 #include "qr/qr.h"
 #include "sm/sm.h"
 #include "work/sealing_local.h"
+#include "work/verdict.h"
 
 /* Room for the SES_Signature: its seal, a certificate, extensions. */
 #define HOLE_MORE (8 * 1024)
+#define PREVIEW_DPI 100		/* A4 is 827 pixels wide: a column of a page */
 
 struct stamping {
 	struct req		*r;
@@ -42,7 +44,7 @@ struct stamping {
 
 /* Handle, code and moment are settled once, before anything is signed. */
 static enum status
-settle(struct stamping *g)
+settle(struct stamping *g, const char **why)
 {
 	struct use	*u = &g->s->use;
 	char		 code[CODE_LEN + 1];
@@ -62,6 +64,8 @@ settle(struct stamping *g)
 		st = store_commit(g->r->db, g->r->fault);
 	if (st != ST_OK)
 		store_rollback(g->r->db);
+	if (st == ST_CONFLICT)
+		*why = "这件用章申请正由他人办理，请稍后查看结果";
 	return st;
 }
 
@@ -126,12 +130,12 @@ load_picture(struct stamping *g)
 static const char *
 legal_line(struct stamping *g)
 {
-	const char	*text;
+	const char	*region = NULL;
 
-	if (policy_text(g->r->db, g->r->pool, "P-28", &text,
-	    g->r->fault) != ST_OK || text == NULL || strlen(text) < 12)
-		text = "本文件加盖的电子印章与实物印章具有同等法律效力";
-	return text;
+	if (policy_text(g->r->db, g->r->pool, "P-28", &region,
+	    g->r->fault) != ST_OK)
+		region = NULL;
+	return verdict_legal_line(region);
 }
 
 static enum status
@@ -168,6 +172,19 @@ fill_order(struct stamping *g)
 	return ST_OK;
 }
 
+/*
+ * What the reader refuses is a conflict with the file as it is: ST_INVALID
+ * is kept for a wrong PIN, ST_ABSENT for a locked key (sealing.h).
+ */
+static enum status
+file_refused(enum status st, enum pdf_reason reason, const char **why)
+{
+	if (st != ST_INVALID || reason == PDF_OUR_FAULT)
+		return ST_BROKEN;
+	*why = pdf_reason_text(reason);
+	return ST_CONFLICT;
+}
+
 static enum status
 prepare(struct stamping *g, const char **why)
 {
@@ -187,14 +204,12 @@ prepare(struct stamping *g, const char **why)
 		st = sealing_file_open(r, g->s->use.original, &g->file);
 	if (st == ST_OK)
 		st = fill_order(g);
-	if (st != ST_OK)
-		return st;
+	if (st != ST_OK)		/* all of it is there, or we are broken */
+		return st == ST_ABSENT ? ST_BROKEN : st;
 	sealing_reader(r, &reader);
 	st = stamp_prepare(&reader, g->file, &g->order, r->pool, &g->ready,
 	    &reason, r->fault);
-	if (st != ST_OK)
-		*why = pdf_reason_text(reason);
-	return st;
+	return st == ST_OK ? st : file_refused(st, reason, why);
 }
 
 /* --- signing ------------------------------------------------------------------- */
@@ -250,6 +265,8 @@ sign(struct stamping *g, const char **why)
 	wipe(handle, sizeof(handle));
 	if (st == ST_DENIED)
 		*why = "密钥服务拒绝了这次签名：印章状态、审核或本人身份不符合要求";
+	if (st == ST_CONFLICT)
+		*why = "这件申请的签名已按另一内容作出，请撤下后重新申请";
 	return st;
 }
 
@@ -292,7 +309,7 @@ disclosure(struct stamping *g)
 {
 	if (strcmp(g->s->use.class, "personal") == 0)
 		return "second";
-	return policy_has(g->r->db, "P-33", "open") ? "open" : "facts";
+	return policy_has(g->r->db, "P-33", "original") ? "open" : "facts";
 }
 
 static enum status
@@ -369,50 +386,80 @@ sealing_stamp(struct req *r, struct sealing *s, int event, int ticked,
 		return fault_set(r->fault, ST_BROKEN, "stamp: memory");
 	g->r = r;
 	g->s = s;
-	if ((st = settle(g)) != ST_OK ||
-	    (st = prepare(g, why)) != ST_OK ||
-	    (st = sign(g, why)) != ST_OK ||
-	    (st = keep_file(g)) != ST_OK)
-		return st == ST_DENIED ?
-		    sealing_refuse(r, s, event, st, *why) : st;
-	return register_stamp(g, row, why);
+	if ((st = settle(g, why)) == ST_OK &&
+	    (st = prepare(g, why)) == ST_OK &&
+	    (st = sign(g, why)) == ST_OK &&
+	    (st = keep_file(g)) == ST_OK)
+		st = register_stamp(g, row, why);
+	if (*why != NULL && (st == ST_DENIED || st == ST_CONFLICT))
+		return sealing_refuse(r, s, event, st, *why);
+	return st;
 }
 
 /* --- the preview: drawn by the code that stamps -------------------------------------- */
 
-enum status
-sealing_preview(struct req *r, struct sealing *s, unsigned page,
-    struct bytes *png)
+/* Not a code anybody was given: a preview promises nothing. */
+#define PREVIEW_CODE	"22222222222222222"
+
+static enum status
+prepare_preview(struct stamping *g, const char **why)
 {
-	struct stamping	 g = { .r = r, .s = s };
+	struct use	*u = &g->s->use;
+
+	if (u->handle == NULL)
+		u->handle = u->code = PREVIEW_CODE;
+	if (u->intent == 0)
+		u->intent = clock_now();
+	return prepare(g, why);
+}
+
+enum status
+sealing_try(struct req *r, const struct sealing *s, const char **why)
+{
+	struct sealing	 copy = *s;
+	struct stamping	 g = { .r = r, .s = &copy };
+
+	*why = NULL;
+	return prepare_preview(&g, why);
+}
+
+/* The file as it will be, in two pieces. */
+static enum status
+pieces_to_be(struct stamping *g, struct bytes out[2], const char **why)
+{
+	const struct use	*u = &g->s->use;
+	enum status		 st;
+
+	out[1] = bytes_of(NULL, 0);
+	if (u->result.n != 0)
+		return sealing_file_open(g->r, u->result, &out[0]);
+	if ((st = prepare_preview(g, why)) != ST_OK)
+		return st;
+	out[0] = g->file;
+	out[1] = bytes_of(g->ready.more.bytes, g->ready.more.n);
+	return ST_OK;
+}
+
+enum status
+sealing_preview(struct req *r, const struct sealing *s, unsigned page,
+    struct bytes *png, const char **why)
+{
+	struct sealing	 copy = *s;
+	struct stamping	 g = { .r = r, .s = &copy };
 	struct bytes	 pieces[2];
 	struct reader	 reader;
 	enum pdf_reason	 reason;
-	char		 shown[CODE_LEN + 1] = "YANGZHANGYULAN222";
-	const char	*why = NULL;
 	enum status	 st;
 	int		 fd;
 
-	sealing_reader(r, &reader);
-	if (s->use.result.n != 0) {
-		if ((st = sealing_file_open(r, s->use.result,
-		    &pieces[0])) != ST_OK)
-			return st;
-		pieces[1] = bytes_of(NULL, 0);
-	} else {
-		if (s->use.handle == NULL)
-			s->use.handle = s->use.code = shown;
-		if (s->use.intent == 0)
-			s->use.intent = clock_now();
-		if ((st = prepare(&g, &why)) != ST_OK)
-			return st;
-		pieces[0] = g.file;
-		pieces[1] = bytes_of(g.ready.more.bytes, g.ready.more.n);
-	}
-	if ((fd = box_file(pieces, 2, r->fault)) == -1)
+	*why = NULL;
+	if ((st = pieces_to_be(&g, pieces, why)) != ST_OK)
+		return st;
+	if ((fd = box_file(pieces, NITEMS(pieces), r->fault)) == -1)
 		return ST_BROKEN;
-	st = pdf_preview(&reader, fd, page, 100, r->pool, png, &reason,
-	    r->fault);
+	sealing_reader(r, &reader);
+	st = pdf_preview(&reader, fd, page, PREVIEW_DPI, r->pool, png,
+	    &reason, r->fault);
 	close(fd);
-	return st;
+	return st == ST_OK ? st : file_refused(st, reason, why);
 }

@@ -91,6 +91,12 @@ say(struct req *r, struct dossier *d, struct taking *t, const char *action,
 	unsigned char	 handle[KEYD_HANDLE];
 	enum status	 st;
 
+	if (r->actor->roles & FLOW_SYSTEM) {
+		st = keyd_state_system(d->keyd, r->pool, &say,
+		    &t->said[t->nsaid], r->fault);
+		t->nsaid += st == ST_OK;
+		return st;
+	}
 	if ((st = case_handle(r, d->keyd, handle, why)) != ST_OK)
 		return st;
 	st = keyd_state_own(d->keyd, r->pool, handle, &say,
@@ -146,6 +152,8 @@ sign(struct req *r, struct dossier *d, const struct case_act *act,
 	enum status	 st;
 
 	st = case_digest(r, d, act->event, act->note, digest);
+	if (st == ST_OK && (r->actor->roles & FLOW_SYSTEM))
+		return say(r, d, t, ACT_REQUEST_STEP, digest, why);
 	if (st == ST_OK && actions[act->event].action != NULL)
 		st = say(r, d, t, actions[act->event].action, digest, why);
 	if (st == ST_OK && actions[act->event].second != NULL &&

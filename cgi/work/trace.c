@@ -10,6 +10,7 @@
 #include "trust/statement.h"
 #include "work/local.h"
 #include "work/show.h"
+#include "work/trace.h"
 
 /* The CAs whose staff certificates count, as keyd names them. */
 static void
@@ -83,28 +84,38 @@ about(const struct request_line *l, int event)
 	return line;
 }
 
-static enum status
-judge(struct req *r, const struct dossier *d, const struct request_line *l,
-    const struct kept_statement *k, const struct anchors *anchors,
+enum status
+trace_judge(struct req *r, const struct kept_statement *k,
+    const struct anchors *anchors, struct statement *read,
     enum statement_state *state)
 {
 	const struct statement_ask	 ask = {
 		.anchors = anchors, .now = clock_now(),
 	};
+	struct statement_result		 result;
+	enum status			 st;
+
+	st = statement_check(k->der, &ask, read, &result, r->fault);
+	if (st == ST_OK)
+		*state = result.state;
+	return st;
+}
+
+static enum status
+judge(struct req *r, const struct dossier *d, const struct request_line *l,
+    const struct kept_statement *k, const struct anchors *anchors,
+    enum statement_state *state)
+{
 	const int			 event = event_of(d, l);
 	const struct request_line	 line = about(l, event);
-	struct statement_result		 result;
 	struct statement		 st_read;
 	struct dossier			 then;
 	unsigned char			 digest[32];
 	enum status			 st;
 
-	st = statement_check(k->der, &ask, &st_read, &result, r->fault);
-	if (st != ST_OK)
+	st = trace_judge(r, k, anchors, &st_read, state);
+	if (st != ST_OK || *state != STATEMENT_VALID || event < 0)
 		return st;
-	*state = result.state;
-	if (result.state != STATEMENT_VALID || event < 0)
-		return ST_OK;
 	st = as_of(r, d, &line, &then);
 	if (st == ST_OK)
 		st = case_digest(r, &then, event, l->note, digest);
@@ -113,8 +124,8 @@ judge(struct req *r, const struct dossier *d, const struct request_line *l,
 	return st;
 }
 
-static const struct kept_statement *
-find_kept(const struct kept_statement *kept, size_t n, const char *id)
+const struct kept_statement *
+trace_find(const struct kept_statement *kept, size_t n, const char *id)
 {
 	size_t	 i;
 
@@ -124,8 +135,8 @@ find_kept(const struct kept_statement *kept, size_t n, const char *id)
 	return NULL;
 }
 
-static void
-show_signature(struct page *line, const struct kept_statement *k,
+void
+trace_signature(struct page *line, const struct kept_statement *k,
     enum statement_state state)
 {
 	struct page	*p = page_add(line, K_SIGNED);
@@ -178,11 +189,11 @@ show_history(struct req *r, struct dossier *d, struct page *page)
 		p = show_line(r, d, part, l);
 		if (l->statement == NULL)
 			continue;
-		k = find_kept(kept, n, l->statement);
+		k = trace_find(kept, n, l->statement);
 		if (k != NULL)
 			st = judge(r, d, l, k, anchors, &state);
 		if (k != NULL && st == ST_OK)
-			show_signature(p, k, state);
+			trace_signature(p, k, state);
 	}
 	return st;
 }

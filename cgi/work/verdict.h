@@ -55,6 +55,9 @@ const char	*verdict_grade_name(enum stamp_grade g);
 const char	*verdict_tone(enum verdict v);
 /* Text from a file made fit for a page or terminal: controls become '?'. */
 const char	*verdict_plain(struct pool *pool, const char *s);
+/* Runs of 11 digits or more (phones, identity numbers) keep three at the
+ * front and four at the end (R-193). */
+const char	*verdict_masked(struct pool *pool, const char *s);
 /* 2026-11-20 14:05:09 +08:00 in the pool; "" for 0. */
 const char	*verdict_time(struct pool *pool, int64_t ms);
 /* Where a stamp says it was made, in words: "第 3 页". */
@@ -69,6 +72,20 @@ void		 verdict_json(const struct stamp_report *rep, int64_t now,
 /* And as lines for a terminal. */
 void		 verdict_lines(const struct stamp_report *rep, int64_t now,
 		    struct pool *pool, struct buf *out);
+
+/* What a printed report says besides the report. */
+struct report_facts {
+	const char	*name;		/* of the file, as its sender has it */
+	const char	*sm3;		/* of the file, hex */
+	const char	*issuer;	/* our address */
+	const char	*legal;
+	int64_t		 now;
+	int		 demo;
+};
+/* The report as a PDF to be kept (核验报告). */
+enum status	 verdict_report(const struct stamp_report *rep,
+		    const struct report_facts *facts, struct pool *pool,
+		    struct buf *pdf, struct fault *f);
 
 /* --- scans and codes ------------------------------------------------------ */
 

@@ -94,6 +94,31 @@ verdict_plain(struct pool *pool, const char *s)
 	return out;
 }
 
+#define MASK_RUN	11	/* digits of a phone, the shortest to hide */
+
+/* How many digits begin here; an identity number may end in X. */
+static size_t
+digits_at(const char *s)
+{
+	size_t	 n = strspn(s, "0123456789");
+
+	return n >= MASK_RUN && (s[n] == 'X' || s[n] == 'x') ? n + 1 : n;
+}
+
+const char *
+verdict_masked(struct pool *pool, const char *s)
+{
+	char	*out = pool_text(pool, s == NULL ? "" : s);
+	size_t	 i, n;
+
+	if (out == NULL)
+		return "";
+	for (i = 0; out[i] != '\0'; i += n == 0 ? 1 : n)
+		if ((n = digits_at(out + i)) >= MASK_RUN)
+			memset(out + i + 3, '*', n - 7);
+	return out;
+}
+
 const char *
 verdict_time(struct pool *pool, int64_t ms)
 {

@@ -2,7 +2,7 @@
 <section class="case-part" aria-labelledby="h-imprint">
 <h2 id="h-imprint">印模</h2>
 <figure class="imprint">
-<img class="imprint-picture" src="{{SRC}}" alt="印模：{{NAME}}">
-<figcaption>{{NAME}}，{{SIZE}}{{#CONFIRMED}}，申请人已于 {{WHEN}} 确认{{/CONFIRMED}}{{#SAME}}，{{SENTENCE}}{{/SAME}}</figcaption>
+<div class="true-size"><img class="imprint-picture" src="{{SRC}}" alt="印模：{{NAME}}" width="{{WIDTH}}" height="{{HEIGHT}}"></div>
+<figcaption>{{NAME}}，{{SIZE}}，按原大显示{{#CONFIRMED}}；申请人已于 {{WHEN}} 确认{{/CONFIRMED}}{{#SAME}}；{{SENTENCE}}{{/SAME}}</figcaption>
 </figure>
 </section>

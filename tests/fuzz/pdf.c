@@ -2,8 +2,9 @@
  * The PDF operations on any bytes, without their sandbox, so that a fault is
  * seen and not contained.  Each operation gives a status and nothing else.
  *
- * clang -fsanitize=fuzzer,address,undefined; corpus: tests/data/pdf and the
- * shared samples.
+ * clang -fsanitize=fuzzer,address,undefined
+ *     -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION (memory is given back);
+ * corpus: tests/data/pdf and the shared samples.
  */
 #include <stddef.h>
 #include <stdint.h>

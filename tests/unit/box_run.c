@@ -9,6 +9,7 @@
 
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include <cmocka.h>
 #include <fcntl.h>
@@ -234,6 +235,73 @@ misdeeds_end_the_child_only(void **state)
 	buf_free(&b);
 }
 
+static enum status
+shows_its_input(const struct wire_msg *req, struct box_io *io,
+    struct fault *f)
+{
+	static const char *const argv[] = { "/usr/bin/cat", NULL };
+
+	(void)req;
+	return box_exec(io, argv, f);
+}
+
+static enum status
+shows_a_secret(const struct wire_msg *req, struct box_io *io,
+    struct fault *f)
+{
+	static const char *const argv[] = { "/usr/bin/cat", "/etc/passwd",
+	    NULL };
+
+	(void)req;
+	return box_exec(io, argv, f);
+}
+
+static enum status
+runs_a_shell(const struct wire_msg *req, struct box_io *io, struct fault *f)
+{
+	static const char *const argv[] = { "/usr/bin/sh", "-c",
+	    "/usr/bin/id; /usr/bin/id", NULL };
+
+	(void)req;
+	return box_exec(io, argv, f);
+}
+
+/* A drawing program sees its document and fonts, and makes no process. */
+static void
+a_drawing_program_is_fenced(void **state)
+{
+	const struct box_rules	 draw = { BOX_RENDER, 256 * MIB, 2, 5000,
+				    KIB, MIB };
+	const struct bytes	 text = bytes_text("a document");
+	struct box_job		 job = { &draw, shows_its_input, NULL, -1 };
+	struct bytes		 map;
+	struct buf		 reply;
+	struct fault		 f = { 0 };
+	enum box_end		 end;
+	int			 bulk;
+
+	(void)state;
+	buf_init(&reply, KIB);
+	job.in = box_file(&text, 1, &f);
+	assert_int_equal(box_run(&job, &reply, &bulk, &end, &f), ST_OK);
+	assert_int_equal(box_map(bulk, &map, &f), ST_OK);
+	assert_true(bytes_same(map, text));
+	box_unmap(&map);
+	close(bulk);
+	job.fn = runs_a_shell;
+	assert_int_not_equal(box_run(&job, &reply, &bulk, &end, &f), ST_OK);
+	assert_int_equal(bulk, -1);
+	/* Where the kernel has Landlock, other files do not open. */
+	job.fn = shows_a_secret;
+	if (syscall(SYS_landlock_create_ruleset, NULL, 0, 1) > 0) {
+		assert_int_equal(box_run(&job, &reply, &bulk, &end, &f),
+		    ST_INVALID);
+		assert_int_equal(bulk, -1);
+	}
+	close(job.in);
+	buf_free(&reply);
+}
+
 static void
 asking_without_the_program(void **state)
 {
@@ -264,6 +332,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(the_answer_and_the_file_come_back),
 		cmocka_unit_test(misdeeds_end_the_child_only),
+		cmocka_unit_test(a_drawing_program_is_fenced),
 		cmocka_unit_test(asking_without_the_program),
 	};
 

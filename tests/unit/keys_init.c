@@ -139,7 +139,7 @@ production_refuses_a_shifted_clock(void **state)
 	OK(clock_set_shift(path, 0, &f));
 }
 
-/* --- an external CA -------------------------------------------------------------- */
+/* --- an external CA ----------------------------------------------------- */
 
 static struct sm2	*ca_key;
 static struct cert	 ca;
@@ -331,6 +331,74 @@ r115_r117_r118_r121_r126_an_outside_certificate_is_checked(void **state)
 	sm2_free(ca_key);
 }
 
+/* `jianyin recover`: the only administrator forgot the PIN. */
+static void
+r149_two_officers_recover_an_administrator(void **state)
+{
+	static const char *const wrong[2] = { "officer1a", "officer2c" };
+	const char		*id = people[SYSADMIN].id;
+	unsigned char		 h[KEYD_HANDLE] = { 0x77 };
+	struct keyd_unlocked	 u;
+	struct keyd_say		 what = { .action = ACT_UNIT_CHANGE,
+				    .subject = "U1",
+				    .role = ROLE_SYSTEM_ADMIN };
+	struct bytes		 say;
+	struct cert		 cert;
+	struct buf		 der;
+
+	(void)state;
+	buf_init(&der, LIMIT_CERT);
+	IS(ST_DENIED, keys_person_recover(&kit.config, wrong, id, "onetime01",
+	    &der, &f));
+	IS(ST_INVALID, keys_person_recover(&kit.config, fine.pin, id, "weak",
+	    &der, &f));
+	IS(ST_ABSENT, keys_person_recover(&kit.config, fine.pin, "NOBODY",
+	    "onetime01", &der, &f));
+	OK(keys_person_recover(&kit.config, fine.pin, id, "onetime01", &der,
+	    &f));
+	OK(cert_read(buf_view(&der), &cert, NULL, &f));
+	assert_string_equal(cert.holder, id);
+	/* the old key, unlocked before, signs nothing any more */
+	kit_handle(SYSADMIN, h);
+	IS(ST_ABSENT, keyd_state_own(kit.account, kit.pool, h, &what, &say,
+	    &f));
+	OK(keyd_unlock(kit.account, kit.pool, id, "onetime01", h, "t1", &u,
+	    &f));
+	assert_true(u.must_change);
+	OK(keyd_pin_change(kit.account, id, "onetime01", "fresh0001", &u,
+	    &f));
+	OK(keyd_state_own(kit.account, kit.pool, h, &what, &say, &f));
+	buf_free(&der);
+}
+
+/* System certificates last a year; keyd renews them a month before. */
+static void
+system_certificates_are_renewed(void **state)
+{
+	struct keyd_info	 before, after;
+	struct cert		 a, b;
+	struct keyd_say		 what = { .action = ACT_REQUEST_STEP,
+				    .subject = "A1" };
+	struct bytes		 say;
+	char			 path[CONFIG_PATH];
+
+	(void)state;
+	OK(keyd_info(kit.console, kit.pool, &before, &f));
+	config_path(kit.config.data, "clock", path);
+	OK(clock_set_shift(path, 350 * MS_DAY, &f));
+	assert_int_equal(kit_end(&kit, SIGTERM), 0);
+	kit_start(&kit);
+	OK(keyd_info(kit.console, kit.pool, &after, &f));
+	assert_true(bytes_same(before.maker, after.maker));
+	assert_false(bytes_same(before.system, after.system));
+	OK(cert_read(before.system, &a, NULL, &f));
+	OK(cert_read(after.system, &b, NULL, &f));
+	assert_memory_equal(a.key, b.key, SM2_PUBLIC);
+	assert_true(b.not_after > a.not_after);
+	OK(keyd_state_system(kit.console, kit.pool, &what, &say, &f));
+	OK(clock_set_shift(path, 0, &f));
+}
+
 int
 main(void)
 {
@@ -343,6 +411,8 @@ main(void)
 		    production_refuses_a_shifted_clock),
 		cmocka_unit_test(
 	    r115_r117_r118_r121_r126_an_outside_certificate_is_checked),
+		cmocka_unit_test(r149_two_officers_recover_an_administrator),
+		cmocka_unit_test(system_certificates_are_renewed),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

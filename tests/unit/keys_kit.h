@@ -100,7 +100,7 @@ kit_ok(enum status st, const struct fault *f, const char *what)
 		fail_msg("%s: %s, not %s: %s", #call, status_name(got_), \
 		    status_name(want), f.text); } while (0)
 
-/* --- the process ---------------------------------------------------------------- */
+/* --- the process -------------------------------------------------------- */
 
 static volatile int	kit_stop;
 static int		kit_wake[2];
@@ -216,7 +216,7 @@ kit_free(struct kit *k)
 	assert_int_equal(system(command), 0);
 }
 
-/* --- people ----------------------------------------------------------------------- */
+/* --- people ------------------------------------------------------------- */
 
 static USED struct keyd_person
 kit_fields(enum who w)
@@ -319,7 +319,7 @@ kit_people(struct kit *k)
 			kit_enrol(k, (enum who)w);
 }
 
-/* --- a seal ------------------------------------------------------------------------ */
+/* --- a seal ------------------------------------------------------------- */
 
 static const unsigned char kit_picture[] =
     "\x89PNG\r\n\x1a\n not drawn, only carried";

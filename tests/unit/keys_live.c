@@ -29,7 +29,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* --- people ---------------------------------------------------------------------- */
+/* --- people ------------------------------------------------------------- */
 
 static void
 r145_pin_form_is_judged(void **state)
@@ -316,7 +316,7 @@ r036_new_roles_need_a_new_certificate(void **state)
 	assert_int_equal(u.roles, p.roles);
 }
 
-/* --- statements ------------------------------------------------------------------- */
+/* --- statements --------------------------------------------------------- */
 
 static void
 r027_a_role_not_in_the_certificate_says_nothing(void **state)
@@ -364,7 +364,7 @@ witnessed_and_system_are_limited(void **state)
 	OK(keyd_state_system(kit.stamp, kit.pool, &say, &out, &f));
 }
 
-/* --- making ----------------------------------------------------------------------------- */
+/* --- making ------------------------------------------------------------- */
 
 static void
 r253_nothing_is_made_without_approval(void **state)
@@ -473,7 +473,7 @@ r114_r119_r122_r128_a_seal_is_made_once(void **state)
 	assert_int_equal(read.end.ms / 1000, seal.until / 1000);
 }
 
-/* --- using ------------------------------------------------------------------------------ */
+/* --- using -------------------------------------------------------------- */
 
 static void
 r158_r163_r164_a_seal_signs_what_was_approved(void **state)
@@ -694,6 +694,45 @@ anchors_are_statements(void **state)
 	assert_true(statement_matches(&s, digest));
 }
 
+/* Eight at once with one step id: one certificate, eight times told. */
+static void
+r077_the_same_step_at_once_is_one_result(void **state)
+{
+	struct keyd_facts	 facts = kit_facts("REQ-AT-ONCE");
+	struct bytes		 t[3];
+	struct keyd_tickets	 all = { t, 3 };
+	struct keyd_cert	 cert;
+	unsigned char		 pub[65], sums[8][32];
+	int			 ends[2], i, status;
+
+	(void)state;
+	kit_tickets(&kit, &facts, t);
+	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &facts, all, pub,
+	    &f));
+	assert_int_equal(pipe(ends), 0);
+	for (i = 0; i < 8; i++) {
+		if (fork() == 0) {
+			unsigned char	 sum[32];
+			struct fault	 f = { 0 };
+
+			if (keyd_cert_issue(kit.issue, kit.pool, "AT-ONCE",
+			    &facts, all, &cert, &f) != ST_OK ||
+			    sm3(cert.der, sum) != ST_OK ||
+			    write(ends[1], sum, 32) != 32)
+				_exit(1);
+			_exit(0);
+		}
+	}
+	for (i = 0; i < 8; i++) {
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+		assert_int_equal(read(ends[0], sums[i], 32), 32);
+		assert_memory_equal(sums[0], sums[i], 32);
+	}
+	close(ends[0]);
+	close(ends[1]);
+}
+
 static void
 r225_everything_stands_after_a_restart(void **state)
 {
@@ -755,6 +794,7 @@ main(void)
 		cmocka_unit_test(qr_and_status_are_composed),
 		cmocka_unit_test(r228_data_keys_are_kept_and_erased),
 		cmocka_unit_test(anchors_are_statements),
+		cmocka_unit_test(r077_the_same_step_at_once_is_one_result),
 		cmocka_unit_test(r225_everything_stands_after_a_restart),
 		cmocka_unit_test(r150_r229_no_pin_and_no_key_on_disk),
 	};

@@ -148,7 +148,7 @@ too_few_rounds_are_refused(void **state)
 	assert_null(d.dev);
 }
 
-/* --- production ------------------------------------------------------------------ */
+/* --- production --------------------------------------------------------- */
 
 static void
 production_refuses_fewer_rounds(void **state)
@@ -173,7 +173,100 @@ production_refuses_fewer_rounds(void **state)
 	unsetenv("JIANYIN_KEYD_ROUNDS");
 }
 
-/* --- handles --------------------------------------------------------------------------- */
+/* --- another device ----------------------------------------------------- */
+
+static unsigned	stub_signed, stub_made;
+
+/* A stand-in for a GM/T 0018 device: it hands out slot numbers, not blobs. */
+static struct { struct sm2 *key; } stub_slots[4];
+
+static enum status
+stub_generate(void *dev, const char *context, struct bytes secret,
+    struct buf *blob, unsigned char pub[SM2_PUBLIC], struct fault *f)
+{
+	enum status	 st;
+
+	(void)dev;
+	(void)context;
+	(void)secret;
+	st = sm2_generate(&stub_slots[stub_made].key, f);
+	if (st == ST_OK)
+		st = sm2_public(stub_slots[stub_made].key, pub, f);
+	buf_byte(blob, (unsigned char)stub_made++);
+	return st;
+}
+
+static enum status
+stub_open(void *dev, const char *context, struct bytes secret,
+    struct bytes blob, void **key, struct fault *f)
+{
+	(void)dev;
+	(void)context;
+	(void)secret;
+	if (blob.n != 1 || blob.p[0] >= stub_made)
+		return fault_set(f, ST_BROKEN, "no such slot");
+	*key = &stub_slots[blob.p[0]];
+	return ST_OK;
+}
+
+static enum status
+stub_sign(void *key, const unsigned char e[SM3_LEN],
+    unsigned char sig[SM2_DER_MAX], size_t *n, struct fault *f)
+{
+	stub_signed++;
+	return sm2_sign_e(*(struct sm2 **)key, e, sig, n, f);
+}
+
+static void
+stub_shut(void *key)
+{
+	(void)key;
+}
+
+static void
+r230_another_device_gives_the_same_results(void **state)
+{
+	static const unsigned char msg[] = "what a device never sees whole";
+	struct device_ops	 ops = *soft.ops;
+	struct device		 devices[2];
+	unsigned char		 pub[SM2_PUBLIC], sig[SM2_DER_MAX];
+	struct sm2		*verifier;
+	struct fault		 f;
+	struct buf		 blob;
+	void			*key;
+	size_t			 i, n;
+
+	(void)state;
+	ops.name = "stub";
+	ops.mark = "";
+	ops.generate = stub_generate;
+	ops.open = stub_open;
+	ops.sign = stub_sign;
+	ops.shut = stub_shut;
+	devices[0] = soft;
+	devices[1] = (struct device){ &ops, soft.dev };
+	for (i = 0; i < NITEMS(devices); i++) {
+		const struct device *d = &devices[i];
+
+		buf_init(&blob, 1 * KIB);
+		assert_int_equal(d->ops->generate(d->dev, "seal:R", pin(""),
+		    &blob, pub, &f), ST_OK);
+		assert_int_equal(d->ops->open(d->dev, "seal:R", pin(""),
+		    buf_view(&blob), &key, &f), ST_OK);
+		assert_int_equal(device_sign(d, key, pub,
+		    bytes_of(msg, sizeof(msg)), sig, &n, &f), ST_OK);
+		d->ops->shut(key);
+		assert_int_equal(sm2_from_public(pub, &verifier, &f), ST_OK);
+		assert_int_equal(sm2_verify(verifier,
+		    bytes_of(msg, sizeof(msg)), bytes_of(sig, n), &f), ST_OK);
+		sm2_free(verifier);
+		buf_free(&blob);
+	}
+	assert_int_equal(stub_signed, 1);
+	sm2_free(stub_slots[0].key);
+}
+
+/* --- handles ------------------------------------------------------------ */
 
 static void *
 some_key(void)
@@ -317,6 +410,7 @@ main(void)
 		cmocka_unit_test(another_pin_opens_the_same_key),
 		cmocka_unit_test(too_few_rounds_are_refused),
 		cmocka_unit_test(production_refuses_fewer_rounds),
+		cmocka_unit_test(r230_another_device_gives_the_same_results),
 		cmocka_unit_test(handles_end_idle_and_in_all),
 		cmocka_unit_test(r152_one_terminal_at_a_time),
 		cmocka_unit_test(a_key_in_use_outlives_its_handle),

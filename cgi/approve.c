@@ -1,0 +1,478 @@
+/*
+ * 审批: the desk checks item by item and decides; the approver agrees or
+ * sends back; the RA operator freezes, releases and ends.  What may be done
+ * stands in the state tables; what is common with 制章 in work/desk.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "form/codes.h"
+#include "page/keys.h"
+#include "work/answers.h"
+#include "work/desk.h"
+#include "work/people.h"
+
+/* --- the case -------------------------------------------------------------------- */
+
+static void
+fill_proposed(struct req *r, const struct dossier *d, struct page *page)
+{
+	struct page	*p;
+
+	if (strcmp(d->unit.state, "proposed") != 0)
+		return;
+	p = page_add(page, K_PROPOSED);
+	page_printf(p, K_SENTENCE, "“%s”（%s）由申请人或窗口登记，"
+	    "核实后才能审批。", d->unit.name, d->unit.code);
+	if (web_has(r, ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR)))
+		part_confirm(p, K_CONFIRM, desk_path(r, d, "/unit"),
+		    "核实单位", NULL, NULL, 0);
+}
+
+/* What changed against the version before. */
+static enum status
+fill_changes(struct req *r, const struct dossier *d, struct page *page)
+{
+	const struct application *a = &d->app;
+	struct application	 b;
+	struct page		*p = NULL, *c;
+	enum status		 st;
+	size_t			 i;
+
+	if (d->request.version < 2)
+		return ST_OK;
+	st = application_load(r->db, r->pool, d->request.id,
+	    d->request.version - 1, &b, r->fault);
+	if (st != ST_OK)
+		return st == ST_ABSENT ? ST_OK : st;
+	const struct {
+		const char	*label, *before, *now;
+	} rows[] = {
+		{ "统一社会信用代码", b.org_code, a->org_code },
+		{ "单位名称", b.org_name, a->org_name },
+		{ "单位类型", answers_type_label(b.org_type),
+		  answers_type_label(a->org_type) },
+		{ "单位行政区划码", b.org_region, a->org_region },
+		{ "单位地址", b.org_address, a->org_address },
+		{ "经办人姓名", b.agent_name, a->agent_name },
+		{ "经办人公民身份号码", b.agent_idno_mask,
+		  a->agent_idno_mask },
+		{ "经办人手机号码", b.agent_phone_mask,
+		  a->agent_phone_mask },
+		{ "电子印章名称", b.seal_name, a->seal_name },
+		{ "持章人姓名", b.holder_name, a->holder_name },
+		{ "保管人", b.keeper_name, a->keeper_name },
+		{ "实物印章编码", b.physical_number, a->physical_number },
+	};
+
+	for (i = 0; i < NITEMS(rows); i++) {
+		if (strcmp(rows[i].before, rows[i].now) == 0)
+			continue;
+		if (p == NULL)
+			p = page_add(page, K_CHANGED);
+		c = page_add(p, K_CHANGE);
+		page_set(c, K_LABEL, rows[i].label);
+		page_set(c, K_BEFORE, rows[i].before);
+		page_set(c, K_VALUE, rows[i].now);
+	}
+	return ST_OK;
+}
+
+static void
+fill_papers(struct req *r, const struct dossier *d, struct page *page)
+{
+	static const struct {
+		const char	*name, *label;
+		int		 submitted;
+	} papers[] = {
+		{ "form", "申请表", 0 }, { "collect", "印模采集表", 0 },
+		{ "accept", "受理单", 1 },
+	};
+	struct page	*p;
+	int64_t		 v;
+	size_t		 i;
+
+	for (v = 1; v < d->request.version; v++) {
+		p = page_add(page, K_VERSION);
+		page_int(p, K_N, v);
+		page_set(p, K_HREF, desk_path(r, d, pool_printf(r->pool,
+		    "/version/%lld", (long long)v)));
+	}
+	for (i = 0; i < NITEMS(papers); i++) {
+		if (papers[i].submitted && d->request.submitted == 0)
+			continue;
+		p = page_add(page, K_PAPER);
+		page_set(p, K_LABEL, papers[i].label);
+		page_printf(p, K_HREF, "%s/%s/paper/%s", d->business->path,
+		    d->request.id, papers[i].name);
+	}
+}
+
+/* Whether the items can be judged now by this person. */
+static int
+is_checking(const struct req *r, const struct dossier *d)
+{
+	const char	*why;
+	int		 may;
+
+	return web_has(r, ROLE_BIT(ROLE_CHECKER)) && desk_deed_shown(r, d,
+	    desk_deed("verify"), &may, &why) && may;
+}
+
+static const char *
+typed(const struct form_state *state, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < state->form->n; i++)
+		if (strcmp(state->form->fields[i].name, name) == 0)
+			return state->entries[i].typed;
+	return "";
+}
+
+static void
+fill_desk(struct req *r, const struct dossier *d, struct page *page)
+{
+	const char	*bad = form_error_of(&r->form, "note");
+
+	page_set(page, K_ACTION, desk_path(r, d, "/decide"));
+	page_int(page, K_REV, d->request.rev);
+	page_set(page, K_NOTE, typed(&r->form, "note"));
+	page_set(page, K_REMARK, typed(&r->form, "remark"));
+	if (bad != NULL)
+		page_set(page_add(page, K_BAD_NOTE), K_SENTENCE, bad);
+	form_fill_errors(page, &r->form);
+	desk_fill_deeds(r, d, page);
+	if (strcmp(request_stage(d->request.state), "make") == 0 &&
+	    d->business->flow == &flow_apply)
+		page_printf(page_add(page, K_TO_ISSUE), K_HREF, "/issue/%s",
+		    d->request.id);
+}
+
+static enum status
+case_page(struct req *r, struct dossier *d)
+{
+	struct page	*p;
+	enum status	 st;
+
+	p = web_page_new(r, "approve/show", pool_printf(r->pool, "%s %s",
+	    d->business->label, d->request.number));
+	if ((st = show_case(r, d, p, desk_path(r, d, ""), 1)) != ST_OK)
+		return st;
+	fill_proposed(r, d, p);
+	fill_desk(r, d, p);
+	if ((st = fill_changes(r, d, p)) != ST_OK)
+		return st;
+	fill_papers(r, d, p);
+	if (is_checking(r, d)) {
+		struct page *c = page_add(p, K_CHECKING);
+
+		page_show(p, K_SAVING);
+		page_set(c, K_REMARK, typed(&r->form, "remark"));
+		st = desk_fill_checks(r, d, &r->form, c);
+	}
+	return st == ST_OK ? web_page(r, p) : st;
+}
+
+static enum status
+show_case_page(struct req *r)
+{
+	struct dossier	 d;
+	enum status	 st;
+
+	if ((st = case_load(r, web_piece(r, "id"), &d)) != ST_OK ||
+	    (st = desk_start(r, &d, &r->form)) != ST_OK)
+		return st;
+	return case_page(r, &d);
+}
+
+/* what an earlier version said, and came with. */
+static enum status
+show_version(struct req *r)
+{
+	const int64_t	 v = desk_rev(web_piece(r, "version"));
+	struct dossier	 d;
+	struct page	*p;
+	enum status	 st;
+
+	if ((st = case_load(r, web_piece(r, "id"), &d)) != ST_OK)
+		return st;
+	if (v < 1 || v >= d.request.version)
+		return fault_set(r->fault, ST_ABSENT, "no version %lld",
+		    (long long)v);
+	st = application_load(r->db, r->pool, d.request.id, v, &d.app,
+	    r->fault);
+	if (st == ST_OK)
+		st = material_list_of(r->db, r->pool, d.request.id, v,
+		    &d.materials, &d.nmaterials, r->fault);
+	if (st != ST_OK)
+		return st;
+	d.request.version = v;
+	p = web_page_new(r, "approve/version", pool_printf(r->pool,
+	    "%s 第 %lld 稿", d.request.number, (long long)v));
+	show_head(r, &d, p, 1);
+	page_int(p, K_N, v);
+	page_set(p, K_BACK, desk_path(r, &d, ""));
+	show_answers(r, &d, p, NULL);
+	show_materials(r, &d, p, desk_path(r, &d, ""));
+	return web_page(r, p);
+}
+
+/* --- deciding ---------------------------------------------------------------------- */
+
+/* 保存: the verdicts so far; nothing is decided yet. */
+static enum status
+save(struct req *r, struct dossier *d, int next)
+{
+	const struct desk_values	*v = r->values;
+	const char			*id = NULL;
+	enum status			 st;
+
+	if (!is_checking(r, d))
+		return web_problem(r, 409, "没有保存",
+		    "这件申请现在不能由您核验。");
+	if (desk_rev(v->rev) != d->request.rev) {
+		form_error(&r->form, NULL,
+		    "这件申请刚刚被他人办理，请核对现在的内容后再办");
+		return case_page(r, d);
+	}
+	if ((st = desk_save(r, d)) != ST_OK)
+		return st;
+	if (next && (st = desk_next(r, d, &id)) != ST_OK)
+		return st;
+	if (next)
+		return id == NULL ? web_redirect(r, "/approve") :
+		    web_redirectf(r, "/approve/%s", id);
+	return web_redirect(r, desk_path(r, d, ""));
+}
+
+/* The words the applicant will read. */
+static const char *
+words_of(struct req *r, const struct dossier *d, const struct deed *deed,
+    const struct desk_values *v)
+{
+	const char	*faults;
+
+	if (!(deed->flags & DEED_FAULTS))
+		return *v->note == '\0' ? NULL : v->note;
+	faults = desk_faults(r, d, v->remark);
+	return *v->note == '\0' ? faults : pool_printf(r->pool, "%s%s%s",
+	    faults, *faults == '\0' ? "" : "\n", v->note);
+}
+
+static enum status
+post_decide(struct req *r)
+{
+	const struct desk_values *v = r->values;
+	const char		*name = web_input(r, "act"), *why = NULL;
+	const struct deed	*deed = desk_deed(name);
+	struct case_act		 act = { .rev = desk_rev(v->rev) };
+	struct dossier		 d;
+	enum status		 st;
+	int			 checking;
+
+	if ((st = case_load(r, web_piece(r, "id"), &d)) != ST_OK)
+		return st;
+	if ((checking = is_checking(r, &d)))
+		desk_judge(r, &d, v);
+	d.facts.has_reason = *v->note != '\0';
+	if (deed != NULL && (deed->flags & DEED_NOTE) && *v->note == '\0')
+		form_error(&r->form, "note", "请填写理由");
+	if (r->form.nerrors > 0)
+		return case_page(r, &d);
+	if (name != NULL && strncmp(name, "save", 4) == 0)
+		return save(r, &d, strcmp(name, "save-next") == 0);
+	if (deed == NULL)
+		return fault_set(r->fault, ST_INVALID, "no such act");
+	act.event = deed->event;
+	act.note = words_of(r, &d, deed, v);
+	act.inside = checking ? desk_keep : NULL;
+	st = case_take(r, &d, &act, &why);
+	if (st == ST_OK)
+		return web_redirect(r, desk_path(r, &d, ""));
+	if (st == ST_ABSENT || st == ST_INVALID)
+		return case_ask_pin(r, why);
+	if (why == NULL)
+		return st;
+	form_error(&r->form, NULL, why);	/* typed verdicts stay */
+	return case_page(r, &d);
+}
+
+static enum status
+post_unit(struct req *r)
+{
+	struct dossier	 d;
+	const char	*why;
+	enum status	 st;
+
+	if ((st = case_load(r, web_piece(r, "id"), &d)) != ST_OK)
+		return st;
+	st = desk_confirm_unit(r, &d, &why);
+	if (st == ST_OK)
+		return web_redirect(r, desk_path(r, &d, ""));
+	if (st == ST_ABSENT || st == ST_INVALID)
+		return case_ask_pin(r, why);
+	return why == NULL ? st : web_problem(r, st == ST_DENIED ? 403 : 409,
+	    "单位没有核实", why);
+}
+
+/* --- a visitor at the counter ------------------------------------------------------- */
+
+struct visitor {
+	const char	*org_code, *org_name, *org_type, *org_region;
+	const char	*org_address;
+};
+#define AT(member) .at = offsetof(struct visitor, member)
+static const struct field visitor_fields[] = {
+	{ .name = "org_code", .label = "统一社会信用代码", .required = true,
+	  .hint = "18 位", .kind = FIELD_LINE, .min = 1, .max = 18,
+	  .clean = CLEAN_CODE, .check = code_credit, AT(org_code) },
+	{ .name = "org_name", .label = "单位名称", .required = true,
+	  .hint = "与证照上的全称一致", .kind = FIELD_LINE, .min = 2,
+	  .max = 100, AT(org_name) },
+	{ .name = "org_type", .label = "单位类型", .required = true,
+	  .kind = FIELD_CHOICE, AT(org_type) },
+	{ .name = "org_region", .label = "单位行政区划码", .required = true,
+	  .hint = "6 位数字", .kind = FIELD_LINE, .min = 1, .max = 6,
+	  .clean = CLEAN_CODE, .check = code_region, .inputmode = "numeric",
+	  AT(org_region) },
+	{ .name = "org_address", .label = "单位地址", .required = true,
+	  .kind = FIELD_LINE, .min = 4, .max = 200, AT(org_address) },
+};
+static const struct form visitor_form = {
+	.fields = visitor_fields, .n = NITEMS(visitor_fields),
+	.size = sizeof(struct visitor),
+};
+
+static enum status
+visitor_page(struct req *r)
+{
+	struct page	*p = web_page_new(r, "approve/new", "为来访人办理申领");
+
+	form_choices(&r->form, "org_type", people_unit_types(r));
+	form_fill(p, &r->form);
+	return web_page(r, p);
+}
+
+/* A unit nobody knows yet: proposed, below the desk that met it. */
+static enum status
+propose_unit(struct req *r, const struct visitor *v, struct unit *u)
+{
+	const struct audit_entry entry = {
+		.action = "unit.propose", .kind = "unit",
+		.object = v->org_code, .result = "ok",
+	};
+	enum status	 st;
+
+	memset(u, 0, sizeof(*u));
+	memcpy(u->parent, r->actor->unit, sizeof(u->parent));
+	u->level = LEVEL_USING;
+	u->name = v->org_name;
+	u->code = v->org_code;
+	u->region = v->org_region;
+	u->type = v->org_type;
+	u->address = v->org_address;
+	u->phone = "";
+	u->state = "proposed";
+	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+		return st;
+	st = unit_add(r->db, u, r->fault);
+	if (st == ST_OK)
+		st = audit_add(r->db, r->actor, &entry, r->fault);
+	if (st == ST_OK)
+		st = store_commit(r->db, r->fault);
+	if (st != ST_OK)
+		store_rollback(r->db);
+	return st;
+}
+
+static enum status
+check_visitor(struct req *r, const struct visitor *v)
+{
+	const char	*name;
+	enum status	 st;
+
+	if (*v->org_region == '\0' || code_region(v->org_region) != NULL)
+		return ST_OK;
+	st = region_name(r->db, r->pool, v->org_region, &name, r->fault);
+	if (st == ST_ABSENT)
+		form_error(&r->form, "org_region",
+		    "没有这个行政区划码，请核对");
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+static enum status
+post_visitor(struct req *r)
+{
+	const struct visitor	*v = r->values;
+	struct case_new		 what = {
+		.business = business_find("apply"), .counter = 1,
+	};
+	struct application	 app;
+	struct unit		 u;
+	char			 id[ID_LEN + 1], number[NUMBER_TEXT];
+	enum status		 st;
+
+	if ((st = check_visitor(r, v)) != ST_OK)
+		return st;
+	if (r->form.nerrors > 0)
+		return visitor_page(r);
+	st = unit_by_code(r->db, r->pool, v->org_code, &u, r->fault);
+	if (st == ST_ABSENT)
+		st = propose_unit(r, v, &u);
+	else if (st == ST_OK && strcmp(u.state, "closed") == 0)
+		form_error(&r->form, "org_code", "这个单位已撤销，不能办理");
+	if (st == ST_INVALID)
+		form_error(&r->form, NULL, "本受理单位之下不能登记使用单位");
+	else if (st != ST_OK)
+		return st;
+	if (r->form.nerrors > 0)
+		return visitor_page(r);
+	application_init(&app);
+	app.org_code = v->org_code;
+	app.org_name = v->org_name;
+	app.org_type = v->org_type;
+	app.org_region = v->org_region;
+	app.org_address = v->org_address;
+	what.unit = u.id;
+	what.app = &app;
+	st = case_open(r, &what, id, number);
+	return st == ST_OK ? web_redirectf(r, "/apply/%s", id) : st;
+}
+
+#define CLERKS (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
+
+static const struct route routes[] = {
+	{ WEB_GET, "/approve", DESK_ROLES, desk_home, NULL, 0, 0 },
+	{ WEB_GET, "/approve/list", DESK_ROLES, desk_table, NULL, 0, 0 },
+	{ WEB_GET, "/approve/list.csv", DESK_ROLES, desk_csv, NULL, 0, 0 },
+	{ WEB_GET, "/approve/new", CLERKS, visitor_page, &visitor_form, 0, 0 },
+	{ WEB_POST, "/approve/new", CLERKS, post_visitor, &visitor_form, 0,
+	  0 },
+	{ WEB_GET, "/approve/{id}", DESK_ROLES, show_case_page, NULL, 0, 0 },
+	{ WEB_POST, "/approve/{id}/decide", DESK_ROLES, post_decide,
+	  &desk_form, 0, 0 },
+	{ WEB_POST, "/approve/{id}/unit", CLERKS, post_unit, NULL, 0, 0 },
+	{ WEB_GET, "/approve/{id}/version/{version}", DESK_ROLES,
+	  show_version, NULL, 0, 0 },
+	{ WEB_GET, "/approve/{id}/material/{material}", DESK_ROLES,
+	  desk_material, NULL, 0, 0 },
+	{ WEB_GET, "/approve/{id}/imprint", DESK_ROLES, desk_imprint, NULL,
+	  0, 0 },
+};
+
+int
+main(void)
+{
+	struct web	*web;
+	struct fault	 f = { 0 };
+
+	if (web_open(&web, "approve", &f) != ST_OK) {
+		log_fault(&f);
+		return 1;
+	}
+	while (web_next(web))
+		web_serve(web, routes, NITEMS(routes));
+	web_close(web);
+	return 0;
+}

@@ -1,0 +1,104 @@
+/*
+ * The desk's side of a case: the check list with its phrase book (R-066),
+ * what may be decided and why not, all faults composed into one notice
+ * (R-067, R-068), and the handlers that approve and issue share.
+ */
+#ifndef WORK_DESK_H
+#define WORK_DESK_H
+
+#include "work/case.h"
+#include "work/show.h"
+
+#define DESK_ROLES							\
+	(ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_APPROVER) |		\
+	ROLE_BIT(ROLE_RA_OPERATOR))
+
+/* --- the check list ------------------------------------------------------- */
+
+enum { DESK_SEALED, DESK_AGENT, DESK_CONTACT, DESK_FOUNDING, DESK_HOLDER,
+	DESK_ITEM__N };
+
+struct desk_check {
+	const char	*verdict;	/* "" ok fault */
+	const char	*phrase;	/* of the book, or "" */
+	const char	*words;		/* typed besides, or "" */
+};
+
+struct desk_values {
+	struct desk_check	 item[DESK_ITEM__N];
+	const char		*remark;	/* faults of the answers */
+	const char		*note;		/* opinion, reason */
+	const char		*rev;
+};
+extern const struct form	 desk_form;
+
+/* The stored verdicts and notes as a form. */
+enum status	 desk_start(struct req *r, const struct dossier *d,
+		    struct form_state *state);
+/*
+ * Put the typed verdicts into d->materials and d->facts.  A fault without
+ * words gets an error in r->form.
+ */
+void		 desk_judge(struct req *r, struct dossier *d,
+		    const struct desk_values *v);
+/* Write what desk_judge has put there; inside a transaction. */
+enum status	 desk_keep(struct req *r, struct dossier *d, void *arg);
+/* The same with an audit entry, in a transaction of its own (保存). */
+enum status	 desk_save(struct req *r, struct dossier *d);
+/* Every fault at once, numbered, in the pool; "" where there is none. */
+const char	*desk_faults(struct req *r, const struct dossier *d,
+		    const char *remark);
+/* The check list where the section ITEM stands. */
+enum status	 desk_fill_checks(struct req *r, const struct dossier *d,
+		    const struct form_state *state, struct page *page);
+
+/* --- what may be decided -------------------------------------------------- */
+
+#define DEED_NOTE	1u	/* a reason is asked for */
+#define DEED_FAULTS	2u	/* the note is the list of faults */
+#define DEED_URGENT	4u
+#define DEED_MAIN	8u	/* the usual outcome */
+
+struct deed {
+	int		 event;
+	const char	*name, *label;
+	unsigned	 flags;
+};
+/* By name; NULL where there is none. */
+const struct deed *desk_deed(const char *name);
+/*
+ * Whether the deed is there in this state at all, and whether this person
+ * could do it once what is asked for has been typed; else *why.
+ */
+int		 desk_deed_shown(const struct req *r, const struct dossier *d,
+		    const struct deed *deed, int *may, const char **why);
+/* A button for each (section DEED), a sentence where it cannot be done. */
+void		 desk_fill_deeds(struct req *r, const struct dossier *d,
+		    struct page *page);
+
+/* --- shared handlers and helpers ------------------------------------------ */
+
+/* Take a step and go to "then"; asks for the PIN or says why not.  Where
+ * making failed, "then" is where the reason stands. */
+enum status	 desk_take(struct req *r, struct dossier *d,
+		    const struct case_act *act, const char *then);
+/* "/approve/ID" and more, of this program. */
+const char	*desk_path(struct req *r, const struct dossier *d,
+		    const char *more);
+int64_t		 desk_rev(const char *text);
+
+web_handler	 desk_material;		/* GET /P/{id}/material/{material} */
+web_handler	 desk_imprint;		/* GET /P/{id}/imprint */
+
+web_handler	 desk_home;		/* GET /approve */
+web_handler	 desk_table;		/* GET /approve/list */
+web_handler	 desk_csv;		/* GET /approve/list.csv */
+/* The next case that waits in the same stage, or NULL. */
+enum status	 desk_next(struct req *r, const struct dossier *d,
+		    const char **id);
+
+/* A proposed unit becomes one of ours, signed and audited. */
+enum status	 desk_confirm_unit(struct req *r, struct dossier *d,
+		    const char **why);
+
+#endif

@@ -1,0 +1,361 @@
+/*
+ * The desk's workbench and its table of requests.  The whole view stands in
+ * the URL; what is exported is exactly what is filtered (product.md 1.4).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "page/keys.h"
+#include "work/desk_local.h"
+
+#define HOME_ROWS	8	/* of each queue: one screen */
+#define TABLE_ROWS	50
+
+/* What waits for whom: a counter, and a queue for those who hold the role. */
+static const struct queue {
+	unsigned	 roles;
+	const char	*stage, *business, *label;
+	int		 urgent;
+} queues[] = {
+	{ ROLE_BIT(ROLE_RA_OPERATOR), "make", "loss", "待办理挂失", 1 },
+	{ ROLE_BIT(ROLE_CHECKER), "check", NULL, "待核验", 0 },
+	{ ROLE_BIT(ROLE_APPROVER), "approve", NULL, "待审批", 0 },
+	{ ROLE_BIT(ROLE_APPROVER) | ROLE_BIT(ROLE_RA_OPERATOR), "make",
+	  "cancel", "待办理注销", 0 },
+	{ ROLE_BIT(ROLE_RA_OPERATOR), "waiting", NULL, "挂失中", 1 },
+	{ ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR), "deliver",
+	  NULL, "待交付", 0 },
+	{ 0, "make", "apply", "制作中", 0 },
+	{ 0, "applicant", NULL, "待申请人办理", 0 },
+};
+
+static const struct choice tabs[] = {
+	{ "mine", "待我办理" }, { "check", "待核验" },
+	{ "approve", "待审批" }, { "make", "制作中" },
+	{ "deliver", "待交付" }, { "applicant", "待申请人" },
+	{ "waiting", "挂失中" }, { "done", "已办结" }, { "all", "全部" },
+	{ NULL, NULL }
+};
+
+/* --- the view ----------------------------------------------------------------- */
+
+static const struct queue *
+my_queue(const struct req *r)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(queues); i++)
+		if (web_has(r, queues[i].roles))
+			return &queues[i];
+	return NULL;
+}
+
+static const char *
+given(const struct req *r, const char *name)
+{
+	const char	*v = web_query(r, name);
+
+	return v == NULL ? "" : v;
+}
+
+/* Only what is in the tables counts; anything else is as if not given. */
+void
+desk_view_read(const struct req *r, struct desk_view *v)
+{
+	const struct queue	*q;
+	size_t			 i;
+
+	memset(v, 0, sizeof(*v));
+	v->tab = tabs[0].value;
+	for (i = 0; tabs[i].value != NULL; i++)
+		if (strcmp(tabs[i].value, given(r, "tab")) == 0)
+			v->tab = tabs[i].value;
+	v->business = business_find(given(r, "business")) == NULL ? "" :
+	    business_find(given(r, "business"))->name;
+	v->text = given(r, "q");
+	v->oldest = strcmp(given(r, "order"), "oldest") == 0;
+	v->dense = strcmp(given(r, "dense"), "1") == 0;
+	v->ask.unit = r->actor->unit;
+	v->ask.oldest = v->oldest;
+	v->ask.max = TABLE_ROWS;
+	v->ask.stage = strcmp(v->tab, "all") == 0 ? NULL : v->tab;
+	if (strcmp(v->tab, "mine") == 0) {
+		q = my_queue(r);
+		v->ask.stage = q == NULL ? NULL : q->stage;
+		v->ask.business = q == NULL ? NULL : q->business;
+	}
+	if (*v->business != '\0')
+		v->ask.business = v->business;
+	if (*v->text != '\0')
+		v->ask.text = v->text;
+	if (id_is(given(r, "id"))) {
+		v->ask.after = given(r, "id");
+		v->ask.created = strtoll(given(r, "after"), NULL, 10);
+	}
+}
+
+/* "/approve/list" with the view, and "more" behind it. */
+static const char *
+view_path(struct req *r, const struct desk_view *v, const char *page,
+    const char *tab, const char *more)
+{
+	return pool_printf(r->pool,
+	    "/approve/%s?tab=%s&business=%s&q=%s&order=%s%s%s", page, tab,
+	    v->business, web_path_escape(r->pool, v->text),
+	    v->oldest ? "oldest" : "newest", v->dense ? "&dense=1" : "",
+	    more);
+}
+
+/* 3 天, 5 小时, 12 分钟 */
+static const char *
+waited(struct req *r, int64_t since)
+{
+	const int64_t	 minutes = (clock_now() - since) / 60000;
+
+	if (minutes >= 2 * 24 * 60)
+		return pool_printf(r->pool, "%lld 天",
+		    (long long)(minutes / (24 * 60)));
+	if (minutes >= 60)
+		return pool_printf(r->pool, "%lld 小时",
+		    (long long)(minutes / 60));
+	return pool_printf(r->pool, "%lld 分钟",
+	    (long long)(minutes < 0 ? 0 : minutes));
+}
+
+static void
+fill_row(struct req *r, const struct list_row *l, struct page *section)
+{
+	const struct business	*b = business_find(l->business);
+	struct page		*p = section;
+
+	page_printf(p, K_HREF, "/approve/%s", l->id);
+	page_set(p, K_NUMBER, l->number);
+	page_set(p, K_LABEL, b == NULL ? l->business : b->label);
+	page_set(p, K_UNIT_NAME, l->unit_name);
+	page_set(p, K_SEAL_NAME, l->seal_name);
+	page_set(p, K_CHANNEL, strcmp(l->channel, "counter") == 0 ? "窗口" :
+	    "网上");
+	page_set(p, K_WHEN, show_minute(r, l->submitted != 0 ? l->submitted :
+	    l->created));
+	page_set(p, K_WAITED, waited(r, l->changed));
+	page_set(p, K_UNTIL, show_minute(r, l->due));
+	part_tag(p, K_STATE, b == NULL || l->state < 0 ? "" :
+	    b->flow->states[l->state].label, l->state < 0 ? TONE_PLAIN :
+	    show_tone(request_tone(l->state)));
+}
+
+/* --- the workbench ------------------------------------------------------------- */
+
+static enum status
+fill_queue(struct req *r, const struct queue *q, struct page *page)
+{
+	const struct list_ask	 ask = {
+		.unit = r->actor->unit, .stage = q->stage,
+		.business = q->business, .oldest = 1, .max = HOME_ROWS,
+	};
+	struct list_row		*rows;
+	struct page		*p;
+	enum status		 st;
+	size_t			 i, n;
+	int			 more;
+
+	st = list_requests(r->db, r->pool, &ask, &rows, &n, &more, r->fault);
+	if (st != ST_OK || n == 0)
+		return st;
+	p = page_add(page, K_QUEUE);
+	page_set(p, K_LABEL, q->label);
+	for (i = 0; i < n; i++)
+		fill_row(r, &rows[i], page_add(p, K_ROW));
+	if (more)
+		page_printf(page_add(p, K_MORE), K_HREF,
+		    "/approve/list?tab=%s&business=%s&order=oldest",
+		    q->stage, q->business == NULL ? "" : q->business);
+	return ST_OK;
+}
+
+static enum status
+fill_counter(struct req *r, const struct queue *q, struct page *page,
+    int64_t *mine)
+{
+	struct page	*p;
+	int64_t		 n;
+	enum status	 st;
+
+	st = list_count(r->db, r->actor->unit, q->stage, q->business, &n,
+	    r->fault);
+	if (st != ST_OK)
+		return st;
+	p = page_add(page, K_COUNTER);
+	page_printf(p, K_HREF, "/approve/list?tab=%s&business=%s&order=oldest",
+	    q->stage, q->business == NULL ? "" : q->business);
+	page_set(p, K_LABEL, q->label);
+	page_printf(p, K_COUNT, n >= LIST_COUNT ? "%d+" : "%d",
+	    n >= LIST_COUNT ? LIST_COUNT - 1 : (int)n);
+	page_show_if(p, K_URGENT, q->urgent && n > 0);
+	if (web_has(r, q->roles))
+		*mine += n;
+	return ST_OK;
+}
+
+enum status
+desk_home(struct req *r)
+{
+	struct page	*p = web_page_new(r, "approve/home", "今日工作台");
+	int64_t		 mine = 0;
+	enum status	 st = ST_OK;
+	size_t		 i;
+
+	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
+		st = fill_counter(r, &queues[i], p, &mine);
+	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
+		if (web_has(r, queues[i].roles))
+			st = fill_queue(r, &queues[i], p);
+	if (st != ST_OK)
+		return st;
+	page_set(p, K_SENTENCE, mine == 0 ? "现在没有等您办理的事项。" :
+	    pool_printf(r->pool, "有 %s%lld 件等您办理。", mine >= LIST_COUNT ?
+	    "至少 " : "", (long long)mine));
+	page_show_if(p, K_COUNTER_DESK, web_has(r, ROLE_BIT(ROLE_CHECKER) |
+	    ROLE_BIT(ROLE_RA_OPERATOR)));
+	return web_page(r, p);
+}
+
+enum status
+desk_next(struct req *r, const struct dossier *d, const char **id)
+{
+	const struct list_ask	 ask = {
+		.unit = r->actor->unit, .stage = "check", .oldest = 1,
+		.created = d->request.created, .after = d->request.id,
+		.max = 1,
+	};
+	struct list_row		*rows;
+	enum status		 st;
+	size_t			 n;
+	int			 more;
+
+	*id = NULL;
+	st = list_requests(r->db, r->pool, &ask, &rows, &n, &more, r->fault);
+	if (st == ST_OK && n > 0)
+		*id = rows[0].id;
+	return st;
+}
+
+/* --- the table ------------------------------------------------------------------ */
+
+static void
+fill_controls(struct req *r, const struct desk_view *v, struct page *page)
+{
+	const struct business	*b;
+	struct desk_view		 other = *v;
+	struct page		*p;
+	size_t			 i;
+
+	for (i = 0; tabs[i].value != NULL; i++) {
+		p = page_add(page, K_TAB);
+		page_set(p, K_HREF, view_path(r, v, "list", tabs[i].value,
+		    ""));
+		page_set(p, K_LABEL, tabs[i].label);
+		page_show_if(p, K_CHOSEN, strcmp(tabs[i].value, v->tab) == 0);
+	}
+	for (i = 0; (b = business_nth(i)) != NULL; i++) {
+		p = page_add(page, K_CHOICE);
+		page_set(p, K_VALUE, b->name);
+		page_set(p, K_LABEL, b->label);
+		page_show_if(p, K_CHOSEN, strcmp(b->name, v->business) == 0);
+	}
+	other.dense = !v->dense;
+	page_set(page, K_TAB_NAME, v->tab);
+	page_set(page, K_TEXT, v->text);
+	page_show_if(page, K_OLDEST, v->oldest);
+	page_show_if(page, K_IS_DENSE, v->dense);
+	page_set(page, K_DENSITY, view_path(r, &other, "list", v->tab, ""));
+	page_set(page, K_DENSITY_LABEL, v->dense ? "宽松显示" : "紧凑显示");
+	page_set(page, K_CSV, view_path(r, v, "list.csv", v->tab, ""));
+	page_printf(page, K_CLEAR, "/approve/list?tab=%s", v->tab);
+}
+
+static void
+fill_head(struct req *r, const struct desk_view *v, struct page *page)
+{
+	static const char *const labels[] = {
+		"办件编号", "事项", "单位", "印章名称", "渠道", "状态", "提交",
+		"已等", "期限",
+	};
+	struct page	*head = page_include(page, K_HEAD, "part/head");
+	struct desk_view	 other = *v;
+	size_t		 i;
+
+	other.oldest = !v->oldest;
+	for (i = 0; i < NITEMS(labels); i++)
+		part_column(head, labels[i], i == 0 ? view_path(r, &other,
+		    "list", v->tab, "") : NULL, i != 0 ? 0 :
+		    v->oldest ? 1 : -1);
+}
+
+static void
+fill_table(struct req *r, const struct desk_view *v, const struct list_row *rows,
+    size_t n, int more, struct page *page)
+{
+	const char	*next = NULL;
+	struct page	*p;
+	size_t		 i;
+
+	page_show_if(page, K_NONE, n == 0);
+	if (n == 0)
+		return;
+	p = page_add(page, K_SOME);
+	fill_head(r, v, p);
+	page_show_if(p, K_IS_DENSE, v->dense);
+	for (i = 0; i < n; i++)
+		fill_row(r, &rows[i], page_add(p, K_ROW));
+	if (more)
+		next = view_path(r, v, "list", v->tab, pool_printf(r->pool,
+		    "&after=%lld&id=%s", (long long)rows[n - 1].created,
+		    rows[n - 1].id));
+	part_pager(p, K_PAGER, v->ask.after != NULL ? view_path(r, v, "list",
+	    v->tab, "") : NULL, next, pool_printf(r->pool, "本页 %zu 件", n));
+}
+
+/* A whole number typed into the search goes to its case. */
+static enum status
+jump(struct req *r, const struct desk_view *v, int *done)
+{
+	struct request	 q;
+	enum status	 st;
+
+	*done = 0;
+	if (v->ask.text == NULL || strlen(v->text) >= NUMBER_TEXT)
+		return ST_OK;
+	st = request_by_number(r->db, r->pool, v->text, &q, r->fault);
+	if (st != ST_OK)
+		return st == ST_ABSENT ? ST_OK : st;
+	*done = 1;
+	return web_redirectf(r, "/approve/%s", q.id);
+}
+
+enum status
+desk_table(struct req *r)
+{
+	struct page	*p = web_page_new(r, "approve/list", "办件");
+	struct list_row	*rows = NULL;
+	struct desk_view	 v;
+	enum status	 st;
+	size_t		 n = 0;
+	int		 more = 0, done;
+
+	desk_view_read(r, &v);
+	if ((st = jump(r, &v, &done)) != ST_OK || done)
+		return st;
+	fill_controls(r, &v, p);
+	st = list_requests(r->db, r->pool, &v.ask, &rows, &n, &more,
+	    r->fault);
+	if (st == ST_INVALID)
+		page_set(page_add(p, K_BAD), K_SENTENCE,
+		    "请至少输入两个字再筛选");
+	else if (st != ST_OK)
+		return st;
+	else
+		fill_table(r, &v, rows, n, more, p);
+	return web_page_as(r, p, st == ST_INVALID ? 400 : 200);
+}

@@ -1,0 +1,17 @@
+/* What the view of the desk's table is, for its page and its CSV. */
+#ifndef WORK_DESK_LOCAL_H
+#define WORK_DESK_LOCAL_H
+
+#include "work/desk.h"
+#include "work/list.h"
+
+struct desk_view {
+	const char	*tab, *business, *text;
+	int		 oldest, dense;
+	struct list_ask	 ask;
+};
+
+/* From the URL; what the tables do not know is as if it were not given. */
+void		 desk_view_read(const struct req *r, struct desk_view *v);
+
+#endif

@@ -1,0 +1,296 @@
+/* The urgent loss report; see urgent.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/wipe.h"
+#include "work/local.h"
+#include "work/urgent.h"
+
+#define KEEPER	ROLE_BIT(ROLE_KEEPER)
+#define RA	ROLE_BIT(ROLE_RA_OPERATOR)
+
+/* The pieces of one report. */
+struct report {
+	struct req		*r;
+	const struct urgent	*u;		/* NULL: finished by jobs */
+	struct dossier		 d;
+	const struct flow_row	*row;
+	enum role		 role;		/* ROLE__N: phone, system */
+	char			 step[ID_LEN + 1];
+	struct bytes		 said;
+};
+
+/* --- who may ------------------------------------------------------------------ */
+
+enum status
+urgent_may(struct req *r, const struct seal *s, int *yes)
+{
+	*yes = web_has(r, KEEPER) && strcmp(s->unit, r->actor->unit) == 0;
+	if (*yes || !web_has(r, RA))
+		return ST_OK;
+	return unit_is_under(r->db, s->desk, r->actor->unit, yes, r->fault);
+}
+
+static enum status
+refuse(struct report *p, enum status st, const char *why)
+{
+	audit_refusal(p->r->db, p->r->actor, "request.urgent", "seal",
+	    p->d.seal.code, why);
+	return fault_set(p->r->fault, st, "%s: %s", p->d.seal.code, why);
+}
+
+/* T1 and T2 are asked: who, and whether the seal stands where it can be. */
+static enum status
+ask(struct report *p, const char **why)
+{
+	struct req		*r = p->r;
+	const struct flow_row	*seal_row;
+	const unsigned		 roles = p->u == NULL || p->u->phone != NULL ?
+	    FLOW_SYSTEM : r->actor->roles & (KEEPER | RA);
+	const int		 state = seal_state_now(&p->d.seal,
+	    clock_now());
+	enum status		 st;
+	int			 yes = 1;
+
+	if (!(roles & FLOW_SYSTEM) &&
+	    (st = urgent_may(r, &p->d.seal, &yes)) != ST_OK)
+		return st;
+	if (!yes || flow_ask(&flow_loss, FLOW_NEW, EV_URGENT, roles,
+	    &p->d.facts, NULL, &p->row, why) != FLOW_YES) {
+		*why = "只有本单位的印章保管人或受理单位操作员可以这样办理";
+		return refuse(p, ST_DENIED, *why);
+	}
+	p->role = roles & FLOW_SYSTEM ? ROLE__N :
+	    roles & KEEPER ? ROLE_KEEPER : ROLE_RA_OPERATOR;
+	if (flow_ask(&flow_seal, state, SE_LOSE, FLOW_SYSTEM, NULL, NULL,
+	    &seal_row, why) == FLOW_YES)
+		return ST_OK;
+	*why = state == S4_LOST ? "这枚印章已经挂失，不能再用来盖章" :
+	    seal_state_refusal(state);
+	if (*why == NULL)
+		*why = "这枚印章现在不能挂失";
+	return refuse(p, ST_CONFLICT, *why);
+}
+
+/* --- the request that is to be ----------------------------------------------------- */
+
+/* What is known of unit and seal from the seal's own application. */
+static enum status
+copy_answers(struct report *p)
+{
+	struct req		*r = p->r;
+	struct application	*a = &p->d.app;
+	struct request		 origin;
+	enum status		 st;
+
+	st = request_load(r->db, r->pool, p->d.seal.request, &origin,
+	    r->fault);
+	if (st == ST_OK)
+		st = application_load(r->db, r->pool, origin.id,
+		    origin.version, a, r->fault);
+	a->agent_name = a->agent_idno_mask = a->agent_phone_mask = "";
+	a->agent_box = bytes_of(NULL, 0);
+	a->agreement = 0;
+	a->declared = 0;
+	return st;
+}
+
+static enum status
+prepare(struct report *p, const char *seal)
+{
+	struct req	*r = p->r;
+	struct dossier	*d = &p->d;
+	enum status	 st;
+
+	memset(d, 0, sizeof(*d));
+	d->business = business_find("loss");
+	if ((st = case_keyd(r, &d->keyd)) != ST_OK ||
+	    (st = seal_load(r->db, r->pool, seal, &d->seal,
+	    r->fault)) != ST_OK)
+		return st;
+	d->has_seal = 1;
+	return ST_OK;
+}
+
+static enum status
+fill(struct report *p)
+{
+	struct dossier		*d = &p->d;
+	const struct case_new	 what = {
+		.business = d->business, .unit = d->seal.unit,
+		.seal = d->seal.id, .urgent = 1,
+		.counter = p->role == ROLE_RA_OPERATOR,
+	};
+	enum status		 st;
+
+	if ((st = copy_answers(p)) != ST_OK ||
+	    (st = case_fill(p->r, &what, &d->request)) != ST_OK)
+		return st;
+	d->request.id = p->step;
+	d->request.waiting = 1;		/* until the papers say otherwise */
+	d->request.reason = p->u == NULL ? NULL : p->u->reason;
+	return ST_OK;
+}
+
+/* --- what is said ---------------------------------------------------------------------- */
+
+static enum status
+say(struct report *p, const char **why)
+{
+	struct req		*r = p->r;
+	struct keyd		*k = p->d.keyd;
+	unsigned char		 digest[32], handle[KEYD_HANDLE];
+	struct keyd_say		 s = {
+		.action = ACT_SEAL_FREEZE, .subject = p->step,
+		.seal = p->d.seal.code, .digest = bytes_of(digest, 32),
+		.role = p->role,
+	};
+	enum status		 st;
+
+	st = case_digest(r, &p->d, EV_URGENT, NULL, digest);
+	if (st != ST_OK)
+		return st;
+	if (p->u == NULL) {
+		s.action = ACT_REQUEST_STEP;
+		return keyd_state_system(k, r->pool, &s, &p->said, r->fault);
+	}
+	if (p->u->phone != NULL)
+		return keyd_state_witnessed(k, r->pool, p->u->phone,
+		    p->u->proof, &s, &p->said, r->fault);
+	if ((st = case_handle(r, k, handle, why)) != ST_OK)
+		return st;
+	st = keyd_state_own(k, r->pool, handle, &s, &p->said, r->fault);
+	wipe(handle, sizeof(handle));
+	if (st == ST_DENIED)
+		*why = "您的证书不含办理挂失的岗位，请联系管理人员核对岗位";
+	return st;
+}
+
+/* keyd stops the seal; after this no signature leaves it. */
+static enum status
+freeze(struct report *p, const char **why)
+{
+	const struct keyd_tickets	 tickets = { &p->said, 1 };
+	char				 step[ID_LEN + 8];
+	enum status			 st;
+
+	snprintf(step, sizeof(step), "%s-f", p->step);
+	st = keyd_seal_freeze(p->d.keyd, step, p->d.seal.code, tickets,
+	    p->r->fault);
+	if (st == ST_OK)
+		return ST_OK;
+	log_fault(p->r->fault);
+	*why = "印章冻结未成功，请再试一次；仍不成功请立即致电受理单位";
+	return refuse(p, st == ST_BROKEN ? ST_CONFLICT : st, *why);
+}
+
+/* --- the transaction --------------------------------------------------------------------- */
+
+static enum status
+write_case(struct report *p, const char *number)
+{
+	struct req			*r = p->r;
+	struct dossier			*d = &p->d;
+	const struct case_act		 act = { .event = EV_URGENT };
+	const struct device_result	 none = { .code = NULL };
+	char				 said[ID_LEN + 1];
+	struct request_move		 move = {
+		.row = p->row, .role = p->role, .statement = said,
+	};
+	const struct audit_entry	 entry = {
+		.action = "request.urgent", .kind = "request",
+		.object = number, .result = "ok", .reason = d->seal.code,
+	};
+	enum status			 st;
+
+	st = request_add(r->db, r->pool, &d->request, r->fault);
+	if (st == ST_OK)
+		st = application_save(r->db, d->request.id, 1, &d->app,
+		    r->fault);
+	if (st == ST_OK)
+		st = application_index(r->db, d->request.id, &d->app,
+		    r->fault);
+	if (st == ST_OK)
+		st = statement_keep(r->db, d->request.id, p->said, said,
+		    r->fault);
+	if (st == ST_OK)
+		st = case_effects(r, d, p->row, &act, &none, said);
+	if (st == ST_OK)
+		st = request_step(r->db, r->actor, &d->request, &move,
+		    r->fault);
+	if (st == ST_OK)
+		st = intent_end(r->db, p->step, r->fault);
+	return st == ST_OK ? audit_add(r->db, r->actor, &entry, r->fault) :
+	    st;
+}
+
+static enum status
+keep(struct report *p, struct urgent_done *out, const char **why)
+{
+	struct req	*r = p->r;
+	enum status	 st;
+
+	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+		return st;
+	st = request_number(r->db, p->d.business->letters, clock_now(),
+	    out->number, r->fault);
+	p->d.request.number = out->number;
+	if (st == ST_OK)
+		st = write_case(p, out->number);
+	if (st == ST_OK)
+		st = store_commit(r->db, r->fault);
+	if (st != ST_OK) {
+		store_rollback(r->db);
+		if (st == ST_CONFLICT)
+			*why = "这枚印章的状态刚刚变化，请重新查看";
+		return st;
+	}
+	memcpy(out->id, p->step, sizeof(out->id));
+	out->at = p->d.request.created;
+	return ST_OK;
+}
+
+enum status
+urgent_report(struct req *r, const struct urgent *u, struct urgent_done *out,
+    const char **why)
+{
+	struct report	 p = { .r = r, .u = u };
+	unsigned char	 handle[KEYD_HANDLE];
+	enum status	 st;
+
+	*why = NULL;
+	if ((st = prepare(&p, u->seal)) != ST_OK ||
+	    (st = ask(&p, why)) != ST_OK)
+		return st;
+	if (u->phone == NULL) {		/* no intent for a locked key */
+		if ((st = case_handle(r, p.d.keyd, handle, why)) != ST_OK)
+			return st;
+		wipe(handle, sizeof(handle));
+	}
+	st = intent_begin(r->db, "urgent", p.d.seal.id,
+	    r->actor->person[0] == '\0' ? NULL : r->actor->person, p.step,
+	    r->fault);
+	if (st != ST_OK || (st = fill(&p)) != ST_OK ||
+	    (st = say(&p, why)) != ST_OK ||
+	    (st = freeze(&p, why)) != ST_OK)
+		return st;
+	return keep(&p, out, why);
+}
+
+enum status
+urgent_finish(struct req *r, const char *seal, const char *step,
+    struct urgent_done *out)
+{
+	struct report	 p = { .r = r };
+	const char	*why;
+	enum status	 st;
+
+	memcpy(p.step, step, sizeof(p.step));
+	if ((st = prepare(&p, seal)) != ST_OK ||
+	    (st = ask(&p, &why)) != ST_OK || (st = fill(&p)) != ST_OK ||
+	    (st = say(&p, &why)) != ST_OK)
+		return st;
+	return keep(&p, out, &why);
+}

@@ -1,0 +1,24 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1>今日工作台</h1>
+<p class="lead">{{SENTENCE}}</p>
+<ul class="counters">
+{{#COUNTER}}
+<li{{#URGENT}} class="urgent"{{/URGENT}}><a href="{{HREF}}"><strong>{{COUNT}}</strong>{{LABEL}}</a></li>
+{{/COUNTER}}
+</ul>
+{{#QUEUE}}
+<h2>{{LABEL}}<span class="quiet">，最早的在前</span></h2>
+<table>
+<thead><tr><th scope="col">办件编号</th><th scope="col">事项</th><th scope="col">单位</th><th scope="col">印章名称</th><th scope="col">状态</th><th scope="col" class="n">已等</th></tr></thead>
+<tbody>
+{{#ROW}}
+<tr><td class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td>{{LABEL}}</td><td>{{UNIT_NAME}}</td><td>{{SEAL_NAME}}</td><td>{{>STATE}}</td><td class="n">{{WAITED}}</td></tr>
+{{/ROW}}
+</tbody>
+</table>
+{{#MORE}}<p><a href="{{HREF}}">查看全部</a></p>{{/MORE}}
+{{/QUEUE}}
+{{#COUNTER_DESK}}
+<h2>窗口</h2>
+<p class="actions"><a class="button button-plain" href="/approve/new">为来访人办理申领</a></p>
+{{/COUNTER_DESK}}

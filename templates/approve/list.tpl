@@ -1,0 +1,31 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1>办件</h1>
+<nav class="tabs" aria-label="分类"><ul>
+{{#TAB}}
+<li><a href="{{HREF}}"{{#CHOSEN}} aria-current="true"{{/CHOSEN}}>{{LABEL}}</a></li>
+{{/TAB}}
+</ul></nav>
+{{#BAD}}<p class="error" role="alert"><span class="error-mark">错误：</span>{{SENTENCE}}</p>{{/BAD}}
+<form class="filters" method="get" action="/approve/list">
+<input type="hidden" name="tab" value="{{TAB_NAME}}">
+{{#IS_DENSE}}<input type="hidden" name="dense" value="1">{{/IS_DENSE}}
+<div><label for="f-q">单位、印章名称或办件编号</label><input id="f-q" name="q" value="{{TEXT}}"></div>
+<div><label for="f-business">事项</label><select id="f-business" name="business"><option value="">全部</option>{{#CHOICE}}<option value="{{VALUE}}"{{#CHOSEN}} selected{{/CHOSEN}}>{{LABEL}}</option>{{/CHOICE}}</select></div>
+<div><label for="f-order">顺序</label><select id="f-order" name="order"><option value="newest">最新在前</option><option value="oldest"{{#OLDEST}} selected{{/OLDEST}}>最早在前</option></select></div>
+<button type="submit">筛选</button>
+<a href="{{CLEAR}}">清除</a>
+<a href="{{DENSITY}}">{{DENSITY_LABEL}}</a>
+<a href="{{CSV}}">导出 CSV</a>
+</form>
+{{#NONE}}<p class="lead">没有符合条件的办件。</p>{{/NONE}}
+{{#SOME}}
+<table{{#IS_DENSE}} class="dense"{{/IS_DENSE}}>
+<thead>{{>HEAD}}</thead>
+<tbody>
+{{#ROW}}
+<tr><td class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td>{{LABEL}}</td><td>{{UNIT_NAME}}</td><td>{{SEAL_NAME}}</td><td>{{CHANNEL}}</td><td>{{>STATE}}</td><td>{{WHEN}}</td><td class="n">{{WAITED}}</td><td>{{UNTIL}}</td></tr>
+{{/ROW}}
+</tbody>
+</table>
+{{>PAGER}}
+{{/SOME}}

@@ -1,0 +1,94 @@
+{{%AUTOESCAPE context="HTML"}}
+{{>CASE}}
+{{#PROPOSED}}
+<div class="inset inset-act">
+<h2>使用单位尚未核实</h2>
+<p>{{SENTENCE}}</p>
+{{>CONFIRM}}
+</div>
+{{/PROPOSED}}
+<div class="case">
+<div class="case-papers">
+{{>ANSWERS_PART}}
+{{#CHANGED}}
+<section class="case-part" aria-labelledby="h-changed">
+<h2 id="h-changed">与上一稿不同之处</h2>
+<dl class="facts">
+{{#CHANGE}}<dt>{{LABEL}}</dt><dd><del>{{BEFORE}}</del> <ins>{{VALUE}}</ins></dd>
+{{/CHANGE}}
+</dl>
+</section>
+{{/CHANGED}}
+{{>MATERIALS_PART}}
+{{>IMPRINT_PART}}
+</div>
+<form class="case-checks" method="post" action="{{ACTION}}" novalidate>
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="rev" value="{{REV}}">
+{{>ERRORS}}
+{{#CHECKING}}
+<h2>逐项核验</h2>
+{{#ITEM}}
+<fieldset class="check{{#BAD}} field-bad{{/BAD}}" id="f-v_{{NAME}}">
+<legend>{{LABEL}} <a class="quiet" href="{{HREF}}">{{FILE_NAME}}</a></legend>
+{{#RADIO}}
+<label class="choice"><input type="radio" name="v_{{NAME}}" value="{{VALUE}}"{{#CHOSEN}} checked{{/CHOSEN}}> {{LABEL}}</label>
+{{/RADIO}}
+{{#BAD}}<p class="error"><span class="error-mark">错误：</span>{{SENTENCE}}</p>{{/BAD}}
+<details{{#BAD}} open{{/BAD}}>
+<summary>不通过的原因</summary>
+<label class="unseen" for="f-p_{{NAME}}">常见问题</label>
+<select class="input" id="f-p_{{NAME}}" name="p_{{NAME}}">
+<option value="">选择常见问题</option>
+{{#CHOICE}}
+<option value="{{VALUE}}"{{#CHOSEN}} selected{{/CHOSEN}}>{{LABEL}}</option>
+{{/CHOICE}}
+</select>
+<label class="unseen" for="f-w_{{NAME}}">补充说明</label>
+<input class="input" id="f-w_{{NAME}}" name="w_{{NAME}}" value="{{VALUE}}" maxlength="200" placeholder="补充说明">
+</details>
+{{#JUDGED}}<p class="quiet">{{NAME}} 核验，{{WHEN}}</p>{{/JUDGED}}
+</fieldset>
+{{/ITEM}}
+<div class="field">
+<label for="f-remark">申请信息中需要补正的内容<span class="optional">（选填）</span></label>
+<p class="hint">逐条写明哪一项、什么问题；退回补正时与上面的问题一次告知</p>
+<textarea class="input" id="f-remark" name="remark" rows="2" maxlength="1000">
+{{REMARK:pre_escape}}</textarea>
+</div>
+{{/CHECKING}}
+{{#DECIDES}}
+<h2>办理</h2>
+<div class="field{{#BAD_NOTE}} field-bad{{/BAD_NOTE}}">
+<label for="f-note">意见或理由<span class="optional">（通过时选填）</span></label>
+{{#BAD_NOTE}}<p class="error"><span class="error-mark">错误：</span>{{SENTENCE}}</p>{{/BAD_NOTE}}
+<textarea class="input" id="f-note" name="note" rows="3" maxlength="1000">
+{{NOTE:pre_escape}}</textarea>
+</div>
+<div class="actions">
+{{#DEED}}<button class="button{{#PLAIN}} button-plain{{/PLAIN}}{{#URGENT}} button-urgent{{/URGENT}}" type="submit" name="act" value="{{NAME}}">{{LABEL}}</button>
+{{/DEED}}
+{{#SAVING}}<button class="button button-plain" type="submit" name="act" value="save">保存</button>
+<button class="button button-plain" type="submit" name="act" value="save-next">保存并下一件</button>{{/SAVING}}
+</div>
+{{#CANNOT}}
+<p class="quiet">{{LABEL}}：暂不可办，{{SENTENCE}}</p>
+{{/CANNOT}}
+{{/DECIDES}}
+{{#NOTHING}}
+<h2>办理</h2>
+<p class="quiet">{{SENTENCE}}</p>
+{{/NOTHING}}
+{{#TO_ISSUE}}<p><a class="button button-plain" href="{{HREF}}">到制章台办理</a></p>{{/TO_ISSUE}}
+</form>
+</div>
+<section class="case-part" aria-labelledby="h-more">
+<h2 id="h-more">相关文书</h2>
+<ul class="plain">
+{{#VERSION}}<li><a href="{{HREF}}">第 {{N}} 稿的申请内容和材料</a></li>
+{{/VERSION}}
+{{#PAPER}}<li><a href="{{HREF}}">{{LABEL}}</a></li>
+{{/PAPER}}
+</ul>
+</section>
+{{>HISTORY_PART}}

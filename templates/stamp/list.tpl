@@ -1,0 +1,18 @@
+{{%AUTOESCAPE context="HTML"}}
+<h1>用章</h1>
+{{#MAY_ASK}}<p class="actions"><a class="button" href="/stamp/new">申请用章</a></p>{{/MAY_ASK}}
+<nav class="tabs" aria-label="分类"><ul>
+{{#TAB}}<li><a href="{{HREF}}"{{#HERE}} aria-current="true"{{/HERE}}>{{LABEL}}</a></li>
+{{/TAB}}</ul></nav>
+{{#NONE}}<p class="lead">{{SENTENCE}}</p>{{/NONE}}
+{{#SOME}}
+<table>
+<thead><tr><th scope="col">编号</th><th scope="col">文件</th><th scope="col">印章</th><th scope="col">申请人</th><th scope="col">状态</th><th scope="col">申请时间</th></tr></thead>
+<tbody>
+{{#ROW}}
+<tr><td class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td>{{NAME}}</td><td>{{LABEL}}</td><td>{{WHO}}</td><td>{{>STATE}}</td><td>{{WHEN}}</td></tr>
+{{/ROW}}
+</tbody>
+</table>
+{{>PAGER}}
+{{/SOME}}

@@ -1,0 +1,76 @@
+"""Start one demonstration office for tests and end it again."""
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Office:
+    """with Office(bin, store) as o: o.url, o.var"""
+
+    def __init__(self, binaries, store=None):
+        self.bin, self.store, self.proc = binaries, store, None
+        self.var = tempfile.mkdtemp(prefix="jianyin-test-", dir="/tmp")
+        os.chmod(self.var, 0o755)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = os.path.join(self.var + ".log")
+
+    def start(self, wait=150):
+        env = dict(os.environ, JIANYIN_VAR=os.path.join(self.var, "o"),
+                   JIANYIN_PORT=str(self.port), BIN=str(self.bin),
+                   JIANYIN_URL=self.url)
+        if self.store:
+            env["JIANYIN_STORE"] = self.store
+        with open(self.log, "ab") as log:
+            self.proc = subprocess.Popen([str(ROOT / "nginx" / "run")],
+                                         env=env, stdout=log, stderr=log,
+                                         stdin=subprocess.DEVNULL,
+                                         start_new_session=True)
+        end = time.monotonic() + wait
+        while time.monotonic() < end:
+            with open(self.log, encoding="utf-8") as log:
+                if "ready: " in log.read():
+                    return self
+            if self.proc.poll() is not None:
+                break
+            time.sleep(0.1)
+        self.stop()
+        with open(self.log, encoding="utf-8") as log:
+            raise RuntimeError("office does not start:\n" + log.read()[-3000:])
+
+    def stop(self):
+        if self.proc is not None and self.proc.poll() is None:
+            self.proc.send_signal(signal.SIGTERM)
+            try:
+                self.proc.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.proc.pid, signal.SIGKILL)
+        self.proc = None
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
+        if os.environ.get("JIANYIN_KEEP"):
+            print(f"# kept {self.var}")
+        else:
+            shutil.rmtree(self.var, ignore_errors=True)
+            os.unlink(self.log)
+
+    @property
+    def data(self):
+        return os.path.join(self.var, "o")
