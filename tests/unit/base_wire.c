@@ -415,6 +415,7 @@ a_slow_peer_is_not_waited_for(void **state)
 		_exit(0);
 	}
 	assert_int_equal(wire_recv(b, &in, NULL, 200, &f), ST_INVALID);
+	teardown(NULL);
 	setup(NULL);
 	sample(&out);
 	sealed(&out);
