@@ -61,7 +61,7 @@ static const struct field pin_fields[] = {
 	  .hint = "至少 8 位，须同时有字母和数字；不能是最近用过的 5 个",
 	  .required = true, .min = 1, .max = 64, .check = code_pin,
 	  .autocomplete = "new-password", AT(new_pin) },
-	{ .name = "again", .label = "再输入一次新口令", .kind = FIELD_SECRET,
+	{ .name = "again", .label = "确认新口令", .hint = "再输入一次", .kind = FIELD_SECRET,
 	  .required = true, .min = 1, .max = 64,
 	  .autocomplete = "new-password", AT(again) },
 	{ .name = "next", .label = "", .kind = FIELD_HIDDEN, .max = 512,
@@ -152,7 +152,7 @@ check_login(const char *s)
 	  .hint = "至少 8 位，须同时有字母和数字。口令保护您的签名密钥，"	\
 	  "请勿告诉他人", .required = true, .min = 1, .max = 64,	\
 	  .check = code_pin, .autocomplete = "new-password", AT(pin) },	\
-	{ .name = "again", .label = "再输入一次口令",			\
+	{ .name = "again", .label = "确认口令", .hint = "再输入一次",	\
 	  .kind = FIELD_SECRET, .required = true, .min = 1, .max = 64,	\
 	  .autocomplete = "new-password", AT(again) },			\
 	{ .name = "code", .label = "", .kind = FIELD_HIDDEN, .max = 18,	\
@@ -211,16 +211,44 @@ static const struct {
 	{ "replace", "更换", "介质损坏，换发载体" },
 };
 
+/* Whether the menu would lead this person there. */
+static int
+is_entitled(const struct req *r, const char *path)
+{
+	const struct menu_entry	*menu;
+	size_t			 n, i;
+
+	if (*r->actor->person == '\0')
+		return 1;		/* signs in first */
+	menu = web_menu(&n);
+	for (i = 0; i < n; i++)
+		if (strcmp(menu[i].path, path) == 0)
+			return menu_shows(&menu[i], r->actor);
+	return 1;
+}
+
+/* For everybody outside, and for who works for a using unit. */
 static void
-fill_businesses(struct page *p)
+fill_businesses(struct req *r, struct page *p)
 {
 	const struct business	*b;
 	struct page		*row;
 	size_t			 i;
 
+	if (*r->actor->person != '\0' && !web_has(r, SEAL_PEOPLE))
+		return;
+	p = page_add(p, K_SIX);
 	for (i = 0; i < NITEMS(six); i++) {
 		b = business_find(six[i].name);
 		row = page_add(p, K_BUSINESS);
+		if (b != NULL && !is_entitled(r, b->path)) {
+			page_set(row, K_LABEL, six[i].label);
+			page_set(row, K_ABOUT, six[i].about);
+			page_set(row, K_STATE, "由单位经办人办理");
+			page_show(row, K_PLAIN);
+			page_show(row, K_CLOSED);
+			continue;
+		}
 		page_set(row, K_LABEL, six[i].label);
 		page_set(row, K_ABOUT, six[i].about);
 		page_set(row, K_HREF, b == NULL ? NULL : b->path);
@@ -316,10 +344,10 @@ fill_greeting(struct req *r, struct page *p)
 	for (i = 0; i < n; i++)
 		if (menu[i].roles != 0 && menu_shows(&menu[i], r->actor) &&
 		    business_find(menu[i].path + 1) == NULL)
-			part_task(tasks, menu[i].label, menu[i].path,
-			    menu[i].about, TONE_PLAIN, NULL);
-	part_task(tasks, "我的账号", "/account/me", "证书、岗位、口令",
-	    TONE_PLAIN, NULL);
+			part_task(tasks, menu[i].label, menu[i].path, "",
+			    TONE_PLAIN, menu[i].about);
+	part_task(tasks, "我的账号", "/account/me", "", TONE_PLAIN,
+	    "证书、岗位、口令");
 	return ST_OK;
 }
 
@@ -336,7 +364,7 @@ show_home(struct req *r)
 			return st;
 	} else
 		page_show(p, K_PUBLIC);
-	fill_businesses(p);
+	fill_businesses(r, p);
 	return web_page(r, p);
 }
 
@@ -1301,8 +1329,10 @@ show_me(struct req *r)
 	list = page_include(p, K_ANSWERS, "part/answers");
 	part_answer(list, "姓名", me.name, NULL);
 	part_answer(list, "账号", me.login, NULL);
-	part_answer(list, "手机", me.phone_mask, NULL);
-	part_answer(list, "公民身份号码", me.idno_mask, NULL);
+	part_answer(list, "手机", *me.phone_mask == '\0' ? "未登记" :
+	    me.phone_mask, NULL);
+	part_answer(list, "公民身份号码", *me.idno_mask == '\0' ? "未登记" :
+	    me.idno_mask, NULL);
 	part_answer(list, "现在的单位", r->actor->unit_name,
 	    nu > 1 ? "/account/unit" : NULL);
 	part_answer(list, "最近登录", when, NULL);

@@ -313,7 +313,7 @@ need_print(struct buf *out, const struct rule *rule, const struct need *need)
 
 	buf_printf(out, "| %s | %s%s | %s%s ", rule->name, need->action,
 	    need->every ? " (every one)" : "",
-	    need->kinds & SAY_WITNESSED ? "witnessed, or own by " : "own by ",
+	    need->kinds & SAY_WITNESSED ? "witnessed, or own by" : "own by",
 	    "");
 	roles_print(out, need->roles);
 	if (need->unit_roles != 0) {

@@ -140,8 +140,11 @@ roles_now(struct call *c, const struct unlocked *who, const char *unit,
 
 	*roles = 0;
 	st = person_find(c->db, c->pool, who->person, &row, c->f);
-	if (st != ST_OK || (st = cert_load(c->db, c->pool, row.serial, &known, c->f)) !=
-	    ST_OK || (st = cert_read(known.der, &cert, NULL, c->f)) != ST_OK)
+	if (st == ST_OK)
+		st = cert_load(c->db, c->pool, row.serial, &known, c->f);
+	if (st == ST_OK)
+		st = cert_read(known.der, &cert, NULL, c->f);
+	if (st != ST_OK)
 		return st;
 	g = cert_grant_for(&cert, unit);
 	/* a key that was replaced since counts for nothing */

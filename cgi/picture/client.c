@@ -11,7 +11,7 @@
 
 #define OP_DECODE	0x0201		/* pdf has 0x01.. */
 #define MEMORY		(1024 * MIB)	/* A4 at 600 dpi: 140 MB, and planes */
-#define BULK		(64 * MIB)	/* a seal of 60 mm at 1200 dpi: 32 MB */
+#define BULK		(80 * MIB)	/* twice a seal of 60 mm at 1200 dpi */
 #define SIDE_MAX	4096		/* pixels of a cropped seal */
 
 enum {
@@ -80,7 +80,7 @@ op_decode(const struct wire_msg *req, struct box_io *io, struct fault *f)
 		    INK_BLACK : INK_RED,
 		.strength = (int)wire_num(req, PC_STRENGTH, 0),
 		.um_w = (int)wire_num(req, PC_UM_W, 0),
-		.um_h = (int)wire_num(req, PC_UM_H, 0),
+		.um_h = (int)wire_num(req, PC_UM_H, 0), .raw = 1,
 	};
 	struct image		 scan;
 	struct picture_extract	 x = { 0 };
@@ -96,13 +96,18 @@ op_decode(const struct wire_msg *req, struct box_io *io, struct fault *f)
 	picture_free(&scan);
 	if (why == PICTURE_FINE) {
 		answer_put(&x, &io->reply);
-		st = file_write_fd(io->bulk, bytes_of(x.seal.rgba,
-		    (size_t)x.seal.width * x.seal.height * 4), f);
+		const size_t n = (size_t)x.seal.width * x.seal.height * 4;
+
+		st = file_write_fd(io->bulk, bytes_of(x.seal.rgba, n), f);
+		if (st == ST_OK)
+			st = file_write_fd(io->bulk, bytes_of(x.raw.rgba, n),
+			    f);
 		if (st != ST_OK)
 			why = PICTURE_OUR_FAULT;
 	}
 	wire_int(&io->reply, PC_REASON, why);
 	picture_free(&x.seal);
+	picture_free(&x.raw);
 	return why == PICTURE_FINE ? ST_OK : ST_INVALID;
 }
 
@@ -183,13 +188,17 @@ findings_read(const struct wire_msg *m, struct pool *pool,
 
 /* The pixels, whose number must be what the fields say. */
 static enum status
-pixels_read(const struct reader_answer *a, struct image *im, struct fault *f)
+pixels_read(const struct reader_answer *a, struct picture_extract *out,
+    struct fault *f)
 {
+	struct image	*im = &out->seal, *raw = &out->raw;
+
 	const int64_t	 w = wire_num(&a->msg, PC_WIDTH, 0);
 	const int64_t	 h = wire_num(&a->msg, PC_HEIGHT, 0);
 	const int64_t	 um_w = wire_num(&a->msg, PC_UM_W, 0);
 	const int64_t	 um_h = wire_num(&a->msg, PC_UM_H, 0);
 	struct bytes	 map = { NULL, 0 };
+	size_t		 half;
 	enum status	 st;
 
 	if (!within(w, SIDE_MAX) || !within(h, SIDE_MAX) ||
@@ -197,18 +206,20 @@ pixels_read(const struct reader_answer *a, struct image *im, struct fault *f)
 		return fault_set(f, ST_BROKEN, "scan: answer without picture");
 	if ((st = box_map(a->bulk, &map, f)) != ST_OK)
 		return st;
-	if (map.n != (size_t)(w * h * 4))
+	half = (size_t)(w * h * 4);
+	*im = *raw = (struct image){ NULL, (unsigned)w, (unsigned)h,
+	    (int)um_w, (int)um_h };
+	if (map.n != 2 * half) {
 		st = fault_set(f, ST_BROKEN, "scan: %zu bytes of pixels",
 		    map.n);
-	else if ((im->rgba = malloc(map.n)) == NULL)
+	} else if ((im->rgba = malloc(half)) == NULL ||
+	    (raw->rgba = malloc(half)) == NULL) {
 		st = fault_set(f, ST_BROKEN, "scan: memory");
-	else
-		memcpy(im->rgba, map.p, map.n);
+	} else {
+		memcpy(im->rgba, map.p, half);
+		memcpy(raw->rgba, map.p + half, half);
+	}
 	box_unmap(&map);
-	im->width = (unsigned)w;
-	im->height = (unsigned)h;
-	im->um_w = (int)um_w;
-	im->um_h = (int)um_h;
 	return st;
 }
 
@@ -235,9 +246,10 @@ picture_extract_fd(const struct reader *reader, int fd,
 	if (st == ST_OK)
 		st = findings_read(&answer.msg, pool, out, f);
 	if (st == ST_OK)
-		st = pixels_read(&answer, &out->seal, f);
+		st = pixels_read(&answer, out, f);
 	if (st != ST_OK) {
 		picture_free(&out->seal);
+		picture_free(&out->raw);
 		if (*why == PICTURE_FINE)
 			*why = PICTURE_OUR_FAULT;
 	}

@@ -21,7 +21,8 @@ const char	*picture_reason_text(enum picture_reason why);
 
 /*
  * picture_extract on the file behind "fd", in the sandbox.  Texts of the
- * findings live in the pool; free out->seal with picture_free.  ST_INVALID
+ * findings live in the pool; free out->seal and out->raw (always asked
+ * for) with picture_free.  ST_INVALID
  * and *why where the file gave no seal.
  */
 enum status	 picture_extract_fd(const struct reader *reader, int fd,

@@ -331,6 +331,26 @@ seal_image(const struct work *w, struct image *out, struct fault *f)
 	return ST_OK;
 }
 
+/* The same piece of paper as it was scanned, for comparing by eye. */
+static enum status
+raw_image(const struct work *w, const struct image *seal, struct image *out,
+    struct fault *f)
+{
+	const size_t	 row = (size_t)w->ink.w * 4;
+	unsigned	 y;
+
+	if (!w->wish->raw)
+		return ST_OK;
+	*out = *seal;
+	if ((out->rgba = malloc(row * w->ink.h)) == NULL)
+		return fault_set(f, ST_BROKEN, "scan: memory");
+	for (y = 0; y < w->ink.h; y++)
+		memcpy(out->rgba + row * y, w->crop.rgba + 4 *
+		    ((size_t)(w->box[1] + (int)y) * w->crop.width +
+		    (size_t)w->box[0]), row);
+	return ST_OK;
+}
+
 static enum status
 seal_scale(const struct work *w, const struct image *scan,
     struct picture_extract *out, struct fault *f)
@@ -373,7 +393,8 @@ extract(struct work *w, const struct image *scan,
 	ink_cut(w);
 	ink_colour(w);
 	if ((st = seal_image(w, &out->seal, f)) != ST_OK ||
-	    (st = seal_scale(w, scan, out, f)) != ST_OK)
+	    (st = seal_scale(w, scan, out, f)) != ST_OK ||
+	    (st = raw_image(w, &out->seal, &out->raw, f)) != ST_OK)
 		return st;
 	w->facts.ink = &w->ink;
 	w->facts.wanted = w->wish->ink;
@@ -397,8 +418,10 @@ picture_extract(const struct image *scan, const struct picture_wish *wish,
 		return fault_set(f, ST_BROKEN, "scan: memory");
 	w->wish = wish;
 	st = extract(w, scan, out, f);
-	if (st != ST_OK)
+	if (st != ST_OK) {
 		picture_free(&out->seal);
+		picture_free(&out->raw);
+	}
 	picture_free(&w->crop);
 	plane_free(&w->ink);
 	free(w);

@@ -149,6 +149,7 @@ struct picture_wish {
 	int		 strength;	/* -50..50, 0 usual: more ink kept */
 	int		 um_w, um_h;	/* given by the operator; 0: not */
 	uint32_t	 rgb;		/* 0: PICTURE_RED, or black */
+	int		 raw;		/* the paper under the seal too */
 };
 
 enum picture_aspect {
@@ -171,6 +172,8 @@ extern const char *const picture_aspect_names[ASPECT__N];	/* 分辨率 ... */
 
 struct picture_extract {
 	struct image		 seal;		/* cropped, constant colour */
+	struct image		 raw;		/* wish->raw: the same piece as
+						   scanned, to be freed too */
 	enum picture_scale	 scale;		/* where its size is from */
 	struct picture_sheet	 sheet;
 	struct picture_quality	 quality;

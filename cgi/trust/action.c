@@ -51,7 +51,7 @@ static const struct action actions[] = {
 	{ ACT_POLICY_CHANGE, "修改规则", R(BUSINESS_ADMIN), SAY_OWN },
 	/* The desk confirms a unit an applicant or visitor named. */
 	{ ACT_UNIT_CHANGE, "修改单位资料", ADMINS | R(CHECKER) |
-	  R(RA_OPERATOR), SAY_OWN },
+	  R(RA_OPERATOR) | R(SUPERVISOR), SAY_OWN },
 	{ ACT_GRANT_CHANGE, "修改人员角色", ADMINS, SAY_OWN },
 	{ ACT_AUDIT_ANCHOR, "固定审计记录", 0, SAY_SYSTEM },
 	{ ACT_AUDIT_EXPORT, "导出审计记录", R(AUDIT_ADMIN), SAY_OWN },

@@ -27,9 +27,10 @@ static const struct menu_entry menu[] = {
 	{ "/progress", "办件进度", 0, "凭办件编号和查询码查看进度" },
 	{ "/verify", "验真", 0, "核验盖章文件和纸质件" },
 	{ "/status", "状态查询", 0, "查询印章状态和公告" },
-	{ "/admin", "管理", R(RA_ADMIN) | R(BUSINESS_ADMIN) | R(SYSTEM_ADMIN),
+	{ "/admin", "管理", R(RA_ADMIN) | R(RA_OPERATOR) | R(BUSINESS_ADMIN) |
+	  R(SYSTEM_ADMIN) | R(SUPERVISOR),
 	  "单位、人员、角色和规则" },
-	{ "/audit", "审计", R(AUDIT_ADMIN) | R(SUPERVISOR),
+	{ "/audit", "审计", R(AUDIT_ADMIN),
 	  "操作记录及其完整性" },
 	{ "/account/inbox", "消息", ROLE_ANY, "办件和印章的通知" },
 };

@@ -143,9 +143,9 @@ static const struct field entry_fields[] = {
 	  .clean = CLEAN_CODE, .check = code_region, .inputmode = "numeric",
 	  AT(approving_region) },
 	{ .name = "package", .label = "电子印章申请数据包",
-	  .kind = FIELD_FILE, .hint = "仅在需要导入业务系统时上传",
-	  .types = "application/octet-stream application/zip",
-	  AT(package) },
+	  .kind = FIELD_FILE,
+	  .hint = "仅在需要导入业务系统时上传，由业务系统的密码设备生成"
+	      "（PKCS#10）", .size = 64 * 1024, AT(package) },
 	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
 	  AT(rev) },
 };

@@ -90,6 +90,12 @@ struct case_new {
 enum status	 case_open(struct req *r, const struct case_new *what,
 		    char id[ID_LEN + 1], char number[NUMBER_TEXT]);
 /*
+ * What the seal's own application says of unit and seal, for a case about
+ * it: without the agent's numbers, agreement and declaration.
+ */
+enum status	 case_seal_answers(struct req *r, const struct seal *s,
+		    struct application *out);
+/*
  * The query code (查询码) of a case: 8 characters made from its id with
  * keyd's search key, so that its owner can be shown it again and nothing
  * that is stored gives it away.  Compare in constant time.

@@ -7,7 +7,7 @@
 #include "work/local.h"
 
 /* No look-alikes, as in the codes on printouts. */
-static const char query_alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+static const char query_alphabet[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 enum status
 case_query_code(struct req *r, const char *id, char out[QUERY_CODE_TEXT])
@@ -166,4 +166,24 @@ case_open(struct req *r, const struct case_new *what, char id[ID_LEN + 1],
 	if (st != ST_OK)
 		store_rollback(r->db);
 	return st;
+}
+
+enum status
+case_seal_answers(struct req *r, const struct seal *s,
+    struct application *out)
+{
+	struct request	 origin;
+	enum status	 st;
+
+	st = request_load(r->db, r->pool, s->request, &origin, r->fault);
+	if (st == ST_OK)
+		st = application_load(r->db, r->pool, origin.id,
+		    origin.version, out, r->fault);
+	if (st != ST_OK)
+		return st;
+	out->agent_name = out->agent_idno_mask = out->agent_phone_mask = "";
+	out->agent_box = bytes_of(NULL, 0);
+	out->agreement = 0;
+	out->declared = 0;
+	return ST_OK;
 }

@@ -182,6 +182,9 @@ judge(struct req *r, const struct sealing *s, const struct use_line *l,
 	unsigned char		 digest[32];
 	enum status		 st;
 
+	*state = STATEMENT_MALFORMED;
+	if (k->der.n == 0)
+		return ST_OK;
 	st = trace_judge(r, k, anchors, &read, state);
 	if (st != ST_OK || *state != STATEMENT_VALID)
 		return st;
@@ -197,6 +200,7 @@ judge(struct req *r, const struct sealing *s, const struct use_line *l,
 enum status
 sealing_history(struct req *r, const struct sealing *s, struct page *page)
 {
+	static const struct kept_statement lost = { .serial = "" };
 	const struct kept_statement	*k;
 	struct kept_statement		*kept;
 	struct anchors			*anchors;
@@ -216,7 +220,7 @@ sealing_history(struct req *r, const struct sealing *s, struct page *page)
 			continue;
 		k = trace_find(kept, n, s->history[i].statement);
 		if (k == NULL)
-			continue;
+			k = &lost;	/* named, and not there */
 		st = judge(r, s, &s->history[i], k, anchors, &state);
 		if (st == ST_OK)
 			trace_signature(p, k, state);

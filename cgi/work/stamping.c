@@ -4,7 +4,7 @@
  * code and moment are committed first; keyd gives the same signature for the
  * same request; the file is stored before the register names it.
  */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +12,7 @@
 #include "base/wipe.h"
 #include "base/calendar.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "office/content.h"
 #include "picture/picture.h"
 #include "qr/code.h"
@@ -23,6 +24,20 @@
 /* Room for the SES_Signature: its seal, a certificate, extensions. */
 #define HOLE_MORE (8 * 1024)
 #define PREVIEW_DPI 100		/* A4 is 827 pixels wide: a column of a page */
+
+/* Where the time of a stamp goes; one log line says it (make bench). */
+enum part {
+	PART_SETTLE, PART_LOAD, PART_PREPARE, PART_TICKETS, PART_QR,
+	PART_SIGN, PART_CHECK, PART_STORE, PART_REGISTER, PART__N
+};
+static const char *const part_names[] = {
+	[PART_SETTLE] = "settle", [PART_LOAD] = "load",
+	[PART_PREPARE] = "prepare", [PART_TICKETS] = "tickets",
+	[PART_QR] = "qr", [PART_SIGN] = "sign", [PART_CHECK] = "check",
+	[PART_STORE] = "store", [PART_REGISTER] = "register",
+};
+
+_Static_assert(NITEMS(part_names) == PART__N, "a part has no name");
 
 struct stamping {
 	struct req		*r;
@@ -38,7 +53,32 @@ struct stamping {
 	int64_t			 at;
 	unsigned char		 result[32], signature[32];
 	struct unit		 unit;
+	int64_t			 since, part[PART__N];	/* microseconds */
 };
+
+/* What was done since the last call was this part. */
+static void
+done(struct stamping *g, enum part part)
+{
+	const int64_t	 now = clock_ticks();
+
+	g->part[part] += now - g->since;
+	g->since = now;
+}
+
+static void
+log_parts(struct stamping *g)
+{
+	char	 text[PART__N * 32];
+	size_t	 n = 0;
+	int	 i;
+
+	text[0] = '\0';
+	for (i = 0; i < PART__N && n < sizeof(text); i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+		    " %s=%lld", part_names[i], (long long)g->part[i]);
+	log_line(LOG_INFO, "stamp us:%s", text);
+}
 
 /* --- preparing --------------------------------------------------------------- */
 
@@ -206,9 +246,11 @@ prepare(struct stamping *g, const char **why)
 		st = fill_order(g);
 	if (st != ST_OK)		/* all of it is there, or we are broken */
 		return st == ST_ABSENT ? ST_BROKEN : st;
+	done(g, PART_LOAD);
 	sealing_reader(r, &reader);
 	st = stamp_prepare(&reader, g->file, &g->order, r->pool, &g->ready,
 	    &reason, r->fault);
+	done(g, PART_PREPARE);
 	return st == ST_OK ? st : file_refused(st, reason, why);
 }
 
@@ -257,12 +299,15 @@ sign(struct stamping *g, const char **why)
 	if ((st = collect(g)) != ST_OK ||
 	    (st = case_handle(r, g->s->keyd, handle, why)) != ST_OK)
 		return st;
+	done(g, PART_TICKETS);
 	st = keyd_qr_sign(g->s->keyd, r->pool, &qr, g->tickets, &ignored,
 	    r->fault);
+	done(g, PART_QR);
 	if (st == ST_OK)
 		st = keyd_seal_sign(g->s->keyd, r->pool, handle, &use,
 		    g->tickets, &g->der, &g->at, r->fault);
 	wipe(handle, sizeof(handle));
+	done(g, PART_SIGN);
 	if (st == ST_DENIED)
 		*why = "密钥服务拒绝了这次签名：印章状态、审核或本人身份不符合要求";
 	if (st == ST_CONFLICT)
@@ -290,6 +335,7 @@ keep_file(struct stamping *g)
 	sealing_reader(g->r, &reader);
 	st = stamp_finish(&reader, &g->ready, g->der, g->r->pool, fd,
 	    g->r->fault);
+	done(g, PART_CHECK);
 	if (st != ST_OK)
 		return st;
 	if (!pool_defer(g->r->pool, close_fd, fd)) {
@@ -300,7 +346,10 @@ keep_file(struct stamping *g)
 		return fault_set(g->r->fault, ST_BROKEN, "stamp: rewind");
 	st = content_put_fd(g->r->content, *fd, LIMIT_DOCUMENT + 8 * MIB,
 	    "application/pdf", g->result, g->r->fault);
-	return st == ST_OK ? sm3(g->der, g->signature) : st;
+	if (st == ST_OK)
+		st = sm3(g->der, g->signature);
+	done(g, PART_STORE);
+	return st;
 }
 
 /* P-33: how much of the original a scan shows. */
@@ -386,11 +435,16 @@ sealing_stamp(struct req *r, struct sealing *s, int event, int ticked,
 		return fault_set(r->fault, ST_BROKEN, "stamp: memory");
 	g->r = r;
 	g->s = s;
-	if ((st = settle(g, why)) == ST_OK &&
+	g->since = clock_ticks();
+	st = settle(g, why);
+	done(g, PART_SETTLE);
+	if (st == ST_OK &&
 	    (st = prepare(g, why)) == ST_OK &&
 	    (st = sign(g, why)) == ST_OK &&
 	    (st = keep_file(g)) == ST_OK)
 		st = register_stamp(g, row, why);
+	done(g, PART_REGISTER);
+	log_parts(g);
 	if (*why != NULL && (st == ST_DENIED || st == ST_CONFLICT))
 		return sealing_refuse(r, s, event, st, *why);
 	return st;

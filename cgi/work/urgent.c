@@ -76,27 +76,6 @@ ask(struct report *p, const char **why)
 
 /* --- the request that is to be ----------------------------------------------------- */
 
-/* What is known of unit and seal from the seal's own application. */
-static enum status
-copy_answers(struct report *p)
-{
-	struct req		*r = p->r;
-	struct application	*a = &p->d.app;
-	struct request		 origin;
-	enum status		 st;
-
-	st = request_load(r->db, r->pool, p->d.seal.request, &origin,
-	    r->fault);
-	if (st == ST_OK)
-		st = application_load(r->db, r->pool, origin.id,
-		    origin.version, a, r->fault);
-	a->agent_name = a->agent_idno_mask = a->agent_phone_mask = "";
-	a->agent_box = bytes_of(NULL, 0);
-	a->agreement = 0;
-	a->declared = 0;
-	return st;
-}
-
 static enum status
 prepare(struct report *p, const char *seal)
 {
@@ -125,7 +104,7 @@ fill(struct report *p)
 	};
 	enum status		 st;
 
-	if ((st = copy_answers(p)) != ST_OK ||
+	if ((st = case_seal_answers(p->r, &d->seal, &d->app)) != ST_OK ||
 	    (st = case_fill(p->r, &what, &d->request)) != ST_OK)
 		return st;
 	d->request.id = p->step;
@@ -293,4 +272,87 @@ urgent_finish(struct req *r, const char *seal, const char *step,
 	    (st = say(&p, &why)) != ST_OK)
 		return st;
 	return keep(&p, out, &why);
+}
+
+/* --- taking up what a phone reported ------------------------------------------------------ */
+
+static const struct sql open_sql = { .nin = 2, .text =
+    "SELECT r.id, r.number, r.created"
+    "  FROM request_scope s JOIN request r ON r.id = s.request"
+    " WHERE s.unit = $1 AND s.stage = 'draft' AND s.business = 'loss'"
+    "   AND r.urgent = 1 AND r.applicant IS NULL AND r.submitter IS NULL"
+    " ORDER BY s.created DESC LIMIT $2" };
+
+enum status
+urgent_list(struct req *r, struct urgent_open *out, size_t room, size_t *n)
+{
+	const struct value	 in[] = {
+		v_text(r->actor->unit), v_int((int64_t)room)
+	};
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*n = 0;
+	st = store_query(r->db, &open_sql, in, NITEMS(in), &rows, r->fault);
+	while (st == ST_OK && *n < room &&
+	    (st = rows_next(rows, r->fault)) == ST_OK) {
+		out[*n].id = rows_text(rows, 0, r->pool);
+		out[*n].number = rows_text(rows, 1, r->pool);
+		out[(*n)++].created = rows_int(rows, 2);
+	}
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+static enum status
+take_up(struct req *r, struct dossier *d, void *arg)
+{
+	(void)arg;
+	if (strcmp(d->request.unit, r->actor->unit) == 0)
+		d->request.applicant = r->actor->person;
+	else
+		d->request.submitter = r->actor->person;
+	return ST_OK;
+}
+
+/* the own unit's people, or the desk's in whose scope it lies. */
+static enum status
+may_take_up(struct req *r, const struct request *q, int *yes)
+{
+	*yes = web_has(r, ROLE_BIT(ROLE_APPLICANT) | KEEPER) &&
+	    strcmp(q->unit, r->actor->unit) == 0;
+	if (*yes || !web_has(r, RA | ROLE_BIT(ROLE_CHECKER)))
+		return ST_OK;
+	return unit_is_under(r->db, q->desk, r->actor->unit, yes, r->fault);
+}
+
+enum status
+urgent_take(struct req *r, const char *id, const char **why)
+{
+	const struct case_act	 act = {
+		.event = EV_SAVE, .inside = take_up,
+	};
+	struct request		 q;
+	struct dossier		 d;
+	enum status		 st;
+	int			 yes;
+
+	*why = NULL;
+	if (!id_is(id))
+		return fault_set(r->fault, ST_ABSENT, "not an id");
+	if ((st = request_load(r->db, r->pool, id, &q, r->fault)) != ST_OK ||
+	    (st = may_take_up(r, &q, &yes)) != ST_OK)
+		return st;
+	if (!yes || !q.urgent || q.applicant != NULL || q.submitter != NULL) {
+		*why = "这件挂失已有人办理，或者不在您的办理范围内";
+		audit_refusal(r->db, r->actor, "request.take", "request",
+		    q.number, *why);
+		return fault_set(r->fault, ST_DENIED, "%s: not to be taken",
+		    q.number);
+	}
+	if ((st = case_load_number(r, q.number, &d)) != ST_OK ||
+	    (st = case_gather(r, &d)) != ST_OK)
+		return st;
+	d.facts.own = 1;
+	return case_take(r, &d, &act, why);
 }

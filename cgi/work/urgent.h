@@ -37,6 +37,22 @@ enum status	 urgent_report(struct req *r, const struct urgent *u,
  */
 enum status	 urgent_finish(struct req *r, const char *seal,
 		    const char *step, struct urgent_done *out);
+/*
+ * Reports a phone made that nobody has taken up yet, of the actor's unit
+ * (or below it: the desk); newest first.
+ */
+struct urgent_open {
+	const char	*id, *number;
+	int64_t		 created;
+};
+enum status	 urgent_list(struct req *r, struct urgent_open *out,
+		    size_t room, size_t *n);
+/*
+ * The actor takes one up to bring the papers: somebody of the using unit
+ * becomes its applicant, the desk its submitter for a visitor.
+ */
+enum status	 urgent_take(struct req *r, const char *id,
+		    const char **why);
 /* Whether this actor may report the seal with the own key. */
 enum status	 urgent_may(struct req *r, const struct seal *s, int *yes);
 

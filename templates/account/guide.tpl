@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>办事指南</h1>
-<p class="lead">办理电子印章不收费。先由经办人注册账号，再在网上申请或者到受理窗口办理。</p>
+<p class="lead">先由经办人注册账号，再在网上申请或者到受理窗口办理。</p>
 {{#BUSINESS}}
 <h2>{{LABEL}}</h2>
 <dl class="facts">
@@ -8,8 +8,8 @@
 <dt>办理时限</dt><dd>{{TERM}}</dd>
 <dt>办理结果</dt><dd>{{RESULT}}</dd>
 </dl>
+<h3>需要的材料</h3>
 <table>
-<caption>需要的材料</caption>
 <thead><tr><th scope="col">材料</th><th scope="col">格式</th><th scope="col">说明</th></tr></thead>
 <tbody>
 {{#MATERIAL}}

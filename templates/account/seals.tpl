@@ -13,9 +13,9 @@
 </div>
 <div>
 <h2>{{NAME}}</h2>
+<p class="code quiet">{{CODE}}</p>
 <p>{{>TAG}}{{#KEEPER}}　由您保管{{/KEEPER}}</p>
 <dl class="facts">
-<dt>印章编码</dt><dd class="code">{{CODE}}</dd>
 <dt>种类</dt><dd>{{KIND}}</dd>
 <dt>有效期</dt><dd>{{VALID}}</dd>
 <dt>载体</dt><dd>{{CARRIER}}</dd>

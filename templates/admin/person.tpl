@@ -21,6 +21,6 @@
 {{/EMPTY}}
 <ol class="history">
 {{#LINE}}
-<li><time>{{AT}}</time><span>{{LABEL}}，{{NAME}}，{{STATE}}，证书 <span class="code">{{SERIAL}}</span></span></li>
+<li><p><strong>{{LABEL}}</strong> <span class="quiet">{{AT}}</span></p><p>{{NAME}}，{{STATE}} <span class="quiet">证书序列号 <span class="code">{{SERIAL}}</span></span></p></li>
 {{/LINE}}
 </ol>

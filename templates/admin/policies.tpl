@@ -5,7 +5,7 @@
 <thead><tr><th scope="col">编号</th><th scope="col">规则</th><th scope="col">现行值</th><th scope="col">默认值</th><th scope="col">说明</th><th scope="col">依据</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td><a href="/admin/policy/{{NAME}}">{{NAME}}</a></td><td>{{LABEL}}</td><td>{{#CHANGED}}<strong>{{VALUE}}</strong>{{/CHANGED}}{{#PLAIN}}{{VALUE}}{{/PLAIN}}</td><td>{{USUAL}}</td><td>{{ABOUT}}</td><td>{{CLAUSE}}</td></tr>
+<tr><td class="code"><a href="/admin/policy/{{NAME}}">{{NAME}}</a></td><td>{{LABEL}}</td><td>{{#CHANGED}}<strong>{{VALUE}}</strong>{{/CHANGED}}{{#PLAIN}}{{VALUE}}{{/PLAIN}}</td><td>{{USUAL}}</td><td>{{ABOUT}}</td><td>{{CLAUSE}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -14,7 +14,7 @@
 {{/EMPTY}}
 <ol class="history">
 {{#LINE}}
-<li><time>{{AT}}</time><span>第 {{VERSION_NO}} 版改为 <strong>{{VALUE}}</strong>，{{NAME}}{{#WHY}}，理由：{{REASON}}{{/WHY}}</span></li>
+<li><p>第 {{VERSION_NO}} 版改为 <strong>{{VALUE}}</strong> <span class="quiet">{{AT}}</span></p><p>{{NAME}}{{#WHY}}，理由：{{REASON}}{{/WHY}}</p></li>
 {{/LINE}}
 </ol>
 <p><a href="/admin/policies">返回规则与参数</a></p>

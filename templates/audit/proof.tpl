@@ -14,7 +14,7 @@
 <h2>历次核验</h2>
 <ol class="history">
 {{#LINE}}
-<li><time>{{AT}}</time><span>{{NAME}}：{{REASON}}（<a href="/audit/{{SEQ}}">第 {{SEQ}} 条</a>）</span></li>
+<li><p>{{REASON}} <span class="quiet">{{AT}}</span></p><p>{{NAME}}，<a href="/audit/{{SEQ}}">记录第 {{SEQ}} 条</a></p></li>
 {{/LINE}}
 </ol>
 <p><a href="/audit">返回列表</a></p>

@@ -6,6 +6,7 @@
 #ifndef KEYS_KIT_H
 #define KEYS_KIT_H
 
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -130,6 +131,7 @@ kit_start(struct kit *k)
 	snprintf(path, sizeof(path), "%s/run/keyd/console.sock", k->dir);
 	unlink(path);
 	if ((k->keyd = fork()) == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);	/* of a failed test */
 		sigaction(SIGTERM, &sa, NULL);
 		log_open("keyd");
 		st = keyd_serve(&k->config, kit_wake[0], &kit_stop, &f);

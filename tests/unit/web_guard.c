@@ -282,7 +282,7 @@ static const struct {
 	  "/account/inbox " },
 	{ ROLE_APPROVER, "/loss /approve /progress /verify /status "
 	  "/account/inbox " },
-	{ ROLE_RA_OPERATOR, "/loss /issue /progress /verify /status "
+	{ ROLE_RA_OPERATOR, "/loss /issue /progress /verify /status /admin "
 	  "/account/inbox " },
 	{ ROLE_RA_ADMIN, "/loss /progress /verify /status /admin "
 	  "/account/inbox " },
@@ -292,7 +292,7 @@ static const struct {
 	  "/account/inbox " },
 	{ ROLE_SYSTEM_ADMIN, "/loss /progress /verify /status /admin "
 	  "/account/inbox " },
-	{ ROLE_SUPERVISOR, "/loss /progress /verify /status /audit "
+	{ ROLE_SUPERVISOR, "/loss /progress /verify /status /admin "
 	  "/account/inbox " },
 };
 

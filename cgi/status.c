@@ -1,0 +1,527 @@
+/*
+ * 状态发布: the state of a seal now or at any past moment, signed; notices
+ * of loss and revocation; revocation lists (R-201..R-207, R-209, R-210).
+ * Seals in use are told only to who names them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "base/coding.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "page/json.h"
+#include "page/keys.h"
+#include "page/part.h"
+#include "seal/bulletin.h"
+#include "work/publish.h"
+#include "work/show.h"
+#include "work/state.h"
+
+#define FOUND_MAX	50	/* seals of a name on one page */
+#define NOTICES_PAGE	50	/* rows of a page; CSV_MAX of a file */
+#define CSV_PAGE	500
+#define CSV_MAX		20000
+#define NONCE_MAX	64	/* trust/answer.h, ANSWER_TEXT */
+
+static const char *
+or_empty(const char *s)
+{
+	return s == NULL ? "" : s;
+}
+
+static const char *
+base64_of(struct req *r, struct bytes b)
+{
+	char	*text = pool_alloc(r->pool, BASE64_TEXT(b.n));
+
+	if (text == NULL)
+		return "";
+	base64_write(b.p, b.n, text);
+	return text;
+}
+
+/* --- the page ------------------------------------------------------------- */
+
+static void
+fill_history(struct req *r, struct page *p, const struct seal *s)
+{
+	struct seal_line	*list;
+	struct page		*row;
+	size_t			 i, n;
+
+	if (seal_history(r->db, r->pool, s->id, &list, &n, r->fault) != ST_OK)
+		return;
+	for (i = 0; i < n; i++) {
+		if (strcmp(or_empty(list[i].from), list[i].to) == 0)
+			continue;	/* a use, or a try that failed */
+		row = page_add(p, K_LINE);
+		page_set(row, K_STATE, state_label(flow_state(&flow_seal,
+		    list[i].to)));
+		page_set(row, K_WHEN, show_minute(r, list[i].at));
+	}
+}
+
+static void
+fill_answer(struct req *r, struct page *page, const struct state_answer *a)
+{
+	struct page	*p = page_add(page, K_FOUND), *q;
+	struct unit	 unit = { .name = "" };
+	char		 when[CALENDAR_TEXT], iso[CALENDAR_TEXT];
+	const int	 trusted = a->der.n > 0;
+	/* without keyd's word nothing is called valid */
+	const int	 unsure = !trusted && a->state == S3_ACTIVE;
+
+	calendar_exact(a->at, when);
+	calendar_iso(a->at, iso);
+	if (unit_load(r->db, r->pool, a->seal.unit, &unit, r->fault) != ST_OK)
+		unit.name = "";
+	if (!unsure && *state_look(a->state) != '\0')
+		page_show(p, K_LOOK);
+	page_set(p, K_TONE, unsure ? "" : state_look(a->state));
+	page_set(p, K_WORD, unsure ? "无法核实" : state_label(a->state));
+	page_set(p, K_NAME, a->seal.name);
+	page_set(p, K_UNIT, unit.name);
+	page_set(p, K_SEAL_CODE, a->seal.code);
+	page_set(p, K_WHEN, when);
+	page_set(p, K_NATIONAL, unsure ? "未知" : a->state >= 0 &&
+	    seal_national(a->state) == 0 ? "有效" : "无效");
+	if (trusted) {
+		q = page_add(p, K_PROOF);
+		page_set(q, K_TEXT, base64_of(r, a->der));
+		page_set(q, K_SEAL_CODE, a->seal.code);
+		if (a->past)
+			page_set(page_add(q, K_PAST), K_AT, iso);
+	} else
+		page_show(p, K_UNSIGNED);
+	fill_history(r, p, &a->seal);
+}
+
+static void
+fill_several(struct req *r, struct page *page, const struct found_seal *list,
+    size_t n, const char *day, const char *time)
+{
+	struct page	*p = page_add(page, K_SEVERAL), *row;
+	size_t		 i;
+
+	(void)r;
+	for (i = 0; i < n && i < FOUND_MAX; i++) {
+		row = page_add(p, K_ROW);
+		page_set(row, K_NAME, list[i].name);
+		page_set(row, K_UNIT, list[i].unit_name);
+		page_set(row, K_SEAL_CODE, list[i].code);
+		page_set(row, K_DAY, day);
+		page_set(row, K_TIME, time);
+	}
+	page_show_if(p, K_MORE, n > FOUND_MAX);
+}
+
+/* Day and time of the page; 0 where no day came, -1 where it is none. */
+static int64_t
+moment_of(struct req *r, const char *day, const char *time)
+{
+	int64_t	 ms;
+
+	if (*day == '\0')
+		return 0;
+	if (*time == '\0')
+		time = "00:00";
+	if (!state_read_moment(pool_printf(r->pool, "%s %s", day, time),
+	    &ms))
+		return -1;
+	return ms;
+}
+
+/* Codes are typed in any shape. */
+static const char *
+code_of(struct req *r, const char *typed)
+{
+	char	*out = pool_alloc(r->pool, strlen(typed) + 1);
+	size_t	 n = 0;
+
+	for (; out != NULL && *typed != '\0'; typed++)
+		if (*typed != ' ' && *typed != '-')
+			out[n++] = *typed >= 'a' && *typed <= 'z' ?
+			    (char)(*typed - 'a' + 'A') : *typed;
+	return out == NULL ? "" : out;
+}
+
+static enum status
+answer_query(struct req *r, struct page *p, const char *typed,
+    const char *day, const char *time, int *http)
+{
+	struct state_answer	 a;
+	struct found_seal	*list;
+	struct keyd		*keyd;
+	const int64_t		 at = moment_of(r, day, time);
+	const char		*bad = NULL;
+	enum status		 st;
+	size_t			 n = 0;
+
+	*http = 200;
+	if ((st = case_keyd(r, &keyd)) != ST_OK)
+		return st;
+	st = at < 0 ? ST_INVALID : state_ask(r->db, keyd, r->pool,
+	    code_of(r, typed), at, NULL, &a, r->fault);
+	if (st == ST_OK)
+		fill_answer(r, p, &a);
+	else if (st == ST_INVALID)
+		bad = "时间有误：请填写今天以前的日期，不能查询将来的状态。";
+	else if (st == ST_ABSENT) {
+		st = bulletin_find(r->db, r->pool, typed, FOUND_MAX + 1,
+		    &list, &n, r->fault);
+		if (st != ST_OK)
+			return st;
+		if (n > 0)
+			fill_several(r, p, list, n, day, time);
+		else
+			bad = "没有查到这枚印章，请核对编码或名称。名称至少输入"
+			    "两个字。";
+	} else
+		return st;
+	if (bad != NULL) {
+		page_set(page_add(p, K_BAD), K_SENTENCE, bad);
+		*http = st == ST_INVALID ? 400 : 404;
+	}
+	return ST_OK;
+}
+
+static enum status
+home(struct req *r)
+{
+	const char	*typed = or_empty(web_query(r, "q"));
+	const char	*day = or_empty(web_query(r, "day"));
+	const char	*time = or_empty(web_query(r, "time"));
+	struct page	*p = web_page_new(r, "status/home", "印章状态查询");
+	enum status	 st = ST_OK;
+	int		 http = 200;
+
+	page_set(p, K_TYPED, typed);
+	page_set(p, K_DAY, day);
+	page_set(p, K_TIME, time);
+	if (*typed != '\0')
+		st = answer_query(r, p, typed, day, time, &http);
+	return st == ST_OK ? web_page_as(r, p, http) : st;
+}
+
+/* --- the same for machines ------------------------------------------------ */
+
+static enum status
+json_error(struct req *r, int http, const char *code, const char *text)
+{
+	struct buf	 b;
+	struct json	 j;
+	enum status	 st;
+
+	buf_init(&b, LIMIT_FORM);
+	json_begin(&j, &b);
+	json_object(&j, NULL);
+	json_text(&j, "error", code);
+	json_text(&j, "text", text);
+	json_end(&j);
+	st = web_json(r, http, buf_view(&b));
+	buf_free(&b);
+	return st;
+}
+
+static enum status
+json_answer(struct req *r, struct keyd *keyd, const struct state_answer *a)
+{
+	struct keyd_info info;
+	char		 iso[CALENDAR_TEXT];
+	struct buf	 b;
+	struct json	 j;
+	enum status	 st;
+
+	if ((st = keyd_info(keyd, r->pool, &info, r->fault)) != ST_OK)
+		return st;
+	calendar_iso(a->at, iso);
+	buf_init(&b, LIMIT_FORM);
+	json_begin(&j, &b);
+	json_object(&j, NULL);
+	json_text(&j, "code", a->seal.code);
+	json_text(&j, "name", a->seal.name);
+	json_text(&j, "at", iso);
+	json_text(&j, "state", state_name(a->state));
+	json_text(&j, "label", state_label(a->state));
+	json_int(&j, "national", a->state < 0 ? 1 : seal_national(a->state));
+	json_text(&j, "answer", base64_of(r, a->der));
+	json_text(&j, "certificate", base64_of(r, info.status));
+	json_end(&j);
+	st = json_ok(&j) ? web_json(r, 200, buf_view(&b)) :
+	    fault_set(r->fault, ST_BROKEN, "json: too long");
+	buf_free(&b);
+	return st;
+}
+
+/* The one seal of exactly that name; NULL where there are none or more. */
+static enum status
+code_by_name(struct req *r, const char *name, const char **code)
+{
+	struct found_seal	*list;
+	enum status		 st;
+	size_t			 i, n, same = 0;
+
+	*code = NULL;
+	st = bulletin_find(r->db, r->pool, name, FOUND_MAX, &list, &n,
+	    r->fault);
+	for (i = 0; st == ST_OK && i < n; i++)
+		if (strcmp(list[i].name, name) == 0 && ++same == 1)
+			*code = list[i].code;
+	if (same > 1)
+		*code = NULL;
+	return st;
+}
+
+static enum status
+query(struct req *r)
+{
+	const char		*code = web_query(r, "code");
+	const char		*name = web_query(r, "name");
+	const char		*when = web_query(r, "at");
+	const char		*nonce = web_query(r, "nonce");
+	struct state_answer	 a;
+	struct keyd		*keyd;
+	int64_t			 at = 0;
+	enum status		 st;
+
+	if ((st = case_keyd(r, &keyd)) != ST_OK)
+		return st;
+	if (code == NULL && name != NULL &&
+	    (st = code_by_name(r, name, &code)) != ST_OK)
+		return st;
+	if (code == NULL)
+		return json_error(r, name == NULL ? 400 : 404, "seal",
+		    "give code, or the exact name of one seal only");
+	if ((when != NULL && !state_read_moment(when, &at)) ||
+	    (nonce != NULL && strlen(nonce) > NONCE_MAX))
+		return json_error(r, 400, "malformed",
+		    "at is 2026-11-20T06:05:09Z, nonce at most 64 bytes");
+	st = state_ask(r->db, keyd, r->pool, code_of(r, code), at, nonce, &a,
+	    r->fault);
+	if (st == ST_INVALID)
+		return json_error(r, 400, "moment",
+		    "the moment lies in the future");
+	if (st == ST_ABSENT)
+		return json_error(r, 404, "seal", "no such seal");
+	if (st != ST_OK)
+		return st;
+	if (a.der.n == 0)
+		return json_error(r, 503, "unsigned",
+		    "the status service cannot sign now");
+	if (name != NULL && strcmp(a.seal.name, name) != 0)
+		return json_error(r, 404, "seal",
+		    "code and name are of different seals");
+	return json_answer(r, keyd, &a);
+}
+
+/* --- notices -------------------------------------------------------------- */
+
+static int64_t
+number_of(const char *s)
+{
+	return s == NULL || strspn(s, "0123456789") != strlen(s) ||
+	    strlen(s) > 18 ? 0 : (int64_t)strtoll(s, NULL, 10);
+}
+
+static void
+read_ask(struct req *r, struct bulletin_ask *ask)
+{
+	const char	*text = web_query(r, "q");
+	int64_t		 ms;
+
+	memset(ask, 0, sizeof(*ask));
+	if (text != NULL && *text != '\0')
+		ask->text = text;
+	if (calendar_read_day(or_empty(web_query(r, "from")), &ms))
+		ask->from = ms;
+	if (calendar_read_day(or_empty(web_query(r, "until")), &ms))
+		ask->until = ms + MS_DAY;
+	ask->at = number_of(web_query(r, "at"));
+	ask->seq = number_of(web_query(r, "seq"));
+	ask->seal = web_query(r, "seal");
+	if (ask->seal == NULL || !id_is(ask->seal))
+		ask->at = 0;
+	ask->max = NOTICES_PAGE;
+}
+
+static const char *
+notices_link(struct req *r, const char *path, const struct bulletin *after)
+{
+	const char	*q = or_empty(web_query(r, "q"));
+	const char	*link;
+
+	link = pool_printf(r->pool, "%s?q=%s&from=%s&until=%s", path,
+	    web_path_escape(r->pool, q), web_path_escape(r->pool,
+	    or_empty(web_query(r, "from"))), web_path_escape(r->pool,
+	    or_empty(web_query(r, "until"))));
+	return after == NULL || link == NULL ? link : pool_printf(r->pool,
+	    "%s&at=%lld&seq=%lld&seal=%s", link, (long long)after->at,
+	    (long long)after->seq, after->seal);
+}
+
+static enum status
+notices(struct req *r)
+{
+	struct bulletin_ask	 ask;
+	struct bulletin		*list, last;
+	struct page		*p, *some, *row;
+	enum status		 st;
+	size_t			 i, n;
+	int			 more;
+
+	read_ask(r, &ask);
+	st = bulletin_list(r->db, r->pool, &ask, &list, &n, &more, &last,
+	    r->fault);
+	if (st != ST_OK)
+		return st;
+	p = web_page_new(r, "status/notices", "印章公告");
+	page_set(p, K_TYPED, web_query(r, "q"));
+	page_set(p, K_FROM, web_query(r, "from"));
+	page_set(p, K_UNTIL, web_query(r, "until"));
+	page_set(p, K_CSV, notices_link(r, "/status/notices.csv", NULL));
+	page_show_if(p, K_EMPTY, n == 0);
+	some = n > 0 ? page_add(p, K_SOME) : NULL;
+	for (i = 0; i < n; i++) {
+		row = page_add(some, K_ROW);
+		page_set(row, K_WHEN, show_minute(r, list[i].at));
+		page_set(row, K_EVENT, bulletin_label(&list[i]));
+		page_set(row, K_NAME, list[i].name);
+		page_set(row, K_SEAL_CODE, list[i].code);
+		page_set(row, K_UNIT, list[i].unit_name);
+	}
+	if (ask.at != 0 || more)
+		part_pager(p, K_PAGER, ask.at == 0 ? NULL :
+		    notices_link(r, "/status/notices", NULL), more ?
+		    notices_link(r, "/status/notices", &last) : NULL,
+		    pool_printf(r->pool, "本页 %zu 条", n));
+	return web_page(r, p);
+}
+
+/* A cell that begins like a formula gets a quote before it. */
+static void
+cell(struct buf *b, const char *s, const char *end)
+{
+	buf_byte(b, '"');
+	if (*s != '\0' && strchr("=+-@\t\r", *s) != NULL)
+		buf_byte(b, '\'');
+	for (; *s != '\0'; s++) {
+		if (*s == '"')
+			buf_byte(b, '"');
+		buf_byte(b, (unsigned char)*s);
+	}
+	buf_byte(b, '"');
+	buf_text(b, end);
+}
+
+static void
+csv_row(struct req *r, const struct bulletin *row, struct buf *b)
+{
+	cell(b, show_minute(r, row->at), ",");
+	cell(b, bulletin_label(row), ",");
+	cell(b, row->name, ",");
+	cell(b, row->code, ",");
+	cell(b, row->unit_name, "\r\n");
+}
+
+static void
+free_buf(void *b)
+{
+	buf_free(b);
+}
+
+/* R-207: the file holds what the screen would, page after page. */
+static enum status
+notices_csv(struct req *r)
+{
+	struct web_file		 file = { .name = "印章公告.csv",
+	    .type = "text/csv; charset=utf-8" };
+	struct buf		*b = pool_alloc(r->pool, sizeof(*b));
+	struct bulletin_ask	 ask;
+	struct bulletin		*list, last;
+	enum status		 st;
+	size_t			 i, n, all = 0;
+	int			 more = 1;
+
+	if (b == NULL)
+		return fault_set(r->fault, ST_BROKEN, "csv: memory");
+	buf_init(b, LIMIT_PAGE);
+	if (!pool_defer(r->pool, free_buf, b))
+		return fault_set(r->fault, ST_BROKEN, "csv: memory");
+	read_ask(r, &ask);
+	ask.at = 0;
+	ask.max = CSV_PAGE;
+	buf_text(b, "\xef\xbb\xbf时间,事项,印章名称,印章编码,使用单位\r\n");
+	for (; more && all < CSV_MAX; all += n) {
+		st = bulletin_list(r->db, r->pool, &ask, &list, &n, &more,
+		    &last, r->fault);
+		if (st != ST_OK)
+			return st;
+		for (i = 0; i < n; i++)
+			csv_row(r, &list[i], b);
+		ask.at = last.at;
+		ask.seq = last.seq;
+		ask.seal = last.seal;
+	}
+	if (!buf_ok(b))
+		return fault_set(r->fault, ST_BROKEN, "csv: too long");
+	file.bytes = buf_view(b);
+	return web_file(r, &file);
+}
+
+/* --- revocation lists ----------------------------------------------------- */
+
+static enum status
+list_give(struct req *r, enum keyd_list which)
+{
+	struct publish	 from = { .office = r->db, .pub = r->pub };
+	struct bytes	 der;
+	enum status	 st;
+
+	if ((st = case_keyd(r, &from.keyd)) != ST_OK)
+		return st;
+	st = publish_list(&from, r->pool, which, &der, r->fault);
+	return st == ST_OK ? web_bytes(r, 200, "application/pkix-crl", der) :
+	    fault_in(r->fault, ST_BROKEN, "list");
+}
+
+static enum status
+list_seals(struct req *r)
+{
+	return list_give(r, KEYD_LIST_SEALS);
+}
+
+static enum status
+list_staff(struct req *r)
+{
+	return list_give(r, KEYD_LIST_STAFF);
+}
+
+static const struct route routes[] = {
+	{ WEB_GET, "/status", 0, home, NULL, 0, 0 },
+	{ WEB_GET, "/status/query", 0, query, NULL, 0, 0 },
+	{ WEB_GET, "/status/notices", 0, notices, NULL, 0, 0 },
+	{ WEB_GET, "/status/notices.csv", 0, notices_csv, NULL, 0, 0 },
+	{ WEB_GET, KEYD_CRL_SEALS, 0, list_seals, NULL, 0, 0 },
+	{ WEB_GET, KEYD_CRL_STAFF, 0, list_staff, NULL, 0, 0 },
+	{ WEB_GET, "/crl/seals.crl", 0, list_seals, NULL, 0, 0 },
+	{ WEB_GET, "/crl/staff.crl", 0, list_staff, NULL, 0, 0 },
+};
+
+int
+main(void)
+{
+	struct web	*web;
+	struct fault	 f = { 0 };
+
+	if (web_open(&web, "status", &f) != ST_OK) {
+		log_fault(&f);
+		return 1;
+	}
+	while (web_next(web))
+		web_serve(web, routes, NITEMS(routes));
+	web_close(web);
+	return 0;
+}

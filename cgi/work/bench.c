@@ -1,0 +1,356 @@
+/* The bench's pages; see bench.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "form/codes.h"
+#include "page/keys.h"
+#include "work/answers.h"
+#include "work/bench.h"
+#include "work/list.h"
+
+/* --- forms -------------------------------------------------------------------- */
+
+static const struct choice identities[] = {
+	{ "idcard", "居民身份证" }, { "passport", "护照" },
+	{ "permit", "港澳台居民居住证" }, { "officer", "工作证件" },
+	{ NULL, NULL }
+};
+
+static void
+cross_delivery(const void *values, struct form_state *state)
+{
+	const struct bench_delivery	*d = values;
+
+	if (strcmp(d->kind, "idcard") == 0 && *d->number != '\0' &&
+	    code_citizen(d->number) != NULL)
+		form_error(state, "number", code_citizen(d->number));
+}
+
+#define AT(member) .at = offsetof(struct bench_delivery, member)
+static const struct field delivery_fields[] = {
+	{ .name = "form", .label = "交付形式", .kind = FIELD_CHOICE,
+	  .required = true, .choices = case_deliveries, AT(form) },
+	{ .name = "receiver", .label = "领取人姓名", .kind = FIELD_LINE,
+	  .required = true, .min = 2, .max = 50, AT(receiver) },
+	{ .name = "kind", .label = "身份证明", .kind = FIELD_CHOICE,
+	  .required = true, .choices = identities, AT(kind) },
+	{ .name = "number", .label = "证件号码", .kind = FIELD_LINE,
+	  .hint = "只保存遮盖后的号码", .required = true, .min = 4, .max = 30,
+	  .clean = CLEAN_CODE, AT(number) },
+	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
+	  AT(rev) },
+};
+const struct form bench_delivery_form = {
+	.fields = delivery_fields, .n = NITEMS(delivery_fields),
+	.size = sizeof(struct bench_delivery), .cross = cross_delivery,
+};
+
+static const struct field cert_fields[] = {
+	{ .name = "pem", .label = "证书（PEM，可连同上级证书）",
+	  .kind = FIELD_TEXT, .required = true, .min = 1, .max = 20000,
+	  .at = offsetof(struct bench_cert, pem) },
+	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
+	  .at = offsetof(struct bench_cert, rev) },
+};
+const struct form bench_cert_form = {
+	.fields = cert_fields, .n = NITEMS(cert_fields),
+	.size = sizeof(struct bench_cert),
+};
+
+static const struct field act_fields[] = {
+	{ .name = "note", .label = "原因", .kind = FIELD_LINE, .max = 200,
+	  .at = offsetof(struct bench_act, note) },
+	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
+	  .at = offsetof(struct bench_act, rev) },
+};
+const struct form bench_act_form = {
+	.fields = act_fields, .n = NITEMS(act_fields),
+	.size = sizeof(struct bench_act),
+};
+
+/* --- the steps ------------------------------------------------------------------ */
+
+/* What is done in a state; in the order of the work. */
+static const struct step {
+	int		 state, event;
+	const char	*label, *heading, *about;
+	const char	*act, *button;		/* a button that acts at once */
+} steps[] = {
+	{ A3_VERIFIED, EV_PUT_IMAGE, "制作印模", "制作印模",
+	  "按要素绘制，或从采集表扫描件提取；提交后由申请人确认。",
+	  NULL, NULL },
+	{ A5_IMAGE, EV_CONFIRM_IMAGE, "申请人确认印模", "等待申请人确认印模",
+	  "申请人可确认，也可说明问题后退回重做。", NULL, NULL },
+	{ A6_CONFIRMED, EV_ENTER, "录入申请数据", "录入申请数据",
+	  "补全审批单位；其余内容以核验通过的申请为准。", NULL, NULL },
+	{ A7_ENTERED, EV_APPROVE, "审批", "等待审批",
+	  "录入与审批由不同的人办理。", NULL, NULL },
+	{ A8_APPROVED, EV_CERTIFY, "签发证书", "签发证书",
+	  "生成印章密钥，签发印章证书。", "certify", "签发证书" },
+	{ A9_CERTIFIED, EV_CODE, "赋码", "赋码",
+	  "按行业规则取得唯一编码，一经取得不再使用第二次。", "code",
+	  "取得编码" },
+	{ A10_CODED, EV_GENERATE, "生成印章", "生成印章",
+	  "按 GB/T 38540 生成电子印章，由制作人员签名。", "generate",
+	  "生成印章" },
+	{ A11_MADE, EV_LOAD, "写入载体", "写入载体",
+	  "印章加密数据包由服务器托管。", "load", "写入载体" },
+	{ A12_LOADED, EV_DELIVER, "交付", "交付印章",
+	  "核对领取人身份，打印领取单由双方签字。", NULL, NULL },
+	{ A13_DELIVERED, EV_ACTIVATE, "启用", "等待保管人启用",
+	  "保管人登录后启用，启用前印章不能使用。", NULL, NULL },
+	{ A14_COMPLETED, -1, "办结", "已办结", "印章已启用。", NULL, NULL },
+};
+
+static const struct {
+	const char	*name;
+	int		 event;
+} buttons[] = {
+	{ "certify", EV_CERTIFY }, { "code", EV_CODE },
+	{ "generate", EV_GENERATE }, { "load", EV_LOAD },
+	{ "retry", EV_RETRY }, { "spoil", EV_SPOIL },
+};
+
+int
+bench_event(const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; name != NULL && i < NITEMS(buttons); i++)
+		if (strcmp(buttons[i].name, name) == 0)
+			return buttons[i].event;
+	return -1;
+}
+
+/* The step a case stands at; NITEMS(steps) where at none. */
+static size_t
+step_of(const struct dossier *d)
+{
+	const int	 failed = d->request.failed == NULL ? -1 :
+	    flow_event(d->business->flow, d->request.failed);
+	size_t		 i;
+
+	for (i = 0; i < NITEMS(steps); i++)
+		if (d->request.state == steps[i].state ||
+		    (d->request.state == A16_FAILED &&
+		    steps[i].event == failed))
+			break;
+	return i;
+}
+
+/* The newest line of history that raised the event. */
+static const struct request_line *
+line_of(const struct dossier *d, int event)
+{
+	size_t	 i;
+
+	for (i = d->nhistory; event >= 0 && i-- > 0;)
+		if (flow_event(d->business->flow, d->history[i].event) ==
+		    event)
+			return &d->history[i];
+	return NULL;
+}
+
+static void
+fill_steps(struct req *r, const struct dossier *d, struct page *page)
+{
+	const size_t			 now = step_of(d);
+	const struct request_line	*l;
+	struct page			*p;
+	size_t				 i;
+
+	for (i = 0; i < NITEMS(steps); i++) {
+		p = page_add(page, K_STEP);
+		page_set(p, K_LABEL, steps[i].label);
+		page_show_if(p, K_PAST, now < NITEMS(steps) && (i < now ||
+		    d->request.state == A14_COMPLETED));
+		page_show_if(p, K_NOW, i == now &&
+		    d->request.state != A14_COMPLETED);
+		l = i < now ? line_of(d, steps[i].event) : NULL;
+		if (l != NULL && now < NITEMS(steps))
+			page_printf(page_add(p, K_WHEN), K_TIME, "%s %s",
+			    show_minute(r, l->at), l->person_name == NULL ?
+			    "系统" : l->person_name);
+		if (i == now && d->request.state == A16_FAILED &&
+		    (l = line_of(d, EV_FAIL)) != NULL)
+			page_set(page_add(p, K_FAILED), K_SENTENCE, l->note);
+	}
+}
+
+/* --- what can be done now --------------------------------------------------------- */
+
+static int
+is_external(const struct req *r)
+{
+	return strcmp(r->config->ca, "external") == 0;
+}
+
+enum status
+bench_start(struct req *r, const struct dossier *d)
+{
+	const char		*rev = pool_printf(r->pool, "%lld",
+	    (long long)d->request.rev);
+	const struct entry	 entry = {
+		.approving_name = *d->app.approving_name != '\0' ?
+		    d->app.approving_name : d->desk.name,
+		.approving_region = *d->app.approving_region != '\0' ?
+		    d->app.approving_region : d->desk.region, .rev = rev,
+	};
+	const struct bench_delivery delivery = {
+		.form = d->app.delivery, .receiver = d->app.agent_name,
+		.kind = "idcard", .number = "", .rev = rev,
+	};
+	const struct bench_cert	 cert = { .pem = "", .rev = rev };
+
+	if (d->request.state == A6_CONFIRMED)
+		return form_start(&entry_form, &entry, r->pool, &r->form);
+	if (d->request.state == A12_LOADED)
+		return form_start(&bench_delivery_form, &delivery, r->pool,
+		    &r->form);
+	return form_start(&bench_cert_form, &cert, r->pool, &r->form);
+}
+
+/* The form of the state in the section that shows it. */
+static void
+fill_form(struct req *r, const struct dossier *d, struct page *page,
+    enum page_key section, const char *more)
+{
+	struct page	*p = page_add(page, section);
+	const char	*names[2] = { NULL, NULL };
+	size_t		 i;
+
+	page_set(p, K_ACTION, desk_path(r, d, more));
+	page_set(p, K_CSR, desk_path(r, d, "/csr"));
+	for (i = 0; i < r->form.form->n; i++) {
+		names[0] = r->form.form->fields[i].name;
+		form_fill_some(p, names, &r->form);
+	}
+	form_fill_errors(page, &r->form);
+}
+
+static void
+fill_button(struct req *r, const struct dossier *d, struct page *page,
+    enum page_key section, const char *name, const char *label)
+{
+	struct page	*p = page_add(page, section);
+
+	page_set(p, K_ACTION, desk_path(r, d, "/step"));
+	page_int(p, K_REV, d->request.rev);
+	page_set(p, K_NAME, name);
+	page_set(p, K_LABEL, label);
+}
+
+/* Everything typed on the page is taken as given (hopeful). */
+static int
+may_now(const struct req *r, const struct dossier *d, int event,
+    const char **why)
+{
+	struct dossier	 then = *d;
+
+	then.facts.has_receiver = 1;
+	then.facts.has_reason = 1;
+	return case_may(r, &then, event, why);
+}
+
+static void
+fill_failed(struct req *r, const struct dossier *d, struct page *page)
+{
+	const struct request_line	*l = line_of(d, EV_FAIL);
+	const char			*why;
+
+	page_set(page, K_HEADING, "上一步没有成功");
+	page_set(page_add(page, K_ABOUT), K_SENTENCE, pool_printf(r->pool,
+	    "%s。可以重试；确实无法制作的，由审批人员终止。",
+	    l == NULL || l->note == NULL ? "原因未记录" : l->note));
+	if (may_now(r, d, EV_RETRY, &why))
+		fill_button(r, d, page, K_ACT, "retry", "重试");
+	else
+		page_set(page_add(page, K_CANNOT), K_SENTENCE, why);
+}
+
+static void
+fill_now(struct req *r, const struct dossier *d, struct page *page)
+{
+	const size_t	 now = step_of(d);
+	const struct step *s = &steps[now];
+	const char	*why;
+	struct page	*p;
+
+	if (now == NITEMS(steps)) {
+		page_set(page, K_HEADING,
+		    d->business->flow->states[d->request.state].label);
+		return;
+	}
+	if (d->request.state == A16_FAILED) {
+		fill_failed(r, d, page);
+		return;
+	}
+	page_set(page, K_HEADING, s->heading);
+	page_set(page_add(page, K_ABOUT), K_SENTENCE, s->about);
+	if (s->event < 0 || s->event == EV_CONFIRM_IMAGE ||
+	    s->event == EV_APPROVE || s->event == EV_ACTIVATE)
+		return;			/* another's to do, elsewhere */
+	if (!may_now(r, d, s->event, &why)) {
+		page_set(page_add(page, K_CANNOT), K_SENTENCE, why);
+		return;
+	}
+	if (s->event == EV_PUT_IMAGE) {
+		p = page_add(page, K_PICTURE);
+		page_set(p, K_DRAW, desk_path(r, d, "/draw"));
+		page_set(p, K_SCAN, desk_path(r, d, "/scan"));
+		page_set(p, K_COLLECT, desk_path(r, d, "/paper/collect"));
+	} else if (s->event == EV_ENTER) {
+		fill_form(r, d, page, K_ENTER, "/enter");
+	} else if (s->event == EV_DELIVER) {
+		fill_form(r, d, page, K_DELIVER, "/deliver");
+	} else if (s->event == EV_CERTIFY && is_external(r)) {
+		fill_form(r, d, page, K_OUTSIDE, "/certificate");
+	} else {
+		fill_button(r, d, page, K_ACT, s->act, s->button);
+	}
+	if (s->event == EV_LOAD)
+		fill_button(r, d, page, K_SPOIL, "spoil", "");
+}
+
+static void
+fill_papers(struct req *r, const struct dossier *d, struct page *page)
+{
+	const struct {
+		const char	*name, *label;
+		int		 there;
+	} papers[] = {
+		{ "collect", "印模采集表", 1 },
+		{ "proof", "1∶1 样张", d->has_imprint },
+		{ "receipt", "领取单", d->request.state >= A12_LOADED &&
+		  d->request.state <= A14_COMPLETED },
+		{ "scan", "采集的扫描件", d->has_imprint &&
+		  d->imprint.scan.n == 32 },
+	};
+	struct page	*p;
+	size_t		 i;
+
+	for (i = 0; i < NITEMS(papers); i++) {
+		if (!papers[i].there)
+			continue;
+		p = page_add(page, K_PAPER);
+		page_set(p, K_LABEL, papers[i].label);
+		page_set(p, K_HREF, desk_path(r, d, pool_printf(r->pool,
+		    "/paper/%s", papers[i].name)));
+	}
+}
+
+enum status
+bench_page(struct req *r, struct dossier *d)
+{
+	struct page	*p;
+	enum status	 st;
+
+	p = web_page_new(r, "issue/show", pool_printf(r->pool, "制章 %s",
+	    d->request.number));
+	if ((st = show_case(r, d, p, desk_path(r, d, ""), 1)) != ST_OK)
+		return st;
+	fill_steps(r, d, p);
+	fill_now(r, d, p);
+	fill_papers(r, d, p);
+	return web_page(r, p);
+}

@@ -1,0 +1,41 @@
+/*
+ * The seal-making bench (制章台): the steps of T1 from the picture to the
+ * activation as one line, with the one now possible, and its papers.
+ */
+#ifndef WORK_BENCH_H
+#define WORK_BENCH_H
+
+#include "work/workshop.h"
+
+#define BENCH_ROLES							\
+	(ROLE_BIT(ROLE_MAKER) | ROLE_BIT(ROLE_RA_OPERATOR) |		\
+	ROLE_BIT(ROLE_CHECKER))
+
+/* What the clerk writes down when a seal is handed over. */
+struct bench_delivery {
+	const char	*form, *receiver, *kind, *number, *rev;
+};
+extern const struct form	 bench_delivery_form;
+
+/* An outside CA's answer, PEM. */
+struct bench_cert {
+	const char	*pem, *rev;
+};
+extern const struct form	 bench_cert_form;
+
+struct bench_act {
+	const char	*note, *rev;
+};
+extern const struct form	 bench_act_form;
+
+/* An event by the name of its button ("certify"); -1 where there is none. */
+int		 bench_event(const char *name);
+/* The page of a case; r->form is the form of the state, or nothing. */
+enum status	 bench_page(struct req *r, struct dossier *d);
+/* Start r->form as the state wants it. */
+enum status	 bench_start(struct req *r, const struct dossier *d);
+
+web_handler	 bench_list;		/* GET /issue */
+web_handler	 bench_paper;		/* GET /issue/{id}/paper/{paper} */
+
+#endif

@@ -1,0 +1,271 @@
+/* What waits at the bench, and the bench's papers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "office/content.h"
+#include "page/keys.h"
+#include "sheet/sheet.h"
+#include "work/bench.h"
+#include "work/list.h"
+#include "work/local.h"
+
+#define ROWS 50
+
+static const struct {
+	const char	*stage, *label;
+} queues[] = {
+	{ "make", "待制作" }, { "deliver", "待交付" },
+};
+
+static void
+fill_row(struct req *r, const struct list_row *l, struct page *p)
+{
+	const int64_t	 hours = (clock_now() - l->changed) / 3600000;
+
+	page_printf(p, K_HREF, "/issue/%s", l->id);
+	page_set(p, K_NUMBER, l->number);
+	page_set(p, K_UNIT_NAME, l->unit_name);
+	page_set(p, K_SEAL_NAME, l->seal_name);
+	page_set(p, K_WHEN, show_minute(r, l->submitted));
+	page_printf(p, K_WAITED, hours < 48 ? "%lld 小时" : "%lld 天",
+	    (long long)(hours < 48 ? hours : hours / 24));
+	part_tag(p, K_STATE, l->state < 0 ? "" :
+	    flow_apply.states[l->state].label, l->state < 0 ? TONE_PLAIN :
+	    show_tone(request_tone(l->state)));
+}
+
+static enum status
+fill_queue(struct req *r, size_t k, struct page *page)
+{
+	const char	*after = web_query(r, "id"), *at = web_query(r,
+	    "after"), *stage = web_query(r, "stage");
+	struct list_ask	 ask = {
+		.unit = r->actor->unit, .stage = queues[k].stage,
+		.business = "apply", .oldest = 1, .max = ROWS,
+	};
+	struct list_row	*rows;
+	struct page	*p, *some;
+	int64_t		 count;
+	size_t		 i, n;
+	int		 more;
+	enum status	 st;
+
+	if (after != NULL && at != NULL && stage != NULL && id_is(after) &&
+	    strcmp(stage, queues[k].stage) == 0) {
+		ask.after = after;
+		ask.created = strtoll(at, NULL, 10);
+	}
+	st = list_requests(r->db, r->pool, &ask, &rows, &n, &more, r->fault);
+	if (st == ST_OK)
+		st = list_count(r->db, ask.unit, ask.stage, ask.business,
+		    &count, r->fault);
+	if (st != ST_OK)
+		return st;
+	p = page_add(page, K_COUNTER);
+	page_printf(p, K_HREF, "#%s", queues[k].stage);
+	page_printf(p, K_COUNT, count >= LIST_COUNT ? "%d+" : "%d",
+	    count >= LIST_COUNT ? LIST_COUNT - 1 : (int)count);
+	page_set(p, K_LABEL, queues[k].label);
+	p = page_add(page, K_QUEUE);
+	page_set(p, K_NAME, queues[k].stage);
+	page_set(p, K_LABEL, queues[k].label);
+	page_show_if(p, K_NONE, n == 0);
+	some = n == 0 ? NULL : page_add(p, K_SOME);
+	for (i = 0; i < n; i++)
+		fill_row(r, &rows[i], page_add(some, K_ROW));
+	if (more)
+		page_printf(page_add(p, K_MORE), K_HREF,
+		    "/issue?stage=%s&after=%lld&id=%s", queues[k].stage,
+		    (long long)rows[n - 1].created, rows[n - 1].id);
+	return ST_OK;
+}
+
+enum status
+bench_list(struct req *r)
+{
+	struct page	*p = web_page_new(r, "issue/list", "制章");
+	enum status	 st = ST_OK;
+	size_t		 k;
+
+	for (k = 0; st == ST_OK && k < NITEMS(queues); k++)
+		st = fill_queue(r, k, p);
+	return st == ST_OK ? web_page(r, p) : st;
+}
+
+/* --- papers ------------------------------------------------------------------------ */
+
+#define PAPER_ROWS 12
+
+struct paper {
+	struct sheet		 sheet;
+	struct sheet_row	 rows[PAPER_ROWS];
+	struct image		 image;
+};
+
+static void
+row(struct paper *p, const char *label, const char *value)
+{
+	if (p->sheet.nrows < PAPER_ROWS)
+		p->rows[p->sheet.nrows++] = (struct sheet_row){ label, value,
+		    MARK_NONE };
+}
+
+static enum status
+fill_collect(struct req *r, const struct dossier *d, struct paper *p)
+{
+	(void)r;
+	row(p, "单位名称", d->app.org_name);
+	row(p, "印章名称", d->app.seal_name);
+	row(p, "实物印章编码", d->app.physical_number);
+	return ST_OK;
+}
+
+/* Our own PNG out of our own store: read here, no stranger's bytes. */
+static enum status
+fill_proof(struct req *r, const struct dossier *d, struct paper *p)
+{
+	struct bytes	 png;
+	enum status	 st;
+
+	row(p, "单位名称", d->app.org_name);
+	row(p, "印章名称", d->app.seal_name);
+	if (!d->has_imprint)
+		return fault_set(r->fault, ST_ABSENT, "no imprint");
+	st = case_picture(r, d, &png);
+	if (st == ST_OK)
+		st = picture_png_read(png, &p->image, r->fault);
+	p->image.um_w = (int)d->imprint.um_w;
+	p->image.um_h = (int)d->imprint.um_h;
+	p->sheet.image = &p->image;
+	return st;
+}
+
+static enum status
+fill_receipt(struct req *r, const struct dossier *d, struct paper *p)
+{
+	struct delivery	 got;
+	enum status	 st;
+
+	if (d->request.state < A12_LOADED || d->request.state > A14_COMPLETED)
+		return fault_set(r->fault, ST_ABSENT, "not made yet");
+	row(p, "单位名称", d->app.org_name);
+	row(p, "印章名称", d->app.seal_name);
+	row(p, "印章编码", d->has_seal ? d->seal.code : "");
+	row(p, "交付形式", choice_label(case_deliveries, d->app.delivery));
+	if (d->has_seal)
+		row(p, "证书序列号", d->seal.serial);
+	st = delivery_load(r->db, r->pool, d->request.id, &got, r->fault);
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
+	row(p, "领取人", st == ST_OK ? got.receiver : "");
+	row(p, "身份证明", st == ST_OK ? got.identity : "");
+	row(p, "交付时间", st == ST_OK ? show_minute(r, got.at) : "");
+	return ST_OK;
+}
+
+static const struct {
+	const char	*name;
+	enum sheet_kind	 kind;
+	enum status	(*fill)(struct req *, const struct dossier *,
+			    struct paper *);
+} papers[] = {
+	{ "collect", SHEET_COLLECT, fill_collect },
+	{ "proof", SHEET_PROOF, fill_proof },
+	{ "receipt", SHEET_RECEIPT, fill_receipt },
+};
+
+/* Who looked at imprint data stays known. */
+static enum status
+audit_view(struct req *r, const struct dossier *d, const char *what)
+{
+	const struct audit_entry entry = {
+		.action = "imprint.view", .kind = "request",
+		.object = d->request.number, .result = "ok", .reason = what,
+	};
+	enum status	 st;
+
+	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+		return st;
+	st = audit_add(r->db, r->actor, &entry, r->fault);
+	if (st == ST_OK)
+		st = store_commit(r->db, r->fault);
+	if (st != ST_OK)
+		store_rollback(r->db);
+	return st;
+}
+
+/* The scan as it came: a stranger's file, saved and never shown. */
+static enum status
+send_scan(struct req *r, const struct dossier *d)
+{
+	struct web_file	 file = { .type = "application/octet-stream",
+	    .stranger = 1 };
+	struct content	 c;
+	struct buf	 b;
+	enum status	 st;
+
+	if (!d->has_imprint || d->imprint.scan.n != 32)
+		return fault_set(r->fault, ST_ABSENT, "no scan");
+	buf_init(&b, LIMIT_PICTURE);
+	st = content_find(r->content, d->imprint.scan.p, &c, r->fault);
+	if (st == ST_OK)
+		st = content_read(r->content, d->imprint.scan.p, &b,
+		    r->fault);
+	if (st == ST_OK)
+		file.bytes = pool_bytes(r->pool, buf_view(&b));
+	buf_free(&b);
+	if (st == ST_OK)
+		st = audit_view(r, d, "scan");
+	if (st != ST_OK)
+		return st;
+	file.name = pool_printf(r->pool, "扫描件-%s.%s", d->request.number,
+	    strcmp(c.type, "image/png") == 0 ? "png" : "jpg");
+	return web_file(r, &file);
+}
+
+static enum status
+write_paper(struct req *r, const struct dossier *d, size_t k)
+{
+	struct paper	 p = { .sheet = { .kind = papers[k].kind,
+	    .issuer = d->desk.name, .number = d->request.number,
+	    .qr = d->request.number, .ms = clock_now(),
+	    .demo = config_is_demo(r->config) } };
+	struct web_file	 file = { .type = "application/pdf", .show = 1 };
+	struct buf	 pdf;
+	enum status	 st;
+
+	p.sheet.rows = p.rows;
+	buf_init(&pdf, 8 * MIB);
+	st = papers[k].fill(r, d, &p);
+	if (st == ST_OK)
+		st = sheet_write(&p.sheet, &pdf, r->fault);
+	if (st == ST_OK)
+		file.bytes = pool_bytes(r->pool, buf_view(&pdf));
+	buf_free(&pdf);
+	picture_free(&p.image);
+	if (st == ST_OK && papers[k].kind == SHEET_PROOF)
+		st = audit_view(r, d, "proof");
+	file.name = pool_printf(r->pool, "%s-%s.pdf",
+	    sheet_title(papers[k].kind), d->request.number);
+	return st == ST_OK ? web_file(r, &file) : st;
+}
+
+enum status
+bench_paper(struct req *r)
+{
+	const char	*name = web_piece(r, "paper");
+	struct dossier	 d;
+	enum status	 st;
+	size_t		 k;
+
+	if ((st = case_load(r, web_piece(r, "id"), &d)) != ST_OK)
+		return st;
+	if (strcmp(name, "scan") == 0)
+		return send_scan(r, &d);
+	for (k = 0; k < NITEMS(papers); k++)
+		if (strcmp(papers[k].name, name) == 0)
+			return write_paper(r, &d, k);
+	return fault_set(r->fault, ST_ABSENT, "no such paper");
+}

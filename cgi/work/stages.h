@@ -1,0 +1,37 @@
+/*
+ * The way of a case as a line of stages, for who has only its number and
+ * query code (R-040): what is done and when, where it stands, what comes.
+ */
+#ifndef WORK_STAGES_H
+#define WORK_STAGES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "seal/request.h"
+
+#define STAGES_MAX 8
+
+enum stage_office { STAGE_APPLICANT, STAGE_DESK, STAGE_MAKER };
+
+struct stage {
+	const char		*label;
+	enum stage_office	 office;	/* who does it */
+	int			 past, here;
+	int64_t			 at;	/* when it was done; 0 not yet */
+};
+
+/*
+ * Fill the line of a case from its business, state and history (in order).
+ * A case that ended otherwise (withdrawn, refused, closed) stands nowhere.
+ * The number of stages; 0 for a business nobody knows.  Pure.
+ */
+size_t		 stages_of(const char *business, int state,
+		    const struct request_line *history, size_t n,
+		    struct stage out[STAGES_MAX]);
+/* What the state means and what is to be done next, in a sentence. */
+const char	*stage_sentence(int state);
+/* Whether it is the applicant's turn. */
+int		 stage_is_yours(int state);
+
+#endif

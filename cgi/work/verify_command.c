@@ -1,0 +1,355 @@
+/*
+ * The verifier as a command; see verify_command.h.  Where JIANYIN_CONF names
+ * an office its register, anchors and list are used, read only.  Else what is
+ * handed in counts: --anchors a folder of CA certificates, --crl a
+ * revocation list; without a list the state is said to be not checked
+ * (R-185, R-187).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "trust/inspect.h"
+#include "trust/keyd.h"
+#include "work/publish.h"
+#include "work/verdict.h"
+#include "work/verify_command.h"
+
+enum { EXIT_GENUINE, EXIT_NOT, EXIT_UNSURE, EXIT_USE = 64 };
+
+#define MEMORY (64 * MIB)	/* findings of a file with many stamps */
+
+struct asked {
+	const char	*file, *anchors, *crl;
+	int		 json, offline;
+};
+
+static int
+usage(void)
+{
+	fputs("用法：jianyin verify 文件 [--json] [--anchors 目录] "
+	    "[--crl 文件] [--offline]\n"
+	    "退出码：0 真实有效；1 不是；2 无法判断或印章现已失效；"
+	    "64 用法不对\n", stderr);
+	return EXIT_USE;
+}
+
+/* The value behind an option, or NULL. */
+static const char *
+value_of(int argc, char **argv, int *i, const char *name)
+{
+	if (strcmp(argv[*i], name) != 0 || *i + 1 >= argc)
+		return NULL;
+	return argv[++*i];
+}
+
+static int
+read_args(int argc, char **argv, struct asked *a)
+{
+	const char	*v;
+	int		 i;
+
+	memset(a, 0, sizeof(*a));
+	for (i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--json") == 0)
+			a->json = 1;
+		else if (strcmp(argv[i], "--offline") == 0)
+			a->offline = 1;
+		else if ((v = value_of(argc, argv, &i, "--anchors")) != NULL)
+			a->anchors = v;
+		else if ((v = value_of(argc, argv, &i, "--crl")) != NULL)
+			a->crl = v;
+		else if (argv[i][0] == '-' || a->file != NULL)
+			return 0;
+		else
+			a->file = argv[i];
+	}
+	return a->file != NULL;
+}
+
+/* Where what is needed for a judgement comes from. */
+struct sources {
+	struct config	 config;
+	int		 has_config;
+	struct store	*office, *pub;
+	struct keyd	*keyd;
+	struct anchors	*anchors;
+	struct buf	 crl;
+	struct bytes	 list;
+};
+
+static void
+sources_close(struct sources *s)
+{
+	store_close(s->office);
+	store_close(s->pub);
+	keyd_close(s->keyd);
+	anchors_free(s->anchors);
+	buf_free(&s->crl);
+}
+
+/* An office that cannot be opened is said, and done without. */
+static void
+open_office(struct sources *s)
+{
+	struct fault	 f = { 0 };
+
+	if (getenv("JIANYIN_CONF") == NULL)
+		return;
+	if (config_load(&s->config, &f) != ST_OK) {
+		log_fault(&f);
+		return;
+	}
+	s->has_config = 1;
+	if (*s->config.clock != '\0' && clock_map(s->config.clock, &f) !=
+	    ST_OK)
+		log_fault(&f);
+	if (store_open(s->config.store, "office", 1, &s->office, &f) != ST_OK)
+		log_fault(&f);
+	if (store_open(s->config.store, "public", 1, &s->pub, &f) != ST_OK)
+		log_fault(&f);
+	if (keyd_open(&s->config, "console", &s->keyd, &f) != ST_OK)
+		log_fault(&f);
+}
+
+static enum status
+open_anchors(struct sources *s, const struct asked *a, struct pool *pool,
+    struct fault *f)
+{
+	char			 dir[CONFIG_PATH];
+	struct keyd_info	 info;
+	struct fault		 why = { 0 };
+
+	if (a->anchors != NULL)
+		return verdict_anchors(a->anchors, &s->anchors, f);
+	if (!s->has_config)
+		return ST_OK;		/* no CA is trusted then */
+	config_path(s->config.data, "anchors", dir);
+	if (verdict_anchors(dir, &s->anchors, &why) == ST_OK)
+		return ST_OK;
+	log_fault(&why);
+	if (s->keyd == NULL || keyd_info(s->keyd, pool, &info, &why) != ST_OK)
+		return ST_OK;
+	if ((s->anchors = anchors_new()) == NULL)
+		return fault_set(f, ST_BROKEN, "anchors: memory");
+	return anchors_add(s->anchors, info.making_ca, ANCHOR_SEALS, f);
+}
+
+static enum status
+open_list(struct sources *s, const struct asked *a, struct pool *pool,
+    struct fault *f)
+{
+	const struct publish	 from = { s->office, NULL, s->keyd };
+	const struct publish	 kept = { s->office, s->pub, NULL };
+	struct fault		 why = { 0 };
+	enum status		 st;
+
+	if (a->crl != NULL) {
+		st = file_read(a->crl, &s->crl, f);
+		s->list = buf_view(&s->crl);
+		return st;
+	}
+	if (a->offline || !s->has_config)
+		return ST_OK;
+	/* keyd's own word first; what was published last is the next best */
+	if (publish_list(&from, pool, KEYD_LIST_SEALS, &s->list, &why) !=
+	    ST_OK && publish_list(&kept, pool, KEYD_LIST_SEALS, &s->list,
+	    &why) != ST_OK)
+		log_fault(&why);
+	return ST_OK;
+}
+
+static void
+print_refusal(const struct asked *a, enum pdf_reason why, struct buf *out)
+{
+	if (a->json)
+		buf_printf(out, "{\"verdict\":\"unknown\",\"refused\":\"%s\","
+		    "\"text\":\"%s\"}", pdf_reason_code(why),
+		    pdf_reason_text(why));
+	else
+		buf_printf(out, "无法判断\n%s\n", pdf_reason_text(why));
+}
+
+static int
+exit_of(enum verdict v)
+{
+	static const int codes[] = {
+		[VERDICT_ALTERED] = EXIT_NOT, [VERDICT_INVALID] = EXIT_NOT,
+		[VERDICT_UNKNOWN] = EXIT_UNSURE,
+		[VERDICT_LAPSED] = EXIT_UNSURE,
+		[VERDICT_GENUINE] = EXIT_GENUINE, [VERDICT_NONE] = EXIT_NOT,
+	};
+
+	return codes[v];
+}
+
+static int
+judge(const struct asked *a, struct bytes file, struct sources *s,
+    struct pool *pool, struct fault *f)
+{
+	const struct reader	 reader = { NULL };
+	struct verdict_ask	 ask = { .now = clock_now() };
+	struct stamp_report	 rep;
+	enum pdf_reason		 why = PDF_FINE;
+	struct buf		 out;
+	int			 code = EXIT_UNSURE;
+	enum status		 st;
+
+	ask.db = a->offline ? NULL : s->office;
+	ask.anchors = s->anchors;
+	ask.crl = s->list;
+	buf_init(&out, LIMIT_PAGE);
+	st = verdict_judge(&ask, &reader, file, pool, &rep, &why, f);
+	if (st == ST_OK) {
+		if (a->json)
+			verdict_json(&rep, ask.now, &out);
+		else
+			verdict_lines(&rep, ask.now, pool, &out);
+		code = exit_of(rep.verdict);
+	} else {
+		log_fault(f);
+		print_refusal(a, why, &out);
+	}
+	printf("%s%s", buf_str(&out), a->json ? "\n" : "");
+	if (!buf_ok(&out))
+		code = EXIT_UNSURE;
+	buf_free(&out);
+	return code;
+}
+
+/* The file, mapped; 0 and words where it cannot be read. */
+static int
+open_file(const char *path, struct bytes *file)
+{
+	struct fault	 f = { 0 };
+	FILE		*fp = fopen(path, "rbe");
+	enum status	 st = ST_ABSENT;
+
+	if (fp != NULL) {
+		st = box_map(fileno(fp), file, &f);
+		fclose(fp);
+	}
+	if (st == ST_OK && file->n > LIMIT_DOCUMENT + 8 * MIB) {
+		box_unmap(file);
+		st = ST_INVALID;
+	}
+	if (st == ST_OK)
+		return 1;
+	fprintf(stderr, "jianyin: 不能读取 %s%s\n", path,
+	    st == ST_INVALID ? "（不是文件，或者太大）" : "");
+	return 0;
+}
+
+int
+verify_command(int argc, char **argv)
+{
+	struct sources	 s = { 0 };
+	struct fault	 f = { 0 };
+	struct asked	 a;
+	struct bytes	 file;
+	struct pool	*pool;
+	int		 code = EXIT_UNSURE;
+
+	if (!read_args(argc, argv, &a))
+		return usage();
+	if (!open_file(a.file, &file))
+		return EXIT_USE;
+	buf_init(&s.crl, LIMIT_CRL);
+	if ((pool = pool_new(MEMORY)) == NULL)
+		goto out;
+	open_office(&s);
+	if (open_anchors(&s, &a, pool, &f) != ST_OK ||
+	    open_list(&s, &a, pool, &f) != ST_OK) {
+		fprintf(stderr, "jianyin: %s\n", f.text);
+		code = EXIT_USE;	/* a folder or list named wrongly */
+		goto out;
+	}
+	code = judge(&a, file, &s, pool, &f);
+out:
+	sources_close(&s);
+	pool_free(pool);
+	box_unmap(&file);
+	return code;
+}
+
+/* --- inspect -------------------------------------------------------------- */
+
+/* Every filled field: what PDF says of it, then its bytes explained. */
+static int
+inspect_pdf(struct bytes file, struct pool *pool, struct buf *out)
+{
+	const struct reader	 reader = { NULL };
+	struct pdf_signatures	 sigs;
+	enum pdf_reason		 why = PDF_OUR_FAULT;
+	struct fault		 f = { 0 };
+	enum status		 st = ST_BROKEN;
+	unsigned		 i;
+	int			 fd = box_file(&file, 1, &f);
+
+	if (fd != -1) {
+		st = pdf_extract(&reader, fd, pool, &sigs, &why, &f);
+		close(fd);
+	}
+	if (st != ST_OK) {
+		buf_printf(out, "PDF：%s\n", pdf_reason_text(why));
+		return EXIT_NOT;
+	}
+	buf_printf(out, "PDF：%u 个签名，%u 个空白签名域\n", sigs.n,
+	    sigs.empty);
+	for (i = 0; i < sigs.n; i++) {
+		const struct pdf_signature *s = &sigs.list[i];
+
+		buf_printf(out, "\n签名 %u：域 %s\n  Filter %s，SubFilter %s\n"
+		    "  ByteRange [%zu %zu %zu %zu]，%s%s\n", i + 1,
+		    verdict_plain(pool, s->field),
+		    verdict_plain(pool, s->filter),
+		    verdict_plain(pool, s->subfilter), s->range[0],
+		    s->range[1], s->range[2], s->range[3], s->whole ?
+		    "覆盖整个修订版" : "没有覆盖整个修订版",
+		    s->altered ? "，其后改动了显示内容" : s->later ?
+		    "，其后另有追加" : "");
+		if (s->placed)
+			buf_printf(out, "  位置：第 %u 页，左上角 %d.%d mm, "
+			    "%d.%d mm\n", s->where.page + 1,
+			    s->where.um_x / 1000, abs(s->where.um_x) % 1000 /
+			    100, s->where.um_y / 1000,
+			    abs(s->where.um_y) % 1000 / 100);
+		inspect_print(s->contents, clock_now(), out);
+	}
+	return sigs.n == 0 ? EXIT_NOT : EXIT_GENUINE;
+}
+
+int
+inspect_command(int argc, char **argv)
+{
+	struct bytes	 file;
+	struct pool	*pool;
+	struct buf	 out;
+	int		 code = EXIT_NOT;
+
+	if (argc != 2 || argv[1][0] == '-') {
+		fputs("用法：jianyin inspect 文件\n", stderr);
+		return EXIT_USE;
+	}
+	if (!open_file(argv[1], &file))
+		return EXIT_USE;
+	buf_init(&out, INSPECT_ROOM + MIB);
+	if ((pool = pool_new(MEMORY)) == NULL)
+		goto out;
+	if (file.n >= 5 && memcmp(file.p, "%PDF-", 5) == 0)
+		code = inspect_pdf(file, pool, &out);
+	else if (inspect_print(file, clock_now(), &out) != INSPECT_NOTHING)
+		code = EXIT_GENUINE;
+	fputs(buf_str(&out), stdout);
+out:
+	buf_free(&out);
+	pool_free(pool);
+	box_unmap(&file);
+	return code;
+}

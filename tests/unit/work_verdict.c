@@ -1,0 +1,610 @@
+/*
+ * R-185..R-190: a really stamped file joined with a register, a record of
+ * stamps and a revocation list, each there or missing; R-191..R-195: what a
+ * scan says; R-203, R-204: how long a kept list stands.
+ */
+#include "stamp_kit.h"
+
+#include "office_place.h"
+
+#include "base/coding.h"
+#include "trust/crl.h"
+#include "work/original.h"
+#include "work/publish.h"
+#include "work/stages.h"
+#include "work/state.h"
+#include "work/verdict.h"
+
+#define SEAL_ID		"01SEAL00000000000000000000"
+#define STAMPED		(T0 + 30 * MS_DAY)
+#define TURNED		(T0 + 40 * MS_DAY)	/* after the stamp */
+#define BEFORE		(T0 + 20 * MS_DAY)	/* before it */
+
+static struct sealed	 sealed;
+static struct maker	 maker;
+static struct bytes	 plain, stamped;
+static char		 dir[32];		/* the CAs, as init leaves them */
+
+/* --- a world -------------------------------------------------------------- */
+
+static int
+world_up(void **state)
+{
+	if (office_setup(state) != 0)
+		return -1;
+	sealed_make(&sealed, pool);
+	plain = one_page(&maker, "/MediaBox[0 0 595 842]");
+	stamped = stamp_it(&sealed, pool, plain, 100000, 150000, STAMPED);
+	kit_tmp(dir);
+	kit_write(dir, "root.der", buf_view(&sealed.root.der), NULL);
+	kit_write(dir, "making-ca.der", buf_view(&sealed.ca.der), NULL);
+	return 0;
+}
+
+static int
+world_down(void **state)
+{
+	kit_tmp_end(dir);
+	box_unmap(&stamped);
+	buf_free(&maker.b);
+	sealed_free(&sealed);
+	return office_teardown(state);
+}
+
+static void
+event(int seq, int64_t at, const char *from, const char *to)
+{
+	raw(pool_printf(pool, "INSERT INTO seal_event (seal, seq, at, event,"
+	    " from_state, to_state) VALUES ('%s', %d, %lld, 'x', '%s', '%s')",
+	    SEAL_ID, seq, (long long)at, from, to));
+}
+
+/* Our register knows the seal, active since T0 + 2 days. */
+static void
+register_seal(struct bytes cert)
+{
+	const struct seal_version v = {
+		.version = 1, .serial = "0A", .cert = cert,
+		.der = buf_view(&sealed.seal), .png = bytes_text("x"),
+		.um_w = 40000, .um_h = 40000, .valid_from = T0 + MS_DAY,
+		.valid_to = T0 + 300 * MS_DAY,
+	};
+
+	raw("INSERT INTO seal_code (code, source, request, at)"
+	    " VALUES ('" ESID "', 'industry', 'r', 1)");
+	raw("INSERT INTO seal (id, code, state, rev, name, unit, desk,"
+	    " request, category, sub_kind, scope, version, software, created)"
+	    " VALUES ('" SEAL_ID "', '" ESID "', 'active', 1, 'n', 'u', 'd',"
+	    " 'r', 'unit', 'FR', 'industry', 1, 1, 1)");
+	begin();
+	ok(seal_version_add(db, SEAL_ID, &v, &f));
+	commit();
+	event(1, T0 + MS_DAY, "", "made");
+	event(2, T0 + 2 * MS_DAY, "made", "active");
+}
+
+/* And that it stamped this file. */
+static void
+register_stamp(void)
+{
+	struct pdf_signatures	 sigs;
+	struct stamp_report	 rep;
+	const struct verdict_ask ask = { .now = NOW };
+	unsigned char		 sig[SM3_LEN];
+	enum pdf_reason		 why;
+	struct stamp_row	 row = {
+		.handle = "23456789ABCDEFGHK", .code = "KHGFEDCBA98765432",
+		.use = "use", .seal = SEAL_ID, .version = 1, .unit = "u",
+		.unit_name = "样例单位", .seal_name = "n", .seal_code = ESID,
+		.title = "通知", .class = "official", .disclosure = "facts",
+		.pages = 1, .at = STAMPED, .original = bytes_text("o"),
+		.result = bytes_text("r"),
+	};
+	int			 fd = box_file(&stamped, 1, &f);
+
+	assert_true(fd != -1);
+	ok(pdf_extract(&here, fd, pool, &sigs, &why, &f));
+	close(fd);
+	ok(sm3(sigs.list[0].contents, sig));
+	ok(verdict_judge(&ask, &here, stamped, pool, &rep, &why, &f));
+	row.signature = bytes_of(sig, sizeof(sig));
+	row.data_hash = bytes_of(rep.list[0].digest, SM3_LEN);
+	raw("INSERT INTO use_request (id, number, state, rev, seal, unit,"
+	    " requester, title, class, purpose, format, file_name, original,"
+	    " size, pages, repaired, place_page, place_x, place_y, policy,"
+	    " created, changed) SELECT 'use', 'YZ', 'stamped', 1, id, 'u',"
+	    " 'p', 't', 'c', 'p', 'pdf', 'f', png, 1, 1, 0, 0, 0, 0, 0, 1, 1"
+	    " FROM seal JOIN seal_version ON seal = id");
+	begin();
+	ok(stamp_add(db, &row, &f));
+	commit();
+}
+
+/* A list of the making CA; the seal's certificate in it where at > 0. */
+static struct bytes
+list_made(int64_t at, enum crl_reason why, int64_t this_update)
+{
+	struct crl_entry	 e = { .time = at, .reason = why };
+	const struct cert	*ca = &sealed.ca.cert;
+	const struct cert	*mine = &sealed.keeper.cert;
+	struct crl_fields	 c = {
+		.issuer_der = ca->subject_der,
+		.issuer_key_id = bytes_of(ca->ski, ca->nski), .number = 7,
+		.this_update = this_update,
+		.next_update = this_update + MS_DAY, .entries = &e,
+		.n = at > 0,
+	};
+	unsigned char		 sig[SM2_DER_MAX];
+	struct buf		 tbs, der;
+	struct bytes		 out;
+	size_t			 n;
+
+	memcpy(e.serial, mine->serial, mine->nserial);
+	e.nserial = mine->nserial;
+	buf_init(&tbs, LIMIT_CRL);
+	buf_init(&der, LIMIT_CRL);
+	ok(crl_tbs_write(&c, &tbs, &f));
+	ok(sm2_sign(sealed.ca.key, buf_view(&tbs), sig, &n, &f));
+	ok(crl_wrap(buf_view(&tbs), bytes_of(sig, n), &der, &f));
+	out = pool_bytes(pool, buf_view(&der));
+	buf_free(&tbs);
+	buf_free(&der);
+	return out;
+}
+
+struct given {
+	int		 office, anchors;
+	struct bytes	 crl;
+};
+
+static struct stamp_report
+judged(struct bytes file, struct given g)
+{
+	struct verdict_ask	 ask = { .db = g.office ? db : NULL,
+	    .crl = g.crl, .now = NOW };
+	struct anchors		*a = NULL;
+	struct stamp_report	 rep;
+	enum pdf_reason		 why;
+
+	if (g.anchors)
+		ok(verdict_anchors(dir, &a, &f));
+	ask.anchors = a;
+	ok(verdict_judge(&ask, &here, file, pool, &rep, &why, &f));
+	anchors_free(a);
+	return rep;
+}
+
+static void
+says(struct stamp_report rep, enum verdict v, const char *then,
+    const char *now)
+{
+	if (rep.n != 1 || rep.verdict != v ||
+	    strcmp(rep.list[0].axis[AXIS_THEN].code, then) != 0 ||
+	    strcmp(rep.list[0].axis[AXIS_NOW].code, now) != 0) {
+		struct buf	 b;
+
+		buf_init(&b, MIB);
+		verdict_lines(&rep, NOW, pool, &b);
+		fail_msg("%s", buf_str(&b));
+	}
+}
+
+#define LIST_NOW(at, why) list_made(at, why, NOW - MS_HOUR)
+
+/* --- what is there to ask ----------------------------------- */
+
+static void
+r185_offline_is_intact_but_state_unchecked(void **state)
+{
+	struct stamp_report	 rep;
+
+	(void)state;
+	rep = judged(stamped, (struct given){ .anchors = 1 });
+	says(rep, VERDICT_UNKNOWN, "then.offline", "now.offline");
+	assert_int_equal(rep.list[0].axis[AXIS_FILE].grade, GRADE_GOOD);
+}
+
+static void
+r185_offline_altered_file_is_altered(void **state)
+{
+	unsigned char	*copy = pool_copy(pool, stamped.p, stamped.n);
+
+	(void)state;
+	copy[30] ^= 1;
+	assert_int_equal(judged(bytes_of(copy, stamped.n),
+	    (struct given){ .anchors = 1 }).verdict, VERDICT_ALTERED);
+}
+
+static void
+r187_query_off_and_list_on_gives_the_same(void **state)
+{
+	const struct bytes	 clean = LIST_NOW(0, 0);
+
+	(void)state;
+	register_seal(buf_view(&sealed.keeper.der));
+	says(judged(stamped, (struct given){ 1, 1, clean }), VERDICT_GENUINE,
+	    "then.valid-claimed", "now.valid");
+	says(judged(stamped, (struct given){ 0, 1, clean }), VERDICT_GENUINE,
+	    "then.valid-claimed", "now.valid");
+}
+
+static void
+r187_both_off_is_unknown_never_valid(void **state)
+{
+	(void)state;
+	says(judged(stamped, (struct given){ 0, 1, { NULL, 0 } }),
+	    VERDICT_UNKNOWN, "then.offline", "now.offline");
+	/* a list that is over says nothing of now */
+	assert_int_equal(judged(stamped, (struct given){ 0, 1,
+	    list_made(0, 0, NOW - 3 * MS_DAY) }).verdict, VERDICT_UNKNOWN);
+	/* and a register without any list does not judge certificates */
+	register_seal(buf_view(&sealed.keeper.der));
+	assert_int_equal(judged(stamped, (struct given){ 1, 1,
+	    { NULL, 0 } }).verdict, VERDICT_UNKNOWN);
+}
+
+static void
+r187_list_names_the_seal_held_or_revoked(void **state)
+{
+	(void)state;
+	assert_int_equal(judged(stamped, (struct given){ 0, 1,
+	    LIST_NOW(BEFORE, CRL_HOLD) }).verdict, VERDICT_INVALID);
+	says(judged(stamped, (struct given){ 0, 1,
+	    LIST_NOW(TURNED, CRL_HOLD) }), VERDICT_UNKNOWN, "then.no-proof",
+	    "now.frozen");
+	says(judged(stamped, (struct given){ 0, 1,
+	    LIST_NOW(TURNED, CRL_CESSATION) }), VERDICT_UNKNOWN,
+	    "then.no-proof", "now.revoked");
+}
+
+static void
+r187_a_list_changed_or_of_another_counts_for_nothing(void **state)
+{
+	struct bytes	 list = LIST_NOW(0, 0);
+	unsigned char	*copy = pool_copy(pool, list.p, list.n);
+
+	(void)state;
+	copy[list.n - 3] ^= 1;
+	assert_int_equal(judged(stamped, (struct given){ 0, 1,
+	    bytes_of(copy, list.n) }).verdict, VERDICT_UNKNOWN);
+}
+
+/* --- what the register and the record say -------------------- */
+
+static void
+r186_then_and_now_by_register_and_record(void **state)
+{
+	static const struct {
+		int64_t		 at;
+		const char	*to;
+		int		 record;
+		enum verdict	 v;
+		const char	*then, *now;
+	} rows[] = {
+		{ 0, NULL, 0, VERDICT_GENUINE, "then.valid-claimed",
+		  "now.valid" },
+		{ 0, NULL, 1, VERDICT_GENUINE, "then.valid", "now.valid" },
+		/* stamped, then revoked: was valid, revoked since */
+		{ TURNED, "revoked", 1, VERDICT_LAPSED, "then.valid",
+		  "now.revoked" },
+		{ TURNED, "lost", 1, VERDICT_LAPSED, "then.valid",
+		  "now.frozen" },
+		{ TURNED, "suspended", 1, VERDICT_LAPSED, "then.valid",
+		  "now.frozen" },
+		/* only its own word for the time: cannot tell */
+		{ TURNED, "revoked", 0, VERDICT_UNKNOWN, "then.no-proof",
+		  "now.revoked" },
+		/* stamped after revocation or loss */
+		{ BEFORE, "revoked", 0, VERDICT_INVALID, "then.revoked",
+		  "now.revoked" },
+		{ BEFORE, "lost", 0, VERDICT_INVALID, "then.frozen",
+		  "now.frozen" },
+	};
+	size_t	 i;
+
+	(void)state;
+	register_seal(buf_view(&sealed.keeper.der));
+	for (i = 0; i < NITEMS(rows); i++) {
+		raw("DELETE FROM stamp");
+		raw("DELETE FROM use_request");
+		raw("DELETE FROM seal_event WHERE seq > 2");
+		if (rows[i].to != NULL)
+			event(3, rows[i].at, "active", rows[i].to);
+		if (rows[i].record)
+			register_stamp();
+		says(judged(stamped, (struct given){ 1, 1,
+		    LIST_NOW(0, 0) }), rows[i].v, rows[i].then, rows[i].now);
+	}
+}
+
+/* the code in a seal proves nothing; its certificate must be ours. */
+static void
+r114_another_certificate_under_our_code_is_not_ours(void **state)
+{
+	(void)state;
+	register_seal(buf_view(&sealed.maker.der));
+	says(judged(stamped, (struct given){ 1, 1, LIST_NOW(TURNED,
+	    CRL_CESSATION) }), VERDICT_UNKNOWN, "then.no-proof",
+	    "now.revoked");
+}
+
+static void
+r121_an_unknown_ca_is_never_valid(void **state)
+{
+	(void)state;
+	register_seal(buf_view(&sealed.keeper.der));
+	register_stamp();
+	assert_int_equal(judged(stamped, (struct given){ 1, 0,
+	    LIST_NOW(0, 0) }).verdict, VERDICT_UNKNOWN);
+}
+
+static void
+r246_a_file_without_stamp_says_so(void **state)
+{
+	struct stamp_report	 rep;
+
+	(void)state;
+	rep = judged(plain, (struct given){ 1, 1, LIST_NOW(0, 0) });
+	assert_int_equal(rep.verdict, VERDICT_NONE);
+	assert_non_null(strstr(rep.text, "没有电子签章"));
+}
+
+/* the same checks by name for machines, and on paper. */
+static void
+r190_json_and_report_name_every_check(void **state)
+{
+	struct report_facts	 facts = { .name = "a\033[2J.pdf",
+	    .sm3 = "00", .issuer = "127.0.0.1", .legal = "视同复印件",
+	    .now = NOW };
+	struct stamp_report	 rep;
+	struct buf		 b;
+	int			 c;
+
+	(void)state;
+	rep = judged(stamped, (struct given){ 0, 1, LIST_NOW(0, 0) });
+	buf_init(&b, 8 * MIB);
+	verdict_json(&rep, NOW, &b);
+	assert_true(buf_ok(&b));
+	for (c = 0; c < CHECK__N; c++)
+		assert_non_null(strstr(buf_str(&b), pool_printf(pool,
+		    "\"check\":\"%s\"", ses_check_name((enum ses_check)c))));
+	assert_non_null(strstr(buf_str(&b), "\"verdict\":\"genuine\""));
+	buf_clear(&b);
+	facts.name = verdict_plain(pool, facts.name);
+	assert_string_equal(facts.name, "a?[2J.pdf");
+	ok(verdict_report(&rep, &facts, pool, &b, &f));
+	assert_memory_equal(b.p, "%PDF-", 5);
+	buf_free(&b);
+}
+
+/* --- scans --------------------------------------------------- */
+
+static void
+r191_a_scan_tells_the_state_and_never_genuine(void **state)
+{
+	static const struct {
+		int		 state;
+		int64_t		 valid_to;
+		enum scan	 scan;
+		const char	*tone;
+	} rows[] = {
+		{ S3_ACTIVE, NOW + 1, SCAN_VALID, "good" },
+		{ S3_ACTIVE, NOW, SCAN_VALID, "good" },
+		{ S3_ACTIVE, NOW - 1, SCAN_EXPIRED, "warn" },
+		{ S4_LOST, NOW + 1, SCAN_LOST, "bad" },
+		{ S4_LOST, NOW - 1, SCAN_LOST, "bad" },
+		{ S5_SUSPENDED, NOW + 1, SCAN_SUSPENDED, "warn" },
+		{ S6_EXPIRED, NOW - 1, SCAN_EXPIRED, "warn" },
+		{ S7_REVOKED, NOW + 1, SCAN_REVOKED, "warn" },
+		{ S0_MAKING, NOW + 1, SCAN_UNKNOWN, "" },
+		{ S2_DELIVERED, NOW + 1, SCAN_UNKNOWN, "" },
+		{ -1, NOW + 1, SCAN_UNKNOWN, "" },
+	};
+	size_t	 i;
+	int	 s;
+
+	(void)state;
+	for (i = 0; i < NITEMS(rows); i++) {
+		assert_int_equal(verdict_scan(rows[i].state,
+		    rows[i].valid_to, NOW), rows[i].scan);
+		assert_string_equal(verdict_scan_tone(rows[i].scan),
+		    rows[i].tone);
+	}
+	for (s = 0; s < SCAN__N; s++) {
+		assert_null(strstr(verdict_scan_text((enum scan)s),
+		    "真实有效"));
+		assert_null(strstr(verdict_scan_more((enum scan)s),
+		    "真实有效"));
+	}
+}
+
+static void
+r193_numbers_of_persons_are_masked(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "关于放假的通知", "关于放假的通知" },
+		{ "2026年第31号", "2026年第31号" },
+		{ "电话13800138000", "电话138****8000" },
+		{ "11010519491231002X的证明", "110***********002X的证明" },
+		{ "1101051949123100", "110*********3100" },
+		{ "", "" },
+	};
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < NITEMS(rows); i++)
+		assert_string_equal(verdict_masked(pool, rows[i][0]),
+		    rows[i][1]);
+}
+
+static void
+r194_the_second_value_is_the_end_of_the_printed_code(void **state)
+{
+	const char	*code = "23456789ABCDEFGHK";
+
+	(void)state;
+	assert_int_equal(original_rule("open"), ORIGINAL_OPEN);
+	assert_int_equal(original_rule("second"), ORIGINAL_SECOND);
+	assert_int_equal(original_rule("facts"), ORIGINAL_HIDDEN);
+	assert_int_equal(original_rule("?"), ORIGINAL_HIDDEN);
+	assert_int_equal(original_rule(NULL), ORIGINAL_HIDDEN);
+	assert_true(original_matches(code, "FGHK"));
+	assert_true(original_matches(code, " f-gh k "));
+	assert_false(original_matches(code, "FGHJ"));
+	assert_false(original_matches(code, "GHK"));
+	assert_false(original_matches(code, "EFGHK"));
+	assert_false(original_matches(code, ""));
+	assert_false(original_matches(code, NULL));
+	assert_false(original_matches("", ""));
+}
+
+static void
+r245_every_region_has_its_note(void **state)
+{
+	static const char *const regions[] = { "national", "ldt", "xinyang",
+	    "guangdong", "weihai", "weihai-employment" };
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < NITEMS(regions); i++) {
+		assert_non_null(strstr(verdict_legal(regions[i]),
+		    "同等法律效力"));
+		assert_non_null(strstr(verdict_legal(regions[i]),
+		    "视同复印件"));
+		assert_non_null(strstr(verdict_legal_line(regions[i]),
+		    "同等法律效力"));
+	}
+	assert_string_equal(verdict_legal("elsewhere"),
+	    verdict_legal("national"));
+	assert_string_equal(verdict_legal(NULL), verdict_legal("national"));
+}
+
+/* --- R-202..R-204, R-209: status ------------------------------------------- */
+
+static void
+r204_a_kept_list_stands_until_something_changes(void **state)
+{
+	(void)state;
+	assert_true(publish_stands(KEYD_LIST_SEALS, NOW - MS_MINUTE, 0, NOW));
+	assert_false(publish_stands(KEYD_LIST_SEALS, 0, 0, NOW));
+	assert_false(publish_stands(KEYD_LIST_SEALS, NOW + 1, 0, NOW));
+	assert_false(publish_stands(KEYD_LIST_SEALS, NOW - MS_DAY, 0, NOW));
+	/* a change after it, and one so close that keyd's half may be later */
+	assert_false(publish_stands(KEYD_LIST_SEALS, NOW - MS_MINUTE,
+	    NOW - MS_SECOND, NOW));
+	assert_false(publish_stands(KEYD_LIST_SEALS, NOW - MS_MINUTE,
+	    NOW - MS_MINUTE, NOW));
+	assert_true(publish_stands(KEYD_LIST_SEALS, NOW - MS_MINUTE,
+	    NOW - MS_HOUR, NOW));
+	assert_false(publish_stands(KEYD_LIST_STAFF, NOW - MS_MINUTE, 0,
+	    NOW));
+}
+
+static void
+r204_keyd_knows_better_than_the_register(void **state)
+{
+	(void)state;
+	assert_int_equal(state_of_keyd("frozen", NOW + 1, NOW), S4_LOST);
+	assert_int_equal(state_of_keyd("revoked", NOW + 1, NOW), S7_REVOKED);
+	assert_int_equal(state_of_keyd("active", NOW + 1, NOW), S3_ACTIVE);
+	assert_int_equal(state_of_keyd("active", NOW - 1, NOW), S6_EXPIRED);
+	assert_int_equal(state_of_keyd("made", NOW + 1, NOW), S1_MADE);
+	assert_int_equal(state_of_keyd("?", NOW + 1, NOW), STATE_NONE);
+}
+
+static void
+r202_moments_are_read_strictly(void **state)
+{
+	static const char *const wrong[] = { "", "now", "2026-11-20",
+	    "2026-02-30T06:05:09Z", "2026-11-20T06:05:0Z",
+	    "2026-11-20T24:05:09Z", "2026-11-20T06:60:09Z",
+	    "2026-11-20 06:05:0x", "2026-11-20T06:05:09Z ",
+	    "2026/11/20 06:05" };
+	int64_t	 a, b;
+	size_t	 i;
+
+	(void)state;
+	/* without Z it is wall time at +08:00 */
+	assert_true(state_read_moment("2026-11-20T06:05:09Z", &a));
+	assert_true(state_read_moment("2026-11-20 14:05:09", &b));
+	assert_int_equal(a, b);
+	assert_true(state_read_moment("2026-11-20 14:05", &b));
+	assert_int_equal(a - b, 9 * MS_SECOND);
+	assert_true(state_read_moment("2026-11-20T06:05:09", &b));
+	assert_int_equal(a - b, 8 * MS_HOUR);
+	for (i = 0; i < NITEMS(wrong); i++)
+		assert_false(state_read_moment(wrong[i], &a));
+	assert_false(state_read_moment(NULL, &a));
+}
+
+/* --- progress -------------------------------------------------------- */
+
+static void
+r040_the_line_shows_where_a_case_stands(void **state)
+{
+	const struct request_line h[] = {
+		{ .seq = 1, .at = 1, .to = "draft" },
+		{ .seq = 2, .at = 2, .to = "submitted" },
+		{ .seq = 3, .at = 3, .to = "returned" },
+		{ .seq = 4, .at = 4, .to = "submitted" },
+		{ .seq = 5, .at = 5, .to = "verified" },
+		{ .seq = 6, .at = 6, .to = "closed" },
+	};
+	struct stage	 line[STAGES_MAX];
+	int		 s;
+
+	(void)state;
+	assert_int_equal(stages_of("apply", A3_VERIFIED, h, 5, line), 7);
+	assert_true(line[0].past && line[0].at == 4);
+	assert_true(line[1].past && line[1].at == 5);
+	assert_true(!line[2].past && line[2].here && line[2].at == 0);
+	assert_true(!line[3].past && !line[3].here);
+	/* sent back: what was handed in counts anew */
+	assert_int_equal(stages_of("apply", A2_RETURNED, h, 3, line), 7);
+	assert_true(line[0].here && !line[0].past && line[0].at == 0);
+	/* ended: it stands nowhere, what was done stays */
+	stages_of("apply", A18_CLOSED, h, 6, line);
+	for (s = 0; s < 7; s++)
+		assert_false(line[s].here);
+	assert_true(line[1].past && line[1].at == 5);
+	stages_of("cancel", A14_COMPLETED, h, 0, line);
+	for (s = 0; s < 3; s++)
+		assert_true(line[s].past && !line[s].here);
+	assert_int_equal(stages_of("nothing", A3_VERIFIED, h, 5, line), 0);
+	for (s = 0; s < REQUEST_STATE__N; s++)
+		assert_true(*stage_sentence(s) != '\0');
+	assert_true(stage_is_yours(A2_RETURNED));
+	assert_false(stage_is_yours(A1_SUBMITTED));
+}
+
+#define W(name) cmocka_unit_test_setup_teardown(name, world_up, world_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		W(r185_offline_is_intact_but_state_unchecked),
+		W(r185_offline_altered_file_is_altered),
+		W(r187_query_off_and_list_on_gives_the_same),
+		W(r187_both_off_is_unknown_never_valid),
+		W(r187_list_names_the_seal_held_or_revoked),
+		W(r187_a_list_changed_or_of_another_counts_for_nothing),
+		W(r186_then_and_now_by_register_and_record),
+		W(r114_another_certificate_under_our_code_is_not_ours),
+		W(r121_an_unknown_ca_is_never_valid),
+		W(r246_a_file_without_stamp_says_so),
+		W(r190_json_and_report_name_every_check),
+		T(r193_numbers_of_persons_are_masked),
+		cmocka_unit_test(r191_a_scan_tells_the_state_and_never_genuine),
+		cmocka_unit_test(
+		    r194_the_second_value_is_the_end_of_the_printed_code),
+		cmocka_unit_test(r245_every_region_has_its_note),
+		cmocka_unit_test(
+		    r204_a_kept_list_stands_until_something_changes),
+		cmocka_unit_test(r204_keyd_knows_better_than_the_register),
+		cmocka_unit_test(r202_moments_are_read_strictly),
+		cmocka_unit_test(r040_the_line_shows_where_a_case_stands),
+	};
+
+	return cmocka_run_group_tests_name("work verdict", tests, NULL, NULL);
+}
