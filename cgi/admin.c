@@ -97,6 +97,18 @@ static const struct form unit_form = {
 	cross_unit
 };
 
+struct join_values {
+	const char	*login;
+};
+static const struct field join_fields[] = {
+	{ .name = "login", .label = "账号", .kind = FIELD_LINE,
+	  .required = true, .min = 1, .max = 60, .clean = CLEAN_NARROW,
+	  .at = offsetof(struct join_values, login) },
+};
+static const struct form join_form = {
+	join_fields, NITEMS(join_fields), sizeof(struct join_values), NULL
+};
+
 struct act_values {
 	const char	*reason, *rev;
 };
@@ -305,9 +317,9 @@ load_unit(struct req *r, const char *id, struct unit *u)
 
 /* A person with some unit, now or before, within the own subtree. */
 static enum status
-load_person(struct req *r, struct person *p, struct grant **g, size_t *n)
+load_person_by(struct req *r, const char *id, struct person *p,
+    struct grant **g, size_t *n)
 {
-	const char		*id = web_piece(r, "id");
 	struct people_unit	 units[CERT_GRANTS];
 	size_t			 nu, i;
 	enum status		 st;
@@ -330,6 +342,12 @@ load_person(struct req *r, struct person *p, struct grant **g, size_t *n)
 	audit_refusal(r->db, r->actor, "person.read", "person", id,
 	    "不在本单位及其下级范围内（R-009）");
 	return fault_set(r->fault, ST_DENIED, "person outside the subtree");
+}
+
+static enum status
+load_person(struct req *r, struct person *p, struct grant **g, size_t *n)
+{
+	return load_person_by(r, web_piece(r, "id"), p, g, n);
 }
 
 /* What the page showed against what is stored; "" is not compared. */
@@ -1090,9 +1108,12 @@ show_people(struct req *r)
 		return st;
 	p = web_page_new(r, "admin/people", "人员和岗位");
 	page_printf(p, K_HEADING, "%s的人员和岗位", u.name);
-	if (web_has(r, STAFFING) && strcmp(u.state, "active") == 0)
+	if (web_has(r, STAFFING) && strcmp(u.state, "active") == 0) {
 		page_set(page_add(p, K_ADD), K_HREF,
 		    path(r, "/admin/unit/*/enrol", u.id));
+		page_set(page_add(p, K_JOIN), K_HREF,
+		    path(r, "/admin/unit/*/join", u.id));
+	}
 	page_show_if(p, K_EMPTY, n == 0);
 	some = n == 0 ? NULL : page_add(p, K_SOME);
 	for (i = 0; st == ST_OK && i < n; i++)
@@ -1107,6 +1128,54 @@ show_people(struct req *r)
 	page_set(p, K_BACK_HREF, path(r, "/admin/unit/*", u.id));
 	page_set(p, K_BACK_LABEL, u.name);
 	return st == ST_OK ? web_page(r, p) : st;
+}
+
+/* --- somebody who has an account already ------------------------------------ */
+
+static enum status
+join_page(struct req *r, const struct unit *u)
+{
+	return web_page(r, people_form_page(r, "为已有账号的人员设岗位",
+	    pool_printf(r->pool, "单位：%s", u->name),
+	    path(r, "/admin/unit/*/join", u->id), "查找",
+	    path(r, "/admin/unit/*/people", u->id)));
+}
+
+static enum status
+show_join(struct req *r)
+{
+	struct unit	 u;
+	enum status	 st;
+
+	st = load_unit(r, web_piece(r, "id"), &u);
+	return st == ST_OK ? join_page(r, &u) : st;
+}
+
+/* Nothing is written here: it leads to the page of roles. */
+static enum status
+post_join(struct req *r)
+{
+	const struct join_values	*v = r->values;
+	struct person			 p;
+	struct grant			*g;
+	struct unit			 u;
+	size_t				 n;
+	enum status			 st;
+
+	if ((st = load_unit(r, web_piece(r, "id"), &u)) != ST_OK)
+		return st;
+	if (r->form.nerrors > 0)
+		return join_page(r, &u);
+	st = person_by_login(r->db, r->pool, v->login, &p, r->fault);
+	if (st == ST_OK)
+		st = load_person_by(r, p.id, &p, &g, &n);
+	if (st == ST_OK)
+		return web_redirectf(r, "/admin/person/%s/roles/%s", p.id,
+		    u.id);
+	if (st != ST_ABSENT && st != ST_DENIED)
+		return st;
+	form_error(&r->form, "login", "本单位及下级单位没有这个账号");
+	return join_page(r, &u);
 }
 
 /* --- enrolling -------------------------------------------------------------------------- */
@@ -1756,6 +1825,70 @@ post_end(struct req *r)
 	return desk_answer(r, &desks[2], &p, st, why);
 }
 
+/* --- rules as people read them --------------------------------------------- */
+
+/* Words of rule values; what is not here is shown as it is. */
+static const struct choice rule_words[] = {
+	{ "activation", "启用时" }, { "after", "之后" },
+	{ "applicant", "申请人" }, { "before", "之前" },
+	{ "cross", "跨行业" }, { "desk", "窗口" }, { "ever", "一直" },
+	{ "facts", "要素" }, { "freeze", "冻结" },
+	{ "freeze-reissue", "冻结后补办" },
+	{ "freeze-release", "冻结后解除" }, { "full", "全部" },
+	{ "guangdong", "广东" }, { "handwritten", "手写签名" },
+	{ "industry", "行业内" }, { "ldt", "LD/T 01.1" },
+	{ "lost", "挂失" }, { "making", "制章" }, { "national", "国家" },
+	{ "new", "新印模" }, { "none", "无" }, { "off", "不开放" },
+	{ "original", "原件" }, { "physical", "实物印章" },
+	{ "police", "公安" }, { "qr-top-right", "首页右上角二维码" },
+	{ "remake", "重新制作" }, { "retention", "保存期内" },
+	{ "revoke", "注销" }, { "revoked", "注销" }, { "same", "不变" },
+	{ "seal", "个人印章" }, { "self", "自助" }, { "sheet", "采集表" },
+	{ "signature", "个人签名" }, { "simplified", "简化" },
+	{ "stamping", "用章" }, { "suspended", "停用" },
+	{ "system", "市级系统" }, { "three", "三人" }, { "two", "两人" },
+	{ "weihai", "威海" }, { "weihai-employment", "威海公共就业" },
+	{ "written", "书面" }, { "xinyang", "信阳" },
+	{ "organ", "国家行政机关" }, { "institution", "事业单位" },
+	{ "people", "人民团体" }, { "social", "社会组织" },
+	{ "enterprise", "企业" }, { "individual", "个体工商户" },
+	{ "other", "其他组织" }, { "party", "党委" },
+	{ "congress", "人大" }, { "consultative", "政协" },
+	{ "court", "法院" }, { "procuratorate", "检察院" },
+	{ "service", "公共就业服务机构" }, { "employer", "用人单位" },
+	{ NULL, NULL }
+};
+
+static const struct choice span_units[] = {
+	{ "d", "天" }, { "m", "个月" }, { "h", "小时" },
+	{ "w", "个工作日" }, { NULL, NULL }
+};
+
+/* A value of a rule in words: 3 个月, 是, 窗口、自助. */
+static const char *
+value_words(struct req *r, const struct policy_rule *rule, const char *value)
+{
+	const size_t	 n = strlen(value);
+	const char	*out = "", *end;
+
+	if (rule->kind == POLICY_FLAG)
+		return *value == '1' ? "是" : "否";
+	if (rule->kind == POLICY_SPAN && n > 1)
+		return strtoll(value, NULL, 10) == 0 ? "无" :
+		    pool_printf(r->pool, "%.*s %s", (int)n - 1, value,
+		    choice_label(span_units, value + n - 1));
+	if (rule->kind != POLICY_CHOICE && rule->kind != POLICY_WORDS)
+		return value;
+	for (; *value != '\0' && out != NULL; value = end + strspn(end,
+	    " ")) {
+		end = value + strcspn(value, " ");
+		out = pool_printf(r->pool, "%s%s%s", out, *out == '\0' ? "" :
+		    "、", choice_label(rule_words, pool_copy(r->pool, value,
+		    (size_t)(end - value))));
+	}
+	return out;
+}
+
 /* --- rules ------------------------------------------------------------------------------------------ */
 
 static enum status
@@ -1781,8 +1914,8 @@ show_policies(struct req *r)
 		row = page_add(p, K_ROW);
 		page_set(row, K_NAME, rule->name);
 		page_set(row, K_LABEL, rule->label);
-		page_set(row, K_VALUE, value);
-		page_set(row, K_USUAL, rule->value);
+		page_set(row, K_VALUE, value_words(r, rule, value));
+		page_set(row, K_USUAL, value_words(r, rule, rule->value));
 		page_set(row, K_ABOUT, rule->note);
 		page_set(row, K_CLAUSE, rule->clause);
 		page_show(row, strcmp(value, rule->value) == 0 ? K_PLAIN :
@@ -1792,7 +1925,7 @@ show_policies(struct req *r)
 }
 
 static enum status
-fill_history(struct req *r, struct page *p, const char *name)
+fill_history(struct req *r, struct page *p, const struct policy_rule *rule)
 {
 	struct policy_change	*c = pool_array(r->pool, PAGE_ROWS,
 				    sizeof(*c));
@@ -1804,7 +1937,7 @@ fill_history(struct req *r, struct page *p, const char *name)
 
 	if (c == NULL)
 		return fault_set(r->fault, ST_BROKEN, "past the pool");
-	st = policy_history(r->db, r->pool, name, c, PAGE_ROWS, &n,
+	st = policy_history(r->db, r->pool, rule->name, c, PAGE_ROWS, &n,
 	    r->fault);
 	page_show_if(p, K_EMPTY, n == 0);
 	for (i = 0; st == ST_OK && i < n; i++) {
@@ -1812,7 +1945,7 @@ fill_history(struct req *r, struct page *p, const char *name)
 		calendar_minute(c[i].since, when);
 		page_set(line, K_AT, when);
 		page_int(line, K_VERSION_NO, c[i].version);
-		page_set(line, K_VALUE, c[i].value);
+		page_set(line, K_VALUE, value_words(r, rule, c[i].value));
 		page_set(line, K_NAME, id_is(c[i].who) && person_load(r->db,
 		    r->pool, c[i].who, &who, r->fault) == ST_OK ? who.name :
 		    "初始设置");
@@ -1839,10 +1972,23 @@ rule_choices(struct req *r, const struct policy_rule *rule)
 	for (n = 0; list != NULL && s != NULL && *s != '\0' && n < 15;
 	    n++, s = end + strspn(end, " ")) {
 		end = s + strcspn(s, " ");
-		list[n].value = list[n].label = pool_copy(r->pool, s,
-		    (size_t)(end - s));
+		list[n].value = pool_copy(r->pool, s, (size_t)(end - s));
+		list[n].label = choice_label(rule_words, list[n].value);
 	}
 	return list;
+}
+
+/* "desk 窗口，self 自助": what may be typed, and what it means. */
+static const char *
+word_list(struct req *r, const struct policy_rule *rule)
+{
+	const struct choice	*c = rule_choices(r, rule);
+	const char		*out = "";
+
+	for (; c != NULL && c->value != NULL && out != NULL; c++)
+		out = pool_printf(r->pool, "%s%s%s %s", out,
+		    *out == '\0' ? "" : "，", c->value, c->label);
+	return out;
 }
 
 static enum status
@@ -1859,11 +2005,11 @@ policy_page(struct req *r, const struct policy_rule *rule)
 	page_set(p, K_HEADING, rule->label);
 	page_set(p, K_NAME, rule->name);
 	list = page_include(p, K_ANSWERS, "part/answers");
-	part_answer(list, "现行值", value, NULL);
-	part_answer(list, "默认值", rule->value, NULL);
+	part_answer(list, "现行值", value_words(r, rule, value), NULL);
+	part_answer(list, "默认值", value_words(r, rule, rule->value), NULL);
 	part_answer(list, "说明", rule->note, NULL);
-	if (rule->choices != NULL)
-		part_answer(list, "可选的值", rule->choices, NULL);
+	if (rule->kind == POLICY_WORDS)
+		part_answer(list, "可选的值", word_list(r, rule), NULL);
 	part_answer(list, "依据", rule->clause, NULL);
 	if (web_has(r, R(BUSINESS_ADMIN))) {
 		form = page_include(p, K_FORM, "part/form");
@@ -1876,7 +2022,7 @@ policy_page(struct req *r, const struct policy_rule *rule)
 		form_fill(form, &r->form);
 		page_show_if(page_frame(p), K_WRONG, r->form.nerrors > 0);
 	}
-	if ((st = fill_history(r, p, rule->name)) != ST_OK)
+	if ((st = fill_history(r, p, rule)) != ST_OK)
 		return st;
 	return web_page(r, p);
 }
@@ -2012,6 +2158,8 @@ static const struct route routes[] = {
 	GET_("/admin/unit/{id}/act/{act}", ADMINS, show_act, NULL),
 	POST_("/admin/unit/{id}/act/{act}", ADMINS, post_act, &act_form),
 	GET_("/admin/unit/{id}/people", PEOPLE, show_people, NULL),
+	GET_("/admin/unit/{id}/join", STAFFING, show_join, &join_form),
+	POST_("/admin/unit/{id}/join", STAFFING, post_join, &join_form),
 	GET_("/admin/unit/{id}/enrol", STAFFING, show_enrol, &enrol_form),
 	POST_("/admin/unit/{id}/enrol", STAFFING, post_enrol, &enrol_form),
 	GET_("/admin/person/{id}", PEOPLE, show_person, NULL),

@@ -24,7 +24,10 @@ fill_proposed(struct req *r, const struct dossier *d, struct page *page)
 	p = page_add(page, K_PROPOSED);
 	page_printf(p, K_SENTENCE, "“%s”（%s）由申请人或窗口登记，"
 	    "核实后才能审批。", d->unit.name, d->unit.code);
-	if (web_has(r, ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR)))
+	if (d->facts.own || d->facts.opener)
+		page_show(p, K_NOT_MINE);
+	else if (web_has(r, ROLE_BIT(ROLE_CHECKER) |
+	    ROLE_BIT(ROLE_RA_OPERATOR)))
 		part_confirm(p, K_CONFIRM, desk_path(r, d, "/unit"),
 		    "核实单位", NULL, NULL, 0);
 }
@@ -130,6 +133,34 @@ typed(const struct form_state *state, const char *name)
 	return "";
 }
 
+/* Nobody at this desk decides now: say who does. */
+static void
+fill_nothing(struct req *r, const struct dossier *d, struct page *page)
+{
+	static const struct {
+		const char	*stage, *words;
+	} whose[] = {
+		{ "draft", "申请尚未提交。" },
+		{ "check", "等待核验人员核验。" },
+		{ "approve", "等待审批人员审批。" },
+		{ "make", "正在制作。" }, { "deliver", "等待交付。" },
+		{ "applicant", "等待申请人办理。" },
+		{ "waiting", "印章已挂失，等待后续办理。" },
+		{ "done", "已经办结，没有需要办理的事项。" },
+	};
+	const char	*stage = request_stage(d->request.state);
+	struct page	*p = page_add(page, K_NOTHING);
+	size_t		 i;
+
+	for (i = 0; i < NITEMS(whose); i++)
+		if (strcmp(whose[i].stage, stage) == 0)
+			page_set(p, K_SENTENCE, whose[i].words);
+	if (strcmp(stage, "draft") == 0 && d->facts.opener)
+		page_printf(page_add(p, K_GO_ON), K_HREF, "%s/%s",
+		    d->business->path, d->request.id);
+	(void)r;
+}
+
 static void
 fill_desk(struct req *r, const struct dossier *d, struct page *page)
 {
@@ -142,7 +173,8 @@ fill_desk(struct req *r, const struct dossier *d, struct page *page)
 	if (bad != NULL)
 		page_set(page_add(page, K_BAD_NOTE), K_SENTENCE, bad);
 	form_fill_errors(page, &r->form);
-	desk_fill_deeds(r, d, page);
+	if (!desk_fill_deeds(r, d, page))
+		fill_nothing(r, d, page);
 	if (strcmp(request_stage(d->request.state), "make") == 0 &&
 	    d->business->flow == &flow_apply)
 		page_printf(page_add(page, K_TO_ISSUE), K_HREF, "/issue/%s",

@@ -16,6 +16,7 @@
 #include "trust/digest.h"
 #include "work/case.h"
 #include "work/people.h"
+#include "work/refusals.h"
 
 #define AUDITOR		ROLE_BIT(ROLE_AUDIT_ADMIN)
 #define PAGE_ROWS	100
@@ -25,13 +26,7 @@
 #define EXPORT_ROWS	50000
 #define PROOFS_SHOWN	10
 #define REFUSAL_DAYS	7
-#define MINUTE		INT64_C(60000)
-
-static const struct sql refusal_sql = { .nin = 1, .text =
-    "SELECT (minute + 480) / 1440, program, reason, SUM(n)"
-    "  FROM refusal_count WHERE minute >= $1"
-    " GROUP BY (minute + 480) / 1440, program, reason"
-    " ORDER BY 1 DESC, 4 DESC, program, reason LIMIT 500" };
+#define REFUSAL_ROWS	500
 
 /* --- what is looked for ---------------------------------------------------- */
 
@@ -81,7 +76,8 @@ action_label(const char *name)
 /* Reasons programs write down as a word. */
 static const struct choice reasons[] = {
 	{ "role", "岗位不能访问" }, { "origin", "不是从本站页面提交" },
-	{ "token", "页面令牌不符" }, { NULL, NULL }
+	{ "token", "页面令牌不符" }, { "signin", "登录：没有这个账号" },
+	{ "register", "注册：资料不能使用" }, { NULL, NULL }
 };
 
 static const struct choice results[] = {
@@ -527,30 +523,31 @@ post_proof(struct req *r)
 static enum status
 show_refusals(struct req *r)
 {
-	const struct value	 in[] = { v_int((clock_now() -
-				    REFUSAL_DAYS * MS_DAY) / MINUTE) };
-	struct page		*p = web_page_new(r, "audit/refusals",
-				    "匿名拒绝计数");
-	struct page		*some = NULL, *row;
-	struct rows		*rows = NULL;
-	char			 day[CALENDAR_TEXT];
-	enum status		 st;
+	struct refusals	*list = pool_array(r->pool, REFUSAL_ROWS,
+			    sizeof(*list));
+	struct page	*p = web_page_new(r, "audit/refusals",
+			    "匿名拒绝计数"), *some, *row;
+	char		 day[CALENDAR_TEXT];
+	size_t		 n, i;
+	enum status	 st;
 
-	st = store_query(r->db, &refusal_sql, in, 1, &rows, r->fault);
-	while (st == ST_OK && (st = rows_next(rows, r->fault)) == ST_OK) {
-		if (some == NULL)
-			some = page_add(p, K_SOME);
-		row = page_add(some, K_ROW);
-		calendar_date(rows_int(rows, 0) * MS_DAY, day);
-		page_set(row, K_AT, day);
-		page_set(row, K_NAME, rows_str(rows, 1));
-		page_set(row, K_REASON, rows_str(rows, 2));
-		page_int(row, K_COUNT, rows_int(rows, 3));
-	}
-	rows_free(rows);
-	if (st != ST_ABSENT)
+	if (list == NULL)
+		return fault_set(r->fault, ST_BROKEN, "past the pool");
+	st = refusals_since(r, clock_now() - REFUSAL_DAYS * MS_DAY, list,
+	    REFUSAL_ROWS, &n);
+	if (st != ST_OK)
 		return st;
-	page_show_if(p, K_EMPTY, some == NULL);
+	page_show_if(p, K_EMPTY, n == 0);
+	some = n == 0 ? NULL : page_add(p, K_SOME);
+	for (i = 0; i < n; i++) {
+		row = page_add(some, K_ROW);
+		calendar_date(list[i].day, day);
+		page_set(row, K_AT, day);
+		page_set(row, K_NAME, list[i].program);
+		page_set(row, K_REASON, choice_label(reasons,
+		    list[i].reason));
+		page_int(row, K_COUNT, list[i].n);
+	}
 	st = note_access(r, "audit.read", "refusals", "ok", NULL);
 	return st == ST_OK ? web_page(r, p) : st;
 }

@@ -194,6 +194,8 @@ show_worked(struct req *r)
 		file.bytes = pool_bytes(r->pool, buf_view(&b));
 	buf_free(&b);
 	file.stranger = 1;	/* a token may name the scan itself */
+	if (st == ST_OK)
+		st = bench_audit_view(r, &d, "bench");
 	return st == ST_OK ? web_file(r, &file) : st;
 }
 

@@ -57,15 +57,6 @@ static const struct {
 	{ picture_ops, &picture_nops },
 };
 
-static volatile sig_atomic_t	 stopping;
-
-static void
-stop(int sig)
-{
-	(void)sig;
-	stopping = 1;
-}
-
 /* The right an operation needs, by the last part of its name. */
 static unsigned
 right_of(const struct reader_op *op)
@@ -157,52 +148,72 @@ doors_open(const struct config *c, const struct reader_op *ops, size_t nops,
 	return ST_OK;
 }
 
+/* Ending, and a worker's end: taken one by one by the parent. */
+static void
+signals_wanted(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGCHLD);
+}
+
 static pid_t
 worker_new(const struct reader_door *doors, const struct reader_op *ops,
     size_t nops)
 {
 	struct fault	 f = { 0 };
 	pid_t		 parent = getpid(), pid = fork();
+	sigset_t	 set;
 
 	if (pid != 0)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signals_wanted(&set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
 	if (getppid() != parent)
 		_exit(0);
-	while (!stopping)
+	for (;;)
 		if (reader_serve(doors, NITEMS(callers), ops, nops, &f) !=
 		    ST_OK) {
 			log_fault(&f);
 			_exit(1);
 		}
-	_exit(0);
 }
 
 static void
 workers_keep(const struct reader_door *doors, const struct reader_op *ops,
     size_t nops)
 {
-	pid_t	 pids[WORKERS] = { 0 }, gone;
-	int	 i;
+	const struct timespec	 second = { .tv_sec = 1 };
+	pid_t			 pids[WORKERS] = { 0 }, gone;
+	sigset_t		 set;
+	int			 i, sig, stopping = 0;
 
+	signals_wanted(&set);
 	while (!stopping) {
 		for (i = 0; i < WORKERS; i++)
 			if (pids[i] <= 0)
 				pids[i] = worker_new(doors, ops, nops);
-		gone = wait(NULL);
-		for (i = 0; i < WORKERS; i++)
-			if (gone > 0 && pids[i] == gone) {
-				pids[i] = 0;
-				if (!stopping) {
+		/* Blocked but here, so that none is missed in between. */
+		sig = sigtimedwait(&set, NULL, &second);
+		if (sig == SIGTERM || sig == SIGINT)
+			stopping = 1;
+		while ((gone = waitpid(-1, NULL, WNOHANG)) > 0)
+			for (i = 0; i < WORKERS; i++)
+				if (pids[i] == gone) {
+					pids[i] = 0;
 					log_line(LOG_WARN, "worker %ld gone",
 					    (long)gone);
 					usleep(AGAIN_MS * 1000);
 				}
-			}
 	}
+	/* They hold nothing that must be kept; each takes its child along. */
 	for (i = 0; i < WORKERS; i++)
 		if (pids[i] > 0)
-			kill(pids[i], SIGTERM);
+			kill(pids[i], SIGKILL);
 	while (wait(NULL) > 0)
 		;
 }
@@ -225,19 +236,19 @@ main(void)
 {
 	static struct reader_op	 ops[OPS_MAX];
 	struct reader_door	 doors[NITEMS(callers)];
-	struct sigaction	 sa = { .sa_handler = stop };
+	sigset_t		 set;
 	struct config		 config;
 	struct fault		 f = { 0 };
 	size_t			 nops = ops_gather(ops);
 
 	log_open("reader");
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGINT, &sa, NULL);
+	signals_wanted(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	if (config_load(&config, &f) != ST_OK ||
 	    sandbox_ready(&config, &f) != ST_OK ||
 	    doors_open(&config, ops, nops, doors, &f) != ST_OK ||
-	    pdf_warm(&f) != ST_OK) {
+	    pdf_warm(&f) != ST_OK || picture_warm(&f) != ST_OK) {
 		log_fault(&f);
 		return 1;
 	}

@@ -34,7 +34,7 @@ struct upload {
 
 static const struct field upload_fields[] = {
 	{ .name = "file", .label = "盖章文件",
-	  .hint = "PDF，不超过 100 MB；文件核验后立即删除",
+	  .hint = "核验后立即删除，不保存",
 	  .kind = FIELD_FILE, .required = true, .types = "application/pdf",
 	  .size = LIMIT_DOCUMENT, .at = offsetof(struct upload, file) },
 };
@@ -84,7 +84,7 @@ host_of(struct req *r)
  * look-up only (performance.md, row 9).
  */
 static const char *
-legal_note(struct req *r)
+region_of(struct req *r)
 {
 	static char	 region[32];
 	static int64_t	 until;
@@ -98,7 +98,19 @@ legal_note(struct req *r)
 		    text);
 		until = clock_ticks() + NOTE_KEPT;
 	}
-	return verdict_legal(region);
+	return region;
+}
+
+static const char *
+legal_note(struct req *r)
+{
+	return verdict_legal(region_of(r));
+}
+
+static const char *
+legal_line(struct req *r)
+{
+	return verdict_legal_line(region_of(r));
 }
 
 static void
@@ -392,6 +404,22 @@ struct judged {
 	struct stamp_report	 rep;
 };
 
+/* Groups of eight, so that a phone can break the line. */
+static const char *
+in_eights(struct req *r, const char *hex)
+{
+	const size_t	 n = strlen(hex);
+	char		*out = pool_alloc(r->pool, n + n / 8 + 1);
+	size_t		 i, k = 0;
+
+	for (i = 0; out != NULL && i < n; i++) {
+		if (i > 0 && i % 8 == 0)
+			out[k++] = ' ';
+		out[k++] = hex[i];
+	}
+	return out;
+}
+
 static enum status
 answer_page(struct req *r, const struct judged *g)
 {
@@ -403,7 +431,7 @@ answer_page(struct req *r, const struct judged *g)
 	page_set(p, K_NOW, verdict_time(r->pool, clock_now()));
 	page_set(p, K_NAME, verdict_plain(r->pool, g->name));
 	page_set(p, K_SIZE, show_size(r, (int64_t)g->file.n));
-	page_set(p, K_DIGEST, g->sm3);
+	page_set(p, K_DIGEST, in_eights(r, g->sm3));
 	page_set(p, K_LEGAL, legal_note(r));
 	for (i = 0; i < g->rep.n; i++)
 		fill_stamp(r, page_add(p, K_STAMP), &g->rep.list[i], i + 1);
@@ -437,7 +465,7 @@ answer_report(struct req *r, const struct judged *g)
 {
 	const struct report_facts facts = {
 		.name = verdict_plain(r->pool, g->name), .sm3 = g->sm3,
-		.legal = legal_note(r), .now = clock_now(),
+		.legal = legal_note(r), .line = legal_line(r), .now = clock_now(),
 		.demo = config_is_demo(r->config), .issuer = host_of(r),
 	};
 	struct web_file	 file = { .name = "核验报告.pdf",

@@ -96,6 +96,7 @@ CREATE TABLE application (
 	PRIMARY KEY (request, version)
 );
 CREATE INDEX application_seal_name ON application (org_code, seal_name);
+CREATE INDEX application_package ON application (package);
 
 -- Materials (tables 1 to 6): one live row an item; a replaced one stays.
 CREATE TABLE material (

@@ -10,27 +10,34 @@
 	if (errors)
 		errors.focus();
 
+	const pause = 3000;	/* ms; a form that answers with a file stays */
+
+	function free(form) {
+		delete form.dataset.sent;
+		for (const b of form.querySelectorAll("[aria-disabled]"))
+			b.removeAttribute("aria-disabled");
+	}
+
 	/* The button is not disabled: its name and value must be sent. */
 	document.addEventListener("submit", function (event) {
 		const form = event.target;
 		const buttons = form.querySelectorAll("button[type=submit]");
 
-		if (form.dataset.sent && Date.now() - form.dataset.sent < 15000) {
+		if (form.dataset.sent) {
 			event.preventDefault();
 			return;
 		}
 		if (event.defaultPrevented || form.method !== "post")
 			return;
-		form.dataset.sent = Date.now();
+		form.dataset.sent = "1";
+		setTimeout(free, pause, form);
 		for (const button of buttons)
 			button.setAttribute("aria-disabled", "true");
 	});
 	/* Back from the next page: the form may be sent again. */
 	window.addEventListener("pageshow", function () {
 		for (const form of document.forms)
-			delete form.dataset.sent;
-		for (const b of document.querySelectorAll("[aria-disabled]"))
-			b.removeAttribute("aria-disabled");
+			free(form);
 	});
 
 	function size(bytes) {

@@ -7,6 +7,7 @@
 <title>{{#WRONG}}错误：{{/WRONG}}{{TITLE}} - 鉴印</title>
 <link rel="stylesheet" href="/static/style.css?v={{VERSION:url_query_escape}}">
 <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
+<script src="/static/app.js?v={{VERSION:url_query_escape}}" defer></script>
 {{#SCRIPT}}
 <script src="{{SRC}}" defer></script>
 {{/SCRIPT}}

@@ -25,10 +25,11 @@ FUZZ = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS = 10
 FUZZ_FLAGS = -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined \
 	     -fno-sanitize-recover=undefined -include base/banned.h \
-	     -DJIANYIN_SANITIZED=1
+	     -DJIANYIN_SANITIZED=1 \
+	     -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION=1
 # What each target is made of, besides base.
 FUZZ_SRC_der       = cgi/der/*.c cgi/sm/*.c
-FUZZ_SRC_multipart = cgi/web/multipart.c cgi/web/part.c
+FUZZ_SRC_multipart = cgi/web/multipart.c cgi/web/part.c cgi/web/urlencoded.c
 FUZZ_SRC_pdf       = cgi/pdf/*.c cgi/box/*.c cgi/draw/*.c cgi/qr/*.c
 FUZZ_SRC_seal      = cgi/der/*.c cgi/sm/*.c cgi/trust/ses_cert.c \
 		     cgi/trust/ses_check.c cgi/trust/ses_words.c \

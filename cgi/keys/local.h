@@ -13,6 +13,7 @@
 #include "keys/handle.h"
 #include "keys/limits.h"
 #include "keys/policy.h"
+#include "keys/seen.h"
 #include "store/store.h"
 #include "trust/cert.h"
 #include "trust/chain.h"
@@ -47,6 +48,7 @@ struct keys {
 	int		 demo;
 	struct device	 device;
 	struct handles	*handles;
+	struct seen	*seen;		/* signatures verified before */
 	struct house_key house[HOUSE__N];
 	pthread_rwlock_t outside_lock;	/* over the following */
 	int64_t		 outside_seen;	/* when the folder had changed */
@@ -207,6 +209,9 @@ enum status	 call_tickets(struct call *c, enum rule_id rule,
 		    const struct ask *ask, struct ticket *tickets,
 		    int *used, size_t *n);
 /* The same where nobody looks at them afterwards. */
+/* See seen.h: of a signer's key and what it signed. */
+enum status	 call_seen_digest(const unsigned char key[SM2_PUBLIC],
+		    struct bytes der, unsigned char out[SM3_LEN]);
 enum status	 call_rule(struct call *c, enum rule_id rule,
 		    const struct ask *ask);
 

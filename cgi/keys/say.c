@@ -8,6 +8,16 @@
 
 #define YEAR_MS (366 * MS_DAY)	/* a statement without an end is kept so long */
 
+/* What we signed ourselves need not be verified when it comes back. */
+static void
+remember(struct call *c, const struct signer *who, struct bytes der)
+{
+	unsigned char	 digest[SM3_LEN];
+
+	if (call_seen_digest(who->pub, der, digest) == ST_OK)
+		seen_add(c->k->seen, digest);
+}
+
 enum status
 statement_make(struct call *c, const struct signer *who,
     struct statement_fields *s, struct bytes *out)
@@ -37,6 +47,8 @@ statement_make(struct call *c, const struct signer *who,
 		*out = pool_bytes(c->pool, buf_view(&der));
 		if (out->p == NULL)
 			st = fault_set(c->f, ST_BROKEN, "out of memory");
+		else
+			remember(c, who, *out);
 	}
 	buf_free(&der);
 	buf_free(&tbs);

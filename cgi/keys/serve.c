@@ -68,6 +68,14 @@ open_keys(struct keys *k, struct fault *f)
 	return st;
 }
 
+static enum status
+new_seen(struct keys *k, struct fault *f)
+{
+	k->seen = seen_new();
+	return k->seen != NULL ? ST_OK :
+	    fault_set(f, ST_BROKEN, "out of memory");
+}
+
 enum status
 keyd_serve(const struct config *config, int wake, volatile int *stop,
     struct fault *f)
@@ -85,6 +93,7 @@ keyd_serve(const struct config *config, int wake, volatile int *stop,
 	    (st = open_keys(&k, f)) != ST_OK ||
 	    (st = outside_open(&k, f)) != ST_OK ||
 	    (st = handles_new(&k.device, &k.handles, f)) != ST_OK ||
+	    (st = new_seen(&k, f)) != ST_OK ||
 	    (st = server_new(&k, &server, f)) != ST_OK)
 		goto out;
 	log_line(LOG_INFO, "%s, %s keys: ready", config->mode,
@@ -93,6 +102,7 @@ keyd_serve(const struct config *config, int wake, volatile int *stop,
 out:
 	server_free(server);
 	handles_free(k.handles);
+	seen_free(k.seen);
 	outside_close(&k);
 	if (k.device.ops != NULL)
 		house_close(&k);

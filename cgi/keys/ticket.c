@@ -74,6 +74,38 @@ ticket_check_cert(struct call *c, const struct statement *s,
 	return ST_OK;
 }
 
+/* The digest a verified signature is remembered by: of key and DER. */
+enum status
+call_seen_digest(const unsigned char key[SM2_PUBLIC], struct bytes der,
+    unsigned char out[SM3_LEN])
+{
+	struct sm3	*h = sm3_new();
+	int		 ok;
+
+	ok = h != NULL && sm3_add(h, bytes_of(key, SM2_PUBLIC)) &&
+	    sm3_add(h, der) && sm3_end(h, out);
+	sm3_free(h);
+	return ok ? ST_OK : ST_BROKEN;
+}
+
+/* Verify, unless this process did so before. */
+static enum status
+ticket_verify(struct call *c, struct bytes der,
+    const unsigned char key[SM2_PUBLIC])
+{
+	unsigned char	 digest[SM3_LEN];
+	enum status	 st;
+
+	if (call_seen_digest(key, der, digest) != ST_OK)
+		return fault_set(c->f, ST_BROKEN, "SM3 failed");
+	if (seen_has(c->k->seen, digest))
+		return ST_OK;
+	st = trust_verify_signed(der, STATEMENT_MAX, key, c->f);
+	if (st == ST_OK)
+		seen_add(c->k->seen, digest);
+	return st;
+}
+
 static enum status
 ticket_read(struct call *c, struct bytes der, struct ticket *out)
 {
@@ -85,7 +117,7 @@ ticket_read(struct call *c, struct bytes der, struct ticket *out)
 		return st;
 	if ((st = ticket_check_cert(c, &s, &cert)) != ST_OK)
 		return st;
-	st = trust_verify_signed(der, STATEMENT_MAX, cert.key, c->f);
+	st = ticket_verify(c, der, cert.key);
 	if (st == ST_INVALID)
 		return fault_set(c->f, ST_DENIED,
 		    "statement %s: signature does not fit", s.f.action);

@@ -187,7 +187,10 @@ order_put(const struct pdf_order *o, struct buf *b)
 	const struct pdf_marks		*m = &o->marks;
 	unsigned char			 id[16];
 
-	random_bytes(id, sizeof(id));
+	if (o->id != NULL)
+		memcpy(id, o->id, sizeof(id));
+	else
+		random_bytes(id, sizeof(id));
 	wire_int(b, PF_WIDTH, p->width);
 	wire_int(b, PF_HEIGHT, p->height);
 	wire_int(b, PF_UM_W, p->um_w);

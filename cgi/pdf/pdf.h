@@ -86,6 +86,9 @@ struct pdf_order {
 	const char		*signer;	/* /Name: the seal's name */
 	const char		*reason;	/* /Reason, or NULL */
 	int64_t			 when;	/* /M; milliseconds */
+	/* 16 bytes for /ID, so that asking again gives the same bytes; NULL:
+	 * random ones. */
+	const unsigned char	*id;
 };
 
 /* The prepared increment: file, then this, is the stamped file. */

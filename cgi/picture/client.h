@@ -34,4 +34,10 @@ enum status	 picture_extract_fd(const struct reader *reader, int fd,
 extern const struct reader_op	 picture_ops[];
 extern const size_t		 picture_nops;
 
+/*
+ * Before forking: what reading a sheet's code opens at first use (tables of
+ * characters), so that a child need open nothing.  Once a process.
+ */
+enum status	 picture_warm(struct fault *f);
+
 #endif

@@ -30,12 +30,22 @@ struct lite {
 	int		 gate;		/* descriptor, -1 read only */
 };
 
+/*
+ * Page sizes other than SQLite's own, for a store not made yet: contents are
+ * written by chunks of 256 KiB, which small pages would cut into many writes.
+ */
+static const struct {
+	const char	*name, *pragma;
+} page_sizes[] = {
+	{ "content", "PRAGMA page_size = 32768" },
+};
+
 /* Bounded memory; the rest of the machine is the page cache's. */
 static const char settings[] =
 	"PRAGMA foreign_keys = ON;"
 	"PRAGMA synchronous = FULL;"
 	"PRAGMA cache_size = -8192;"
-	"PRAGMA mmap_size = 268435456;"
+	"PRAGMA mmap_size = 2147418112;"
 	"PRAGMA temp_store = MEMORY;"
 	"PRAGMA trusted_schema = OFF;"
 	"PRAGMA journal_size_limit = 67108864;";
@@ -176,6 +186,18 @@ open_gate(struct store *store, const char *dir, struct fault *f)
 	return ST_OK;
 }
 
+/* Without effect on a store that has tables already. */
+static enum status
+set_page_size(struct store *store, struct fault *f)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(page_sizes); i++)
+		if (strcmp(page_sizes[i].name, store->name) == 0)
+			return exec(store, page_sizes[i].pragma, f);
+	return ST_OK;
+}
+
 static enum status
 lite_open(struct store *store, const char *dir, int flags, struct fault *f)
 {
@@ -205,6 +227,8 @@ lite_open(struct store *store, const char *dir, int flags, struct fault *f)
 	sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	if (!(flags & OPEN_READONLY) &&
 	    (st = open_gate(store, dir, f)) != ST_OK)
+		return st;
+	if (flags & OPEN_CREATE && (st = set_page_size(store, f)) != ST_OK)
 		return st;
 	if ((st = exec(store, settings, f)) != ST_OK)
 		return st;

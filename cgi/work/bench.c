@@ -249,6 +249,7 @@ may_now(const struct req *r, const struct dossier *d, int event,
 
 	then.facts.has_receiver = 1;
 	then.facts.has_reason = 1;
+	then.facts.bad_entry = NULL;
 	return case_may(r, &then, event, why);
 }
 

@@ -176,9 +176,8 @@ static const struct {
 	{ "receipt", SHEET_RECEIPT, fill_receipt },
 };
 
-/* Who looked at imprint data stays known. */
-static enum status
-audit_view(struct req *r, const struct dossier *d, const char *what)
+enum status
+bench_audit_view(struct req *r, const struct dossier *d, const char *what)
 {
 	const struct audit_entry entry = {
 		.action = "imprint.view", .kind = "request",
@@ -217,7 +216,7 @@ send_scan(struct req *r, const struct dossier *d)
 		file.bytes = pool_bytes(r->pool, buf_view(&b));
 	buf_free(&b);
 	if (st == ST_OK)
-		st = audit_view(r, d, "scan");
+		st = bench_audit_view(r, d, "scan");
 	if (st != ST_OK)
 		return st;
 	file.name = pool_printf(r->pool, "扫描件-%s.%s", d->request.number,
@@ -246,7 +245,7 @@ write_paper(struct req *r, const struct dossier *d, size_t k)
 	buf_free(&pdf);
 	picture_free(&p.image);
 	if (st == ST_OK && papers[k].kind == SHEET_PROOF)
-		st = audit_view(r, d, "proof");
+		st = bench_audit_view(r, d, "proof");
 	file.name = pool_printf(r->pool, "%s-%s.pdf",
 	    sheet_title(papers[k].kind), d->request.number);
 	return st == ST_OK ? web_file(r, &file) : st;

@@ -72,8 +72,9 @@ const struct deed *desk_deed(const char *name);
  */
 int		 desk_deed_shown(const struct req *r, const struct dossier *d,
 		    const struct deed *deed, int *may, const char **why);
-/* A button for each (section DEED), a sentence where it cannot be done. */
-void		 desk_fill_deeds(struct req *r, const struct dossier *d,
+/* A button for each (section DEED), a sentence where it cannot be done;
+ * whether there is any. */
+int		 desk_fill_deeds(struct req *r, const struct dossier *d,
 		    struct page *page);
 
 /* --- shared handlers and helpers ------------------------------------------ */

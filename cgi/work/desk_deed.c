@@ -62,7 +62,7 @@ desk_deed_shown(const struct req *r, const struct dossier *d,
 	return a == FLOW_YES || a == FLOW_NO_GUARD;
 }
 
-void
+int
 desk_fill_deeds(struct req *r, const struct dossier *d, struct page *page)
 {
 	struct page	*p;
@@ -83,6 +83,7 @@ desk_fill_deeds(struct req *r, const struct dossier *d, struct page *page)
 			page_set(p, K_SENTENCE, why);
 	}
 	page_show_if(page, K_DECIDES, any);
+	return any;
 }
 
 /* --- shared ------------------------------------------------------------------- */

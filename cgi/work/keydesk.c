@@ -35,6 +35,34 @@ refuse(struct req *r, const char *action, const struct person *p,
 	return fault_set(r->fault, ST_DENIED, "%s: %s", action, why);
 }
 
+/*
+ * Whoever could give a person all the roles held may handle the key, within
+ * the own subtree: else a desk could take over an administrator's account.
+ */
+static enum status
+check_reach(struct req *r, const struct person *p, const char **why)
+{
+	struct people_unit	 u[CERT_GRANTS];
+	unsigned		 all = 0;
+	size_t			 n, i;
+	enum status		 st;
+	int			 under = 1;
+
+	st = people_units(r, p, u, &n);
+	for (i = 0; st == ST_OK && under && i < n; i++) {
+		all |= u[i].roles;
+		st = unit_is_under(r->db, u[i].id, r->actor->unit, &under,
+		    r->fault);
+	}
+	if (st != ST_OK)
+		return st;
+	if (!under)
+		*why = "此人在本单位范围以外还有岗位，请由上级单位办理（R-009）";
+	else if (!(people_enrollers(all) & r->actor->roles))
+		*why = "您的岗位不能办理此人的密钥（R-028）";
+	return ST_OK;
+}
+
 /* Not oneself; the number shown is the number on record. */
 static enum status
 check(struct req *r, struct keyd *keyd, const char *action,
@@ -50,6 +78,8 @@ check(struct req *r, struct keyd *keyd, const char *action,
 		*why = "不能办理自己的密钥，请由另一位工作人员办理";
 	else if (p->cert.n == 0)
 		*why = "此人还没有密钥";
+	else if ((st = check_reach(r, p, why)) != ST_OK)
+		return st;
 	if (*why != NULL)
 		return refuse(r, action, p, *why);
 	if (proof == NULL)

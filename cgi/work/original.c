@@ -92,7 +92,8 @@ static enum status
 show_second(struct req *r, const struct stamp_row *row, int http,
     const char *wrong)
 {
-	struct page	*p = web_page_new(r, "verify/second", "查看原件");
+	struct page	*p = web_page_new(r, "verify/second", wrong == NULL ?
+			    "查看原件" : "错误：查看原件");
 
 	page_printf(p, K_ACTION, "/v/%s/original", row->handle);
 	page_printf(p, K_BACK, "/v/%s", row->handle);

@@ -21,14 +21,15 @@ const struct choice sealing_classes[] = {	/* R-172 */
 void
 sealing_reader(struct req *r, struct reader *out)
 {
-	char	 name[64], path[CONFIG_PATH];
+	const int	 console = strcmp(r->actor->program, "console") == 0;
+	char		 name[64], path[CONFIG_PATH];
 
-	out->socket = NULL;		/* at the console: a child of ours */
-	if (strcmp(r->actor->program, "console") == 0)
-		return;
-	snprintf(name, sizeof(name), "reader/%s.sock", r->actor->program);
+	snprintf(name, sizeof(name), "reader/%s.sock", console ? "jianyin" :
+	    r->actor->program);
 	config_path(r->config->run, name, path);
-	out->socket = pool_text(r->pool, path);
+	/* At the console, before the office runs: a child of our own. */
+	out->socket = console && access(path, W_OK) != 0 ? NULL :
+	    pool_text(r->pool, path);
 }
 
 /* --- files ------------------------------------------------------------------ */

@@ -52,6 +52,7 @@ struct stamping {
 	struct bytes		 der;		/* SES_Signature */
 	int64_t			 at;
 	unsigned char		 result[32], signature[32];
+	unsigned char		 file_id[32];	/* 16 are used: same each time */
 	struct unit		 unit;
 	int64_t			 since, part[PART__N];	/* microseconds */
 };
@@ -207,9 +208,9 @@ fill_order(struct stamping *g)
 		},
 		.hole = g->version.der.n + HOLE_MORE,
 		.signer = g->s->seal.name,
-		.when = u->intent,
+		.when = u->intent, .id = g->file_id,
 	};
-	return ST_OK;
+	return sm3(bytes_text(u->handle), g->file_id);
 }
 
 /*

@@ -195,6 +195,8 @@ mark(const struct req *r, struct request *q, const struct case_act *act)
 			q->answer = act->note;
 	if (act->event == EV_RETRY)
 		q->failed = NULL;
+	if (act->event == EV_RESUBMIT)
+		q->answer = NULL;	/* it has been acted upon */
 }
 
 /* Everything that must be in one transaction (T1: "all effects of one row"). */

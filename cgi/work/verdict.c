@@ -172,6 +172,20 @@ ask_record(void *arg, const unsigned char digest[32], struct bytes signature,
 	return st;
 }
 
+/*
+ * Offline nobody can say whether a certificate was revoked: that is a remark
+ * on a chain that is right, and the states then and now stay unknown (R-185).
+ */
+static void
+without_status(struct finding *out)
+{
+	if (strcmp(out->code, "chain.unknown-status") != 0)
+		return;
+	out->state = FIND_WARNING;
+	out->code = "chain.offline";
+	out->text = "证书链正确，未联网核对证书是否吊销。";
+}
+
 /* The judge asks for the chain first, so the signer is known afterwards. */
 static void
 ask_chain(void *arg, struct bytes cert, enum ses_use use, int64_t at,
@@ -180,6 +194,8 @@ ask_chain(void *arg, struct bytes cert, enum ses_use use, int64_t at,
 	struct join	*j = arg;
 
 	ses_chain_anchors(&j->trust, cert, use, at, out);
+	if (j->ask->db == NULL && j->ask->crl.n == 0)
+		without_status(out);
 	if (use != SES_SIGNER)
 		return;
 	j->has_signer = cert_read(cert, &j->signer, NULL, NULL) == ST_OK;

@@ -78,7 +78,7 @@ struct report_facts {
 	const char	*name;		/* of the file, as its sender has it */
 	const char	*sm3;		/* of the file, hex */
 	const char	*issuer;	/* our address */
-	const char	*legal;
+	const char	*legal, *line;	/* the whole note, and its short line */
 	int64_t		 now;
 	int		 demo;
 };

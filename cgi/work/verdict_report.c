@@ -73,9 +73,13 @@ verdict_report(const struct stamp_report *rep,
 	struct rows_made	 m = { .row = pool_array(pool, ROWS_OF_FILE +
 				    (size_t)n * ROWS_OF_STAMP,
 				    sizeof(*m.row)) };
+	const char *const	 notes[] = { facts->legal,
+		"本报告只反映核验当时的结果；印章状态此后可能发生变化。" };
 	struct sheet		 sheet = {
 		.kind = SHEET_REPORT, .issuer = facts->issuer,
-		.legal = facts->legal, .ms = facts->now, .demo = facts->demo,
+		.legal = facts->line, .notes = notes,
+		.nnotes = NITEMS(notes),
+		.ms = facts->now, .demo = facts->demo,
 	};
 
 	if (m.row == NULL)

@@ -19,4 +19,7 @@
 </table>
 {{/SOME}}
 {{>PAGER}}
+{{#JOIN}}
+<p><a href="{{HREF}}">为已有账号的人员设岗位</a></p>
+{{/JOIN}}
 <p><a href="{{BACK_HREF}}">返回{{BACK_LABEL}}</a></p>

@@ -4,6 +4,7 @@
 <div class="inset inset-act">
 <h2>使用单位尚未核实</h2>
 <p>{{SENTENCE}}</p>
+{{#NOT_MINE}}<p>本人登记的单位须由其他人员核实。</p>{{/NOT_MINE}}
 {{>CONFIRM}}
 </div>
 {{/PROPOSED}}
@@ -78,6 +79,7 @@
 {{#NOTHING}}
 <h2>办理</h2>
 <p class="quiet">{{SENTENCE}}</p>
+{{#GO_ON}}<p><a class="button button-plain" href="{{HREF}}">继续填写</a></p>{{/GO_ON}}
 {{/NOTHING}}
 {{#TO_ISSUE}}<p><a class="button button-plain" href="{{HREF}}">到制章台办理</a></p>{{/TO_ISSUE}}
 </form>

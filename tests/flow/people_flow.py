@@ -365,6 +365,37 @@ def units(proposed_name):
 	return own
 
 
+def two_units(b, own, login):
+	"""One account, two units: choosing asks for the PIN again."""
+	desk = re.search(r'href="/admin/unit/(\w+)">演示区公共', b.get(own).text)
+	join = f"/admin/unit/{desk.group(1)}/join"
+	b.get(join)
+	a = b.post(join, {"login": "nobody-here"})
+	check("an unknown account has no roles page", a.status == 400,
+	    plain(a))
+	a = b.post(join, {"login": login})
+	a = b.post(a.path, {"checker": "1", "reason": "兼任窗口",
+	    "rev": b.hidden("rev")})
+	check("a role in a second unit", a.status == 200 and
+	    a.has("演示区公共就业服务中心"), plain(a))
+	n = Browser()
+	a = n.sign_in(login, "xinkou2026")
+	check("who has two units chooses", a.has("选择单位"), plain(a))
+	other = [v for v in re.findall(r'name="unit" value="(\w+)"', a.text)
+	    if v == desk.group(1)]
+	a = n.post("/account/unit", {"unit": other[0], "pin": "wrong1234"})
+	check("not without the PIN", a.status == 400, plain(a))
+	a = n.post("/account/unit", {"unit": "0" * 26, "pin": "xinkou2026"})
+	check("not for a unit without a role", a.status == 400, plain(a))
+	a = n.post("/account/unit", {"unit": other[0], "pin": "xinkou2026"})
+	check("then acts for the other unit",
+	    a.has("演示区公共就业服务中心"), plain(a))
+	a = n.get("/approve")
+	check("with the roles held there", a.status == 200, a.status)
+	n.get("/")
+	n.post("/account/signout", {})
+
+
 def people(own):
 	b = Browser()
 	b.sign_in("ra-admin")
@@ -372,6 +403,8 @@ def people(own):
 	idno = citizen()
 	form = {"login": login, "name": "新员工", "idno": idno,
 	    "phone": phone()}
+	auditor = re.search(r'href="(/admin/person/\w+)">auditor',
+	    b.get(own + "/people").text).group(1)
 	b.get(own + "/enrol")
 	a = b.post(own + "/enrol", form)
 	check("enrolling without a role is refused", a.status == 400, plain(a))
@@ -407,6 +440,7 @@ def people(own):
 	    a.has("最近用过"), plain(a))
 	me = n.get("/account/me")
 	check("R-023 roles hold", me.has("核验人员"), plain(me))
+	two_units(b, own, login)
 	roles = re.search(rf'href="({person}/roles/\w+)"',
 	    b.get(person).text).group(1)
 	b.get(roles)
@@ -472,10 +506,17 @@ def people(own):
 	b.post("/account/signout", {})
 	op = Browser()
 	op.sign_in("operator")
-	a = op.get(person)
+	a = op.get(auditor)
 	check("R-009 another office's people are refused", a.status == 403,
 	    plain(a))
 	a = op.get("/admin/people")
+	other = re.search(r'href="(/admin/person/\w+)">approver', a.text)
+	op.get(other.group(1) + "/reset")
+	a2 = op.post(other.group(1) + "/reset", {"method": "letter",
+	    "idno": citizen(), "note": "申请书 2 号",
+	    "rev": op.hidden("rev")})
+	check("R-028 an operator cannot take over a colleague's key",
+	    a2.status == 400 and a2.has("不能办理此人的密钥"), plain(a2))
 	a = op.get(a.path.replace("/people", "/enrol"))
 	check("an operator is offered the users' roles only",
 	    'name="applicant"' in a.text and 'name="checker"' not in a.text,
@@ -501,7 +542,10 @@ def rules():
 	a = b.post("/admin/policy/P-16", {"value": other, "reason": "试验",
 	    "rev": b.hidden("rev")})
 	check("a rule is changed with history", a.status == 200 and
-	    a.has(other) and a.has("试验"), plain(a))
+	    a.has(other[:-1] + " 天") and a.has("试验"), plain(a))
+	a = b.get("/audit")
+	check("R-044 the menu does not offer it", 'href="/audit"' not in
+	    b.get("/").text)
 	a = b.get("/audit")
 	check("R-023 business administrator: no audit", a.status == 403,
 	    plain(a))
@@ -565,7 +609,7 @@ def audit():
 	check("R-212 the chain is whole", a.has("完整至第"), plain(a))
 	broken_chain(b)
 	a = b.get("/audit/refusals")
-	check("anonymous refusals are counted", a.has("signin"), plain(a))
+	check("anonymous refusals are counted", a.has("没有这个账号"), plain(a))
 	b.get("/audit")
 	a = b.post("/audit/export", {"person": "reviewer", "object": "",
 	    "action": "", "result": ""})

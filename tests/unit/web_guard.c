@@ -276,14 +276,14 @@ static const struct {
 	  "/status /account/inbox " },
 	{ ROLE_KEEPER, "/loss /account/seals /stamp /progress /verify "
 	  "/status /account/inbox " },
-	{ ROLE_CHECKER, "/loss /approve /progress /verify /status "
+	{ ROLE_CHECKER, "/loss /approve /issue /progress /verify /status "
 	  "/account/inbox " },
 	{ ROLE_MAKER, "/loss /issue /progress /verify /status "
 	  "/account/inbox " },
 	{ ROLE_APPROVER, "/loss /approve /progress /verify /status "
 	  "/account/inbox " },
-	{ ROLE_RA_OPERATOR, "/loss /issue /progress /verify /status /admin "
-	  "/account/inbox " },
+	{ ROLE_RA_OPERATOR, "/loss /approve /issue /progress /verify "
+	  "/status /admin /account/inbox " },
 	{ ROLE_RA_ADMIN, "/loss /progress /verify /status /admin "
 	  "/account/inbox " },
 	{ ROLE_BUSINESS_ADMIN, "/loss /progress /verify /status /admin "

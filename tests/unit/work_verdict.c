@@ -202,6 +202,13 @@ r185_offline_is_intact_but_state_unchecked(void **state)
 	rep = judged(stamped, (struct given){ .anchors = 1 });
 	says(rep, VERDICT_UNKNOWN, "then.offline", "now.offline");
 	assert_int_equal(rep.list[0].axis[AXIS_FILE].grade, GRADE_GOOD);
+	assert_int_equal(rep.list[0].axis[AXIS_SEAL].grade, GRADE_GOOD);
+	assert_non_null(strstr(rep.text, "未联网"));
+	/* without the CA the seal itself is not known to be real */
+	rep = judged(stamped, (struct given){ 0 });
+	assert_int_equal(rep.verdict, VERDICT_UNKNOWN);
+	assert_int_equal(rep.list[0].axis[AXIS_SEAL].grade, GRADE_UNKNOWN);
+	assert_null(strstr(rep.text, "印章真实"));
 }
 
 static void
@@ -355,6 +362,7 @@ r190_json_and_report_name_every_check(void **state)
 {
 	struct report_facts	 facts = { .name = "a\033[2J.pdf",
 	    .sm3 = "00", .issuer = "127.0.0.1", .legal = "视同复印件",
+	    .line = "同等法律效力",
 	    .now = NOW };
 	struct stamp_report	 rep;
 	struct buf		 b;

@@ -1,0 +1,60 @@
+/*
+ * Timed work (R-244): the rows of T1 and T3 a clock raises, what crashes
+ * left half done (R-225), and what nobody needs any more.  Each job runs
+ * once a period, by whichever instance takes it; after downtime once for all
+ * that was missed.
+ *
+ * The revocation lists are not here: the program status issues them when
+ * something changed or the last is about to end (P-26).
+ */
+#ifndef WORK_TIMED_H
+#define WORK_TIMED_H
+
+#include <stdint.h>
+
+#include "base/config.h"
+#include "base/fault.h"
+
+/* --- pure ------------------------------------------------------------------ */
+
+enum timed_every { EVERY_MINUTE, EVERY_HOUR, EVERY_DAY, EVERY__N };
+
+/* The start of the period a moment lies in; days begin at 00:00 +08:00. */
+int64_t		 timed_period(enum timed_every every, int64_t now);
+
+/*
+ * The row of T1 the clock raises in a state once its deadline is past; -1
+ * where there is none.
+ */
+int		 timed_event(int state, int urgent);
+
+/* What is known of a call to keyd that began and is not known to have ended. */
+struct timed_intent {
+	const char	*kind;		/* "urgent", or an event of T1 */
+	const char	*keyd;		/* keyd's word for the seal, or NULL */
+	int		 seal;		/* enum seal_state; -1: none */
+	int		 possible;	/* its request can still take the event */
+	int64_t		 age;		/* ms */
+};
+
+enum timed_fate {
+	FATE_WAIT,		/* left for the person's own retry */
+	FATE_DROP,		/* over: nothing was begun, or all is done */
+	FATE_REPORT,		/* frozen: the urgent report is opened */
+	FATE_LOST,		/* frozen: the register follows */
+	FATE_REVOKED		/* revoked: the register follows */
+};
+enum timed_fate	 timed_fate(const struct timed_intent *i);
+
+/* --- the runner ------------------------------------------------------------- */
+
+struct timed;
+
+/* Stores and the road to keyd, as the program "jobs". */
+enum status	 timed_open(const struct config *config, struct timed **out,
+		    struct fault *f);
+void		 timed_close(struct timed *t);
+/* Run whatever is due; what fails is logged and tried again. */
+void		 timed_run(struct timed *t);
+
+#endif

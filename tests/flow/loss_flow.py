@@ -1,0 +1,558 @@
+"""挂失, 注销 and the timed rows: frozen at once by the keeper and by a proven
+phone, papers afterwards, found or replaced, ended by two persons.  Rules:
+R-080 R-085 R-086 R-087 R-088 R-089 R-090 R-091 R-101 R-225 R-244, P-22 P-31
+P-38, T1, T2."""
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import time
+
+import client
+from client import Browser, Tap, as_person, pdf
+
+tap = Tap()
+PHONE = "13800138000"		# of the demonstration's application
+ITEMS = ("sealed", "agent", "contact", "founding")
+people = {}
+known = {}
+
+
+def person(login):
+    """One browser a person: a key is in use at one terminal only."""
+    if login not in people:
+        people[login] = as_person(login)
+    return people[login]
+
+
+def press(b, action, fields=None):
+    """Submit; where the key is locked the PIN is given and nothing else."""
+    page = b.submit(action, fields)
+    if "请输入口令" in page.plain and page.has_form(action):
+        page = b.submit(action, {"pin": client.PIN})
+    return page
+
+
+def sql(name, text, *values):
+    path = os.path.join(client.VAR, "store" if name != "keyd" else "keyd",
+                        name + ".db")
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
+    try:
+        return db.execute(text, values).fetchall()
+    finally:
+        db.close()
+
+
+def status(code):
+    page = Browser().get(f"/status/query?code={code}")
+    assert page.status == 200, (page.status, page.plain[:200])
+    return json.loads(page.text)
+
+
+def state(code):
+    return status(code)["state"]
+
+
+def becomes(code, word):
+    """A second counts as lost if it was at any moment of it."""
+    return wait_for(lambda: state(code) == word, 5)
+
+
+def crl():
+    der = Browser().get("/crl/seals.crl").body
+    return subprocess.run(["openssl", "crl", "-inform", "DER", "-noout",
+                           "-text"], input=der, capture_output=True,
+                          check=True).stdout.decode()
+
+
+def the_seal():
+    """The demonstration's own seal, in use."""
+    return sql("office", "SELECT id, code, name FROM seal WHERE"
+               " state = 'active' ORDER BY created LIMIT 1")[0]
+
+
+def case_of(page):
+    return re.search(r"/(?:loss|cancel)/([0-9A-HJKMNP-TV-Za-z]{26})",
+                     page.url + " " + page.text).group(1)
+
+
+def request(case, columns="state"):
+    return sql("office", f"SELECT {columns} FROM request WHERE id = ?",
+               case)[0]
+
+
+def bring_papers(b, business, case):
+    for item in ITEMS:
+        b.get(f"/{business}/{case}/materials")
+        page = b.submit(f"/materials/{item}", files={
+            "file": (item + ".pdf", pdf(), "application/pdf")})
+        assert page.status == 200 and item + ".pdf" in page.text, \
+            (item, page.status, page.plain[:400])
+
+
+def submit(b, business, case):
+    b.get(f"/{business}/{case}/check")
+    page = press(b, "/submit", {"agree": "1", "declare": "1"})
+    assert page.status == 200 and "申请已提交" in page.plain, page.plain[:600]
+    assert request(case) == ("submitted",)
+
+
+def give_reason(b, case, follow="wait"):
+    b.get(f"/loss/{case}/reason")
+    page = b.submit("/reason", {"reason": "carrier-lost", "next": follow,
+                                "note": "在搬家时丢失"})
+    assert page.status == 200, page.plain[:400]
+
+
+def decide(login, case, act, note="", **fields):
+    b = person(login)
+    b.get(f"/approve/{case}")
+    values = {"act": act, "note": note}
+    values.update(fields)
+    page = b.submit("/decide", values)
+    if "请输入口令" in page.plain:
+        page = b.submit("/decide", {"pin": client.PIN})
+    return page
+
+
+def verify(case):
+    page = decide("checker", case, "verify",
+                  **{f"v_{item}": "ok" for item in ITEMS})
+    assert request(case) == ("verified",), page.plain[:600]
+
+
+def stop(code, login="keeper"):
+    b = person(login)
+    b.get("/loss")
+    page = press(b, "/loss/urgent", {"seal": code})
+    assert page.status == 200 and "印章已停用" in page.plain, page.plain[:600]
+    return case_of(page)
+
+
+# --- the keeper stops it ---------------------------------------------------------
+
+def r085_frozen_before_the_answer():
+    known["seal"], known["code"], known["name"] = the_seal()
+    code = known["code"]
+    assert state(code) == "active"
+    began = time.monotonic()
+    known["case"] = stop(code)
+    assert sql("keyd", "SELECT state FROM key_seal WHERE code = ?",
+               code) == [("frozen",)]
+    assert state(code) == "lost", status(code)
+    assert status(code)["national"] == 1
+    assert time.monotonic() - began < 8
+    assert request(known["case"], "state, urgent, channel") == \
+        ("draft", 1, "online")
+    kept = sql("office", "SELECT action, kind FROM statement WHERE"
+               " subject = ?", known["case"])
+    assert ("seal.freeze", "own") in kept, kept
+
+
+def r085_certificate_on_hold():
+    serial = sql("office", "SELECT serial FROM seal_version WHERE seal = ?",
+                 known["seal"])[0][0]
+    text = crl().upper().replace(":", "")
+    at = text.find(serial.upper())
+    assert at > 0, "serial is not on the list"
+    assert "CERTIFICATE HOLD" in text[at:at + 300], text[at:at + 300]
+
+
+def r085_stamping_is_refused():
+    q = person("requester")
+    page = q.get("/stamp/new")
+    if page.has_form("/stamp/new"):
+        page = q.submit("/stamp/new", {
+            "seal": known["code"], "title": "通知", "class": "official",
+            "purpose": "发文", "secret": "open"},
+            {"file": ("a.pdf", pdf(), "application/pdf")})
+        if page.url.endswith("/place"):
+            base = page.url[:-len("/place")]
+            q.get(base + "/check")
+            page = press(q, "/submit") if q.page.has_form("/submit") \
+                else q.page
+    assert "挂失" in page.plain, page.plain[:500]
+
+
+def r085_lost_once_only():
+    b = person("keeper")
+    page = b.get("/loss")
+    assert known["code"] not in page.text or \
+        not page.has_form("/loss/urgent")
+    other = sql("office", "SELECT COUNT(*) FROM request WHERE seal = ? AND"
+                " urgent = 1", known["seal"])
+    assert other == [(1,)]
+    form = {"csrf": csrf(b), "seal": known["code"]}
+    page = b.post("/loss/urgent", form)
+    assert page.status == 409 and "已经挂失" in page.plain, page.plain[:300]
+
+
+def csrf(b):
+    return re.search(r'name="csrf" value="([^"]+)"', b.page.text).group(1)
+
+
+def t1_urgent_is_not_withdrawn():
+    b = person("keeper")
+    b.get(f"/loss/{known['case']}")
+    page = b.post(f"/loss/{known['case']}/withdraw", {"csrf": csrf(b)})
+    assert page.status == 409 and "解除挂失" in page.plain, page.plain[:300]
+    assert request(known["case"]) == ("draft",)
+
+
+def r080_papers_are_needed():
+    b = person("keeper")
+    b.get(f"/loss/{known['case']}/check")
+    page = press(b, "/submit", {"agree": "1", "declare": "1"})
+    assert "请选择原因" in page.plain, page.plain[:400]
+    assert request(known["case"]) == ("draft",)
+    give_reason(b, known["case"])
+    bring_papers(b, "loss", known["case"])
+    submit(b, "loss", known["case"])
+
+
+def r029_only_the_operator_freezes():
+    verify(known["case"])
+    page = decide("checker", known["case"], "freeze")
+    assert request(known["case"]) == ("verified",), page.plain[:300]
+    page = decide("operator", known["case"], "freeze")
+    assert request(known["case"]) == ("old-handled",), page.plain[:600]
+    assert request(known["case"], "waiting")[0] == 1
+    assert sql("office", "SELECT COUNT(*) FROM request WHERE parent = ?",
+               known["case"]) == [(0,)]
+
+
+def r087_found_and_released():
+    page = decide("operator", known["case"], "release", "载体已找回")
+    assert request(known["case"]) == ("completed",), page.plain[:600]
+    assert becomes(known["code"], "active")
+    assert sql("keyd", "SELECT state FROM key_seal WHERE code = ?",
+               known["code"]) == [("active",)]
+    assert "签名有效" in person("operator").get(
+        f"/approve/{known['case']}").plain
+    text = person("operator").page.plain
+    assert "签名无效" not in text and "不一致" not in text, text[-800:]
+
+
+# --- a phone stops it --------------------------------------------------------------
+
+def ask_code(subject, phone):
+    b = Browser()
+    b.get("/loss")
+    page = b.submit("/loss/phone", {"code": subject, "phone": phone})
+    return b, page
+
+
+def digits_of(page):
+    found = re.search(r"验证码 (\d{6})", page.plain)
+    return found.group(1) if found else None
+
+
+def r086_wrong_phone_says_nothing():
+    _, right = ask_code(known["code"], PHONE)
+    _, wrong = ask_code(known["code"], "13912345678")
+    assert right.status == wrong.status == 200
+    assert digits_of(right) and not digits_of(wrong)
+
+    def bare(page):
+        text = re.sub(r"短信（演示）.*?序号 \w+", "", page.plain)
+        text = text.replace("138****8000", "P").replace("139****5678", "P")
+        return re.sub(r"\s+", " ", text)
+    assert bare(right) == bare(wrong), (bare(right), bare(wrong))
+
+
+def r086_five_wrong_numbers():
+    b, page = ask_code(known["code"], PHONE)
+    good = digits_of(page)
+    bad = "000000" if good != "000000" else "111111"
+    path = b.page.url
+    for k in range(5):
+        page = b.submit(path, {"digits": bad})
+        assert page.status == 400 and "验证码不对" in page.plain, \
+            page.plain[:300]
+    page = b.submit(path, {"digits": good})
+    assert "已失效" in page.plain, page.plain[:300]
+    assert state(known["code"]) == "active"
+
+
+def r086_by_phone_without_an_account():
+    began = time.monotonic()
+    b, page = ask_code(known["code"], PHONE)
+    page = b.submit(page.url, {"digits": digits_of(page)})
+    assert page.status == 200 and "印章已停用" in page.plain, page.plain[:500]
+    assert time.monotonic() - began < 10
+    assert state(known["code"]) == "lost"
+    number = re.search(r"GS-\d{8}-\d{5}", page.plain).group(0)
+    query = re.search(r"查询码 ([A-Z0-9]{8})", page.plain).group(1)
+    case = sql("office", "SELECT id, applicant, channel, urgent FROM request"
+               " WHERE number = ?", number)[0]
+    assert case[1:] == (None, "online", 1), case
+    known["case"] = case[0]
+    kept = sql("office", "SELECT action, kind FROM statement WHERE"
+               " subject = ?", case[0])
+    assert kept == [("seal.freeze", "witnessed")], kept
+    b.get("/progress")
+    form = [f for f in b.page.forms if f["method"] == "post"][0]
+    names = [n for n in form["fields"] if n != "csrf"]
+    page = b.submit(form["action"], dict(zip(names, (number, query))))
+    assert "挂失" in page.plain and number in page.plain, page.plain[:400]
+
+
+def r086_too_many_numbers():
+    """Five an hour for one seal, whoever asks."""
+    page = None
+    for _ in range(6):
+        _, page = ask_code(known["code"], PHONE)
+        if page.status == 400:
+            break
+    assert page.status == 400 and "次数过多" in page.plain, page.plain[:300]
+
+
+def t1_the_unit_takes_it_up():
+    b = person("keeper")
+    page = b.get("/loss")
+    assert "等待补交材料" in page.plain, page.plain[:500]
+    b.submit(f"/loss/{known['case']}/take")
+    assert request(known["case"], "applicant")[0] is not None
+    give_reason(b, known["case"])
+    bring_papers(b, "loss", known["case"])
+    submit(b, "loss", known["case"])
+
+
+def t2_rejected_and_released():
+    page = decide("checker", known["case"], "reject", "材料不实")
+    assert request(known["case"]) == ("rejected",), page.plain[:400]
+    assert state(known["code"]) == "lost"
+    page = decide("operator", known["case"], "release", "核实未丢失")
+    assert request(known["case"], "state, urgent") == ("rejected", 0)
+    assert becomes(known["code"], "active"), page.plain[:600]
+
+
+# --- an ordinary report ---------------------------------------------------------------
+
+def r080_an_ordinary_report_freezes_nothing():
+    b = person("applicant")
+    b.get("/loss")
+    page = b.submit("/loss/new", {"seal": known["code"]})
+    case = case_of(page)
+    assert state(known["code"]) == "active"
+    give_reason(b, case)
+    bring_papers(b, "loss", case)
+    submit(b, "loss", case)
+    assert state(known["code"]) == "active"
+    b.get(f"/loss/{case}")
+    page = press(b, "/withdraw")
+    assert request(case) == ("withdrawn",), page.plain[:400]
+
+
+# --- found only after the new one was wanted ---------------------------------------------
+
+def r088_a_new_one_is_asked_for():
+    case = stop(known["code"])
+    known["case"] = case
+    b = person("keeper")
+    give_reason(b, case, "new")
+    bring_papers(b, "loss", case)
+    submit(b, "loss", case)
+    verify(case)
+    page = decide("operator", case, "freeze")
+    assert request(case) == ("old-handled",), page.plain[:400]
+    child = sql("office", "SELECT id, state, business FROM request WHERE"
+                " parent = ?", case)
+    assert len(child) == 1 and child[0][1:] == ("draft", "apply"), child
+    kept = [a for a, in sql("office", "SELECT action FROM statement WHERE"
+                            " subject = ?", case)]
+    assert "seal.revoke" in kept, kept
+    owner = person("applicant").get(f"/apply/{child[0][0]}/answers")
+    assert owner.status == 200 and known["name"] in owner.text
+
+
+def r087_release_closes_the_new_request():
+    page = decide("operator", known["case"], "release", "载体已找回")
+    assert request(known["case"]) == ("completed",), page.plain[:400]
+    assert becomes(known["code"], "active")
+    assert sql("office", "SELECT state FROM request WHERE parent = ?",
+               known["case"]) == [("closed",)]
+
+
+# --- the clock -----------------------------------------------------------------------------
+
+def wait_for(what, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.3)
+    return False
+
+
+def notices(login, words):
+    return sql("office", "SELECT COUNT(*) FROM notice n JOIN person p ON"
+               " p.id = n.person WHERE p.login = ? AND n.body LIKE ?",
+               login, f"%{words}%")[0][0]
+
+
+def r244_timed_rows_after_downtime():
+    b = person("applicant")
+    b.get("/apply")
+    draft = re.search(r"/apply/(\w{26})",
+                      b.submit("/apply/new").url).group(1)
+    case = stop(known["code"])
+    known["case"] = case
+    before = notices("operator", "逾期未补")
+    client.shift_clock(31)
+    try:		# nobody signs in there: moments stay in order
+        assert wait_for(lambda: request(draft) == ("withdrawn",)), \
+            request(draft)
+        assert wait_for(lambda: notices("operator", "逾期未补") > before)
+        # once only, also when the next minutes come
+        client.shift_clock(31 + 2 / 1440)
+        time.sleep(3)
+        assert notices("operator", "逾期未补") == before + 1
+        assert request(case, "state, urgent") == ("draft", 1)
+        assert state(known["code"]) == "lost"
+        assert sql("office", "SELECT COUNT(*) FROM request_event WHERE"
+                   " request = ? AND event = 'abandon'", draft) == [(1,)]
+        kept = sql("office", "SELECT action, kind FROM statement WHERE"
+                   " subject = ?", draft)
+        assert ("request.step", "system") in kept, kept
+    finally:
+        client.shift_clock(0)
+
+
+def t2_found_before_any_paper():
+    case = known["case"]
+    page = decide("operator", case, "release", "未丢失")
+    assert request(case, "state, urgent") == ("draft", 0), page.plain[:400]
+    assert becomes(known["code"], "active"), page.plain[:400]
+    b = person("keeper")
+    b.get(f"/loss/{case}")
+    page = press(b, "/withdraw")
+    assert request(case) == ("withdrawn",), page.plain[:400]
+
+
+def r225_anchor_and_jobs_are_noted():
+    rows = dict(sql("office", "SELECT name, done FROM job"))
+    assert {"requests", "uses", "intents", "purge", "contents",
+            "anchor"} <= set(rows), rows
+    assert sql("office", "SELECT COUNT(*) FROM statement WHERE action ="
+               " 'audit.anchor'")[0][0] >= 1
+
+
+# --- cancelling ------------------------------------------------------------------------------
+
+def cancel_case(reason="electronic-ended"):
+    b = person("keeper")
+    b.get("/cancel")
+    page = b.submit("/cancel/new", {"seal": known["code"], "reason": reason,
+                                    "note": "业务已停"})
+    case = case_of(page)
+    bring_papers(b, "cancel", case)
+    submit(b, "cancel", case)
+    return case
+
+
+def r101_cancel_is_withdrawn_until_verified():
+    case = cancel_case()
+    b = person("keeper")
+    b.get(f"/cancel/{case}")
+    press(b, "/withdraw")
+    assert request(case) == ("withdrawn",)
+    case = cancel_case()
+    verify(case)
+    b.get(f"/cancel/{case}")
+    page = b.post(f"/cancel/{case}/withdraw", {"csrf": csrf(b)})
+    assert page.status == 409 and request(case) == ("verified",)
+    known["case"] = case
+
+
+def p07_revocation_takes_two_persons():
+    case, code = known["case"], known["code"]
+    page = decide("operator", case, "revoke")
+    assert request(case) == ("verified",), page.plain[:300]
+    page = decide("checker", case, "assent")
+    assert request(case, "approver") == (None,), page.plain[:300]
+    page = decide("approver", case, "assent", "同意")
+    assert request(case, "approver")[0] is not None, page.plain[:400]
+    assert state(code) == "active"
+    page = decide("approver", case, "revoke")
+    assert state(code) == "active"
+    page = decide("operator", case, "revoke")
+    assert request(case) == ("completed",), page.plain[:600]
+    assert state(code) == "revoked"
+
+
+def r091_both_lists_hold_it():
+    serial = sql("office", "SELECT serial FROM seal_version WHERE seal = ?",
+                 known["seal"])[0][0]
+
+    def listed():
+        text = crl().upper().replace(":", "")
+        at = text.find(serial.upper())
+        return at > 0 and "CESSATION OF OPERATION" in text[at:at + 300]
+    assert wait_for(listed, 8), crl()[-900:]
+    page = Browser().get("/status/notices")
+    assert known["code"] in page.text, page.plain[:500]
+
+
+def r090_revocation_is_final():
+    b = person("keeper")
+    page = b.get("/loss")
+    assert not page.has_form("/loss/urgent") or \
+        known["code"] not in page.text
+    page = b.post("/loss/urgent", {"csrf": csrf(b), "seal": known["code"]})
+    assert page.status == 409 and "注销" in page.plain, page.plain[:300]
+    b.get("/cancel")
+    page = b.post("/cancel/new", {"csrf": csrf(b), "seal": known["code"],
+                                  "reason": "damaged", "note": "",
+                                  "rev": ""})
+    assert "已经注销" in page.plain, page.plain[:300]
+    assert sql("keyd", "SELECT state FROM key_seal WHERE code = ?",
+               known["code"]) == [("revoked",)]
+
+
+def r009_another_unit_sees_nothing():
+    page = Browser().get(f"/loss/{known['case']}")
+    assert page.status != 200 or "登录" in page.plain
+    page = person("maker").get("/loss")
+    assert not page.has_form("/loss/urgent")
+
+
+tap.test("R-085 keeper: frozen in keyd and published before the answer",
+         r085_frozen_before_the_answer)
+tap.test("R-085 stamping is refused at once", r085_stamping_is_refused)
+tap.test("R-085 the certificate is on hold", r085_certificate_on_hold)
+tap.test("R-085 a lost seal is not reported twice", r085_lost_once_only)
+tap.test("T1 an urgent report is not withdrawn", t1_urgent_is_not_withdrawn)
+tap.test("R-080 papers and reason are needed", r080_papers_are_needed)
+tap.test("R-029 only the operator freezes", r029_only_the_operator_freezes)
+tap.test("R-087 found: released and valid again", r087_found_and_released)
+tap.test("R-086 a wrong phone gets the same page",
+         r086_wrong_phone_says_nothing)
+tap.test("R-086 five wrong numbers end it", r086_five_wrong_numbers)
+tap.test("R-086 by phone, without an account, receipt and progress",
+         r086_by_phone_without_an_account)
+tap.test("R-086 numbers are not sent without end", r086_too_many_numbers)
+tap.test("T1 the unit takes up what a phone reported",
+         t1_the_unit_takes_it_up)
+tap.test("T2 rejected: the operator releases", t2_rejected_and_released)
+tap.test("R-080 an ordinary report freezes nothing",
+         r080_an_ordinary_report_freezes_nothing)
+tap.test("R-088 a new seal is asked for with the loss",
+         r088_a_new_one_is_asked_for)
+tap.test("R-087 release closes the new request",
+         r087_release_closes_the_new_request)
+tap.test("R-244 P-31 P-38 timed rows after downtime, once",
+         r244_timed_rows_after_downtime)
+tap.test("T2 found before any paper: released, then withdrawn",
+         t2_found_before_any_paper)
+tap.test("R-244 jobs note what they did, heads are anchored",
+         r225_anchor_and_jobs_are_noted)
+tap.test("R-101 a cancellation is withdrawn until verified",
+         r101_cancel_is_withdrawn_until_verified)
+tap.test("P-07 revocation takes two persons",
+         p07_revocation_takes_two_persons)
+tap.test("R-091 both lists hold it", r091_both_lists_hold_it)
+tap.test("R-090 revocation is final", r090_revocation_is_final)
+tap.test("R-009 others see nothing of it", r009_another_unit_sees_nothing)
+tap.end()
