@@ -123,6 +123,18 @@ keep_answers(struct req *r, struct dossier *d, void *arg)
 	    r->fault) : st;
 }
 
+/* The draft was kept with its errors: the page goes on from what is kept. */
+static void
+renew_rev(struct req *r, const struct dossier *d)
+{
+	size_t	 i;
+
+	for (i = 0; i < r->form.form->n; i++)
+		if (strcmp(r->form.form->fields[i].name, "rev") == 0)
+			r->form.entries[i].typed = pool_printf(r->pool,
+			    "%lld", (long long)d->request.rev);
+}
+
 /* What was typed is kept, right or wrong; the page says what is wrong. */
 static enum status
 post_form(struct req *r)
@@ -148,8 +160,10 @@ post_form(struct req *r)
 	}
 	if (st != ST_OK)
 		return st;
-	if (r->form.nerrors > 0)
+	if (r->form.nerrors > 0) {
+		renew_rev(r, &d);
 		return answers_page(r, &d);
+	}
 	return web_redirect(r, front_path(r, &d, ""));
 }
 

@@ -113,11 +113,11 @@ fill_start(struct req *r, struct page *p, const struct form_state *given)
 
 	if (using && (st = own_seals(r, &seals, &n)) != ST_OK)
 		return st;
-	if (using && n == 0) {
+	if (using && n == 0 && given == NULL) {
 		page_show(p, K_NO_SEAL);
 		return ST_OK;
 	}
-	st = form_start(using ? &pick_form : &type_form, given == NULL ?
+	st = form_start(n > 0 ? &pick_form : &type_form, given == NULL ?
 	    &empty : r->values, r->pool, &form);
 	if (st != ST_OK)
 		return st;

@@ -4,13 +4,9 @@
  * table; the bench's pages are in work/bench, its pictures in work/workshop.
  */
 #include <string.h>
-#include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "form/codes.h"
 #include "office/content.h"
 #include "page/keys.h"
 #include "trust/csr.h"
@@ -18,25 +14,13 @@
 #include "work/answers.h"
 #include "work/bench.h"
 
-/* Load {id}, an 申领: other businesses make no seal of their own. */
-static enum status
-load(struct req *r, struct dossier *d)
-{
-	enum status	 st = case_load(r, web_piece(r, "id"), d);
-
-	if (st == ST_OK && d->business->flow != &flow_apply)
-		return fault_set(r->fault, ST_ABSENT, "%s makes no seal",
-		    d->request.number);
-	return st;
-}
-
 static enum status
 show(struct req *r)
 {
 	struct dossier	 d;
 	enum status	 st;
 
-	if ((st = load(r, &d)) != ST_OK || (st = bench_start(r, &d)) != ST_OK)
+	if ((st = bench_load(r, &d)) != ST_OK || (st = bench_start(r, &d)) != ST_OK)
 		return st;
 	return bench_page(r, &d);
 }
@@ -87,7 +71,7 @@ open_picture(struct req *r, enum workshop_way way)
 	size_t			 i;
 	enum status		 st;
 
-	if ((st = load(r, &d)) != ST_OK)
+	if ((st = bench_load(r, &d)) != ST_OK)
 		return st;
 	if (!case_may(r, &d, EV_PUT_IMAGE, &why))
 		return web_problem(r, 409, "现在不能制作印模", why);
@@ -121,7 +105,7 @@ post_picture(struct req *r, enum workshop_way way)
 	struct dossier		 d;
 	enum status		 st;
 
-	if ((st = load(r, &d)) != ST_OK)
+	if ((st = bench_load(r, &d)) != ST_OK)
 		return st;
 	if (!case_may(r, &d, EV_PUT_IMAGE, &why))
 		return web_problem(r, 409, "现在不能制作印模", why);
@@ -183,7 +167,7 @@ show_worked(struct req *r)
 	struct buf	 b;
 	enum status	 st;
 
-	if ((st = load(r, &d)) != ST_OK ||
+	if ((st = bench_load(r, &d)) != ST_OK ||
 	    (st = workshop_token_read(r, &d, web_piece(r, "token"),
 	    sm3)) != ST_OK ||
 	    (st = content_find(r->content, sm3, &c, r->fault)) != ST_OK)
@@ -197,134 +181,6 @@ show_worked(struct req *r)
 	if (st == ST_OK)
 		st = bench_audit_view(r, &d, "bench");
 	return st == ST_OK ? web_file(r, &file) : st;
-}
-
-/* --- entering ------------------------------------------------------------------ */
-
-/*
- * R-062: the package is the request of the device that will hold the seal,
- * signed by its own key, for this unit and this name.
- */
-static enum status
-check_package(struct req *r, const struct dossier *d,
-    const struct form_file *file, struct buf *out)
-{
-	const char	*bad = "数据包没有有效签名，请由业务系统重新生成";
-	struct csr	 csr;
-	struct buf	 raw;
-	enum status	 st;
-
-	if (lseek(file->fd, 0, SEEK_SET) == -1)
-		return fault_set(r->fault, ST_BROKEN, "upload: no rewind");
-	buf_init(&raw, LIMIT_FIELD);
-	st = file_read_fd(file->fd, &raw, r->fault);
-	if (st == ST_OK)
-		st = trust_pem_read(buf_view(&raw), CSR_LABEL, out, r->fault);
-	if (st == ST_OK)
-		st = csr_read(buf_view(out), &csr, r->fault);
-	buf_free(&raw);
-	if (st == ST_INVALID) {
-		form_error(&r->form, "package", bad);
-		return ST_OK;
-	}
-	if (st != ST_OK)
-		return st;
-	if (strcmp(csr.subject.org, d->app.org_name) != 0 ||
-	    strcmp(csr.subject.number, d->app.org_code) != 0)
-		form_error(&r->form, "package", "数据包不是本单位的");
-	else if (strcmp(csr.subject.cn, d->app.seal_name) != 0)
-		form_error(&r->form, "package", "数据包中的印章名称与申请不一致");
-	return ST_OK;
-}
-
-static enum status
-take_package(struct req *r, struct dossier *d, const struct entry *e)
-{
-	static const char	 digits[] = "0123456789abcdef";
-	unsigned char		 sm3[32];
-	char			 name[65] = "";
-	struct buf		 der;
-	size_t			 i;
-	enum status		 st;
-
-	if (!d->app.importing) {
-		if (e->package != NULL)
-			form_error(&r->form, "package",
-			    "申请未勾选导入业务系统，不需要数据包");
-		return ST_OK;
-	}
-	if (e->package == NULL) {
-		if (form_error_of(&r->form, "package") == NULL)
-			form_error(&r->form, "package",
-			    "需要导入业务系统的，请上传申请数据包");
-		return ST_OK;
-	}
-	buf_init(&der, LIMIT_FIELD);
-	st = check_package(r, d, e->package, &der);
-	if (st == ST_OK && r->form.nerrors == 0)
-		st = content_put(r->content, buf_view(&der),
-		    "application/pkcs10", sm3, r->fault);
-	buf_free(&der);
-	for (i = 0; st == ST_OK && r->form.nerrors == 0 && i < 32; i++) {
-		name[2 * i] = digits[sm3[i] >> 4];
-		name[2 * i + 1] = digits[sm3[i] & 15];
-	}
-	d->app.package = pool_text(r->pool, name);
-	return st;
-}
-
-static enum status
-keep_entry(struct req *r, struct dossier *d, void *arg)
-{
-	(void)arg;
-	return application_save(r->db, d->request.id, d->request.version,
-	    &d->app, r->fault);
-}
-
-/* What was entered is signed with its words, and refused with its place. */
-static enum status
-post_enter(struct req *r)
-{
-	const struct entry	*e = r->values;
-	struct case_act		 act = {
-		.event = EV_ENTER, .inside = keep_entry,
-		.rev = desk_rev(e->rev),
-	};
-	const char		*name, *why = NULL;
-	struct dossier		 d;
-	enum status		 st;
-
-	if ((st = load(r, &d)) != ST_OK)
-		return st;
-	if (form_error_of(&r->form, "approving_region") == NULL &&
-	    *e->approving_region != '\0') {
-		st = region_name(r->db, r->pool, e->approving_region, &name,
-		    r->fault);
-		if (st == ST_ABSENT)
-			form_error(&r->form, "approving_region",
-			    "没有这个行政区划码，请核对");
-		else if (st != ST_OK)
-			return st;
-	}
-	if ((st = take_package(r, &d, e)) != ST_OK)
-		return st;
-	if (r->form.nerrors > 0)
-		d.facts.bad_entry = "录入的内容还有需要修改的地方";
-	d.app.approving_name = e->approving_name;
-	d.app.approving_region = e->approving_region;
-	act.note = pool_printf(r->pool, "审批单位：%s（%s）%s%s",
-	    e->approving_name, e->approving_region,
-	    *d.app.package == '\0' ? "" : "；数据包 SM3 ", d.app.package);
-	st = case_take(r, &d, &act, &why);
-	if (st == ST_OK)
-		return web_redirect(r, desk_path(r, &d, ""));
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
-	if (why == NULL)
-		return st;
-	if (r->form.nerrors == 0)
-		form_error(&r->form, NULL, why);
-	return bench_page(r, &d);
 }
 
 /* --- certificate, code, seal, carrier ----------------------------------------------- */
@@ -354,7 +210,7 @@ post_step(struct req *r)
 	struct dossier		 d;
 	enum status		 st;
 
-	if ((st = load(r, &d)) != ST_OK)
+	if ((st = bench_load(r, &d)) != ST_OK)
 		return st;
 	if (act.event < 0)
 		return fault_set(r->fault, ST_INVALID, "no such step");
@@ -380,7 +236,7 @@ post_csr(struct req *r)
 	const char	*why;
 	enum status	 st;
 
-	if ((st = load(r, &d)) != ST_OK)
+	if ((st = bench_load(r, &d)) != ST_OK)
 		return st;
 	if (!case_may(r, &d, EV_CERTIFY, &why))
 		return web_problem(r, 409, "现在不能导出证书请求", why);
@@ -437,89 +293,13 @@ post_certificate(struct req *r)
 	struct dossier		 d;
 	enum status		 st;
 
-	if ((st = load(r, &d)) != ST_OK)
+	if ((st = bench_load(r, &d)) != ST_OK)
 		return st;
 	if (r->form.nerrors == 0 && read_pem(r, c->pem, &act) != ST_OK)
 		form_error(&r->form, "pem", "不是 PEM 格式的证书，请完整粘贴");
 	if (r->form.nerrors > 0)
 		return bench_page(r, &d);
 	return desk_take(r, &d, &act, desk_path(r, &d, ""));
-}
-
-/* --- delivery ------------------------------------------------------------------------ */
-
-/* The statement just kept is the desk's own: it has seen the receiver. */
-static enum status
-keep_delivery(struct req *r, struct dossier *d, void *arg)
-{
-	struct delivery		*what = arg;
-	struct kept_statement	*kept;
-	size_t			 n;
-	enum status		 st;
-
-	st = statement_list(r->db, r->pool, d->request.id, &kept, &n,
-	    r->fault);
-	if (st != ST_OK)
-		return st;
-	what->statement = n == 0 ? "" : kept[n - 1].id;
-	return delivery_add(r->db, d->request.id, what, r->fault);
-}
-
-/* "居民身份证 371002********0011": never the whole number. */
-static const char *
-identity_words(struct req *r, const struct bench_delivery *v)
-{
-	const size_t	 n = strlen(v->number);
-	const char	*label = "";
-	char		 mask[CODE_MASK];
-	size_t		 i;
-
-	for (i = 0; i < bench_delivery_form.n; i++)
-		if (strcmp(bench_delivery_form.fields[i].name, "kind") == 0)
-			label = choice_label(
-			    bench_delivery_form.fields[i].choices, v->kind);
-	if (strcmp(v->kind, "idcard") == 0) {
-		code_mask_citizen(v->number, mask);
-		return pool_printf(r->pool, "%s %s", label, mask);
-	}
-	return pool_printf(r->pool, "%s %.2s****%s", label, v->number,
-	    v->number + (n > 2 ? n - 2 : 0));
-}
-
-static enum status
-post_deliver(struct req *r)
-{
-	const struct bench_delivery *v = r->values;
-	struct delivery		 what = {
-		.receiver = v->receiver, .form = v->form,
-		.clerk = r->actor->person, .at = clock_now(),
-	};
-	struct case_act		 act = {
-		.event = EV_DELIVER, .inside = keep_delivery, .arg = &what,
-		.rev = desk_rev(v->rev),
-	};
-	const char		*why = NULL;
-	struct dossier		 d;
-	enum status		 st;
-
-	if ((st = load(r, &d)) != ST_OK)
-		return st;
-	d.facts.has_receiver = r->form.nerrors == 0;
-	if (d.facts.has_receiver) {
-		what.identity = identity_words(r, v);
-		act.note = pool_printf(r->pool, "领取人 %s，%s", v->receiver,
-		    what.identity);
-	}
-	st = case_take(r, &d, &act, &why);
-	if (st == ST_OK)
-		return web_redirect(r, desk_path(r, &d, ""));
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
-	if (why == NULL)
-		return st;
-	if (r->form.nerrors == 0)
-		form_error(&r->form, NULL, why);
-	return bench_page(r, &d);
 }
 
 /* --- routes --------------------------------------------------------------------------- */
@@ -539,14 +319,14 @@ static const struct route routes[] = {
 	  &workshop_scan_form, 0, PICTURE_BODY },
 	{ WEB_GET, "/issue/{id}/worked/{token}", BENCH_ROLES, show_worked,
 	  NULL, 0, 0 },
-	{ WEB_POST, "/issue/{id}/enter", MAKER, post_enter, &entry_form, 0,
+	{ WEB_POST, "/issue/{id}/enter", MAKER, bench_enter, &entry_form, 0,
 	  0 },
 	{ WEB_POST, "/issue/{id}/step", MAKER, post_step, &bench_act_form, 0,
 	  0 },
 	{ WEB_POST, "/issue/{id}/csr", MAKER, post_csr, NULL, 0, 0 },
 	{ WEB_POST, "/issue/{id}/certificate", MAKER, post_certificate,
 	  &bench_cert_form, 0, 0 },
-	{ WEB_POST, "/issue/{id}/deliver", HANDERS, post_deliver,
+	{ WEB_POST, "/issue/{id}/deliver", HANDERS, bench_deliver,
 	  &bench_delivery_form, 0, 0 },
 	{ WEB_GET, "/issue/{id}/paper/{paper}", BENCH_ROLES, bench_paper,
 	  NULL, 0, 0 },

@@ -2,21 +2,14 @@
  * The command line: making an office, looking after it, and the same checks
  * of files the public platform makes.  A table of commands; each is small.
  */
-#include <sys/stat.h>
-#include <sys/wait.h>
-
-#include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/calendar.h"
-#include "base/clock.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "work/command.h"
+#include "work/verify_command.h"
 
 #define EX_USAGE 64		/* sysexits */
 
@@ -28,6 +21,10 @@ static const struct command {
 	  command_init },
 	{ "doctor", "doctor", "逐项检查，给出每项的处理办法",
 	  command_doctor },
+	{ "verify", "verify FILE [--json] [--anchors DIR] [--crl FILE] [--offline]",
+	  "核验文件：0 真实有效，1 不真实，2 无法判断", verify_command },
+	{ "inspect", "inspect FILE", "逐项解释证书、印章、签名或已盖章的 PDF",
+	  inspect_command },
 	{ "audit", "audit verify", "验证审计链，指出第一处异常",
 	  command_audit },
 	{ "clock", "clock [+N days|0]", "演示用：拨动演示时钟", command_clock },

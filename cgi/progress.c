@@ -94,14 +94,21 @@ counted_as(struct req *r, const char *number)
 	return pool_printf(r->pool, "progress:%s", number);
 }
 
+/* Apart from verification codes: one hall shares one address. */
+static const char *
+here_as(struct req *r)
+{
+	return pool_printf(r->pool, "progress@%s", r->actor->address == NULL ?
+	    "" : r->actor->address);
+}
+
 static enum status
 too_often(struct req *r, const char *number, int *yes)
 {
 	int64_t		 here, all;
 	enum status	 st;
 
-	st = attempt_count(r->pub, r->actor->address, MINUTES, &here,
-	    r->fault);
+	st = attempt_count(r->pub, here_as(r), MINUTES, &here, r->fault);
 	if (st == ST_OK)
 		st = attempt_count(r->pub, counted_as(r, number), MINUTES,
 		    &all, r->fault);
@@ -203,13 +210,15 @@ show_case_line(struct req *r, const struct dossier *d)
 				    "办件进度");
 	const int		 over = strcmp(request_stage(q->state),
 				    "done") == 0;
+	const char		*label = q->urgent && q->state == A0_DRAFT ?
+				    "已停用，待补材料" :
+				    request_public_label(q->state);
 
 	page_set(p, K_NUMBER, q->number);
 	page_printf(p, K_HEADING, "电子印章%s", d->business->label);
-	part_tag(p, K_STATE, request_public_label(q->state),
-	    show_tone(request_tone(q->state)));
-	page_set(p, K_WORD, request_public_label(q->state));
-	page_set(p, K_SENTENCE, stage_sentence(q->state));
+	part_tag(p, K_STATE, label, show_tone(request_tone(q->state)));
+	page_set(p, K_WORD, label);
+	page_set(p, K_SENTENCE, stage_sentence(q->state, q->urgent));
 	page_show_if(p, K_ACT, stage_is_yours(q->state));
 	if (q->due != 0 && !over)
 		page_set(page_add(p, K_DUE), K_WHEN, show_minute(r, q->due));
@@ -245,7 +254,7 @@ answer(struct req *r)
 		return show_case_line(r, &d);
 	if (st != ST_ABSENT)
 		return st;
-	attempt_add(r->pub, r->actor->address);
+	attempt_add(r->pub, here_as(r));
 	attempt_add(r->pub, counted_as(r, number));
 	audit_count(r->db, "progress", "code");
 	form_error(&r->form, "code", "办件编号与查询码不符，请核对后重新输入");

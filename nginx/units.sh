@@ -56,7 +56,7 @@ hardening() {
 own() {
 	case $1 in
 	keyd)
-		echo "LoadCredential=store-key:/etc/jianyin/store-key"
+		echo "LoadCredential=keyd-store-key:/etc/jianyin/keyd-store-key"
 		echo "ReadWritePaths=/var/lib/jianyin/keyd"
 		echo "InaccessiblePaths=/var/lib/jianyin/store"
 		echo "Group=jianyin"

@@ -30,6 +30,8 @@ extern const struct form	 bench_act_form;
 
 /* An event by the name of its button ("certify"); -1 where there is none. */
 int		 bench_event(const char *name);
+/* Load {id}, an 申领; ST_ABSENT for any other business. */
+enum status	 bench_load(struct req *r, struct dossier *d);
 /* The page of a case; r->form is the form of the state, or nothing. */
 enum status	 bench_page(struct req *r, struct dossier *d);
 /* Start r->form as the state wants it. */
@@ -40,6 +42,8 @@ enum status	 bench_audit_view(struct req *r, const struct dossier *d,
 		    const char *what);
 
 web_handler	 bench_list;		/* GET /issue */
+web_handler	 bench_enter;		/* POST /issue/{id}/enter */
+web_handler	 bench_deliver;		/* POST /issue/{id}/deliver */
 web_handler	 bench_paper;		/* GET /issue/{id}/paper/{paper} */
 
 #endif

@@ -94,6 +94,9 @@ web_handler	 desk_imprint;		/* GET /P/{id}/imprint */
 web_handler	 desk_home;		/* GET /approve */
 web_handler	 desk_table;		/* GET /approve/list */
 web_handler	 desk_csv;		/* GET /approve/list.csv */
+web_handler	 desk_visitor;		/* GET /approve/new */
+web_handler	 desk_visitor_post;	/* POST /approve/new */
+extern const struct form visitor_form;
 /* The next case that waits in the same stage, or NULL. */
 enum status	 desk_next(struct req *r, const struct dossier *d,
 		    const char **id);

@@ -246,7 +246,9 @@ case_device(struct req *r, struct dossier *d, const struct case_act *act,
 	if (st == ST_OK)
 		st = calls[k].run(&c);
 	if (st != ST_OK)
-		*why = calls[k].failed;
+		*why = act->event == EV_CERTIFY && act->cert.n > 0 ?
+		    "证书未通过校验：证书链、有效期、用途、密钥和名称须与申请一致" :
+		    calls[k].failed;
 	return st;
 }
 

@@ -51,11 +51,11 @@ static const struct sql list_sql[] = { ORDERED(NEWEST), ORDERED(OLDEST) };
 static const struct sql count_sql[] = {
 	{ .nin = 3, .text =
 	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
-	    " WHERE unit = $1 AND stage = $2 LIMIT $3) AS some" },
+	    " WHERE unit = $1 AND stage = $2 LIMIT $3) AS hits" },
 	{ .nin = 4, .text =
 	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
 	    " WHERE unit = $1 AND stage = $2 AND business = $4"
-	    " LIMIT $3) AS some" },
+	    " LIMIT $3) AS hits" },
 };
 
 const struct sql *

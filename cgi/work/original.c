@@ -72,6 +72,14 @@ counted_as(struct req *r, const struct stamp_row *row)
 	return pool_printf(r->pool, "original:%s", row->handle);
 }
 
+/* Apart from codes typed: these are tries at one document. */
+static const char *
+here_as(struct req *r)
+{
+	return pool_printf(r->pool, "original@%s", r->actor->address == NULL ?
+	    "" : r->actor->address);
+}
+
 /* Too many wrong values from here, or for this document from anywhere. */
 static enum status
 tried_too_often(struct req *r, const struct stamp_row *row, int *yes)
@@ -79,7 +87,7 @@ tried_too_often(struct req *r, const struct stamp_row *row, int *yes)
 	int64_t		 here, all;
 	enum status	 st;
 
-	st = attempt_count(r->pub, r->actor->address, TRIES_MINUTES, &here,
+	st = attempt_count(r->pub, here_as(r), TRIES_MINUTES, &here,
 	    r->fault);
 	if (st == ST_OK)
 		st = attempt_count(r->pub, counted_as(r, row), TRIES_MINUTES,
@@ -135,7 +143,7 @@ admit(struct req *r, struct stamp_row *row, const char *second)
 	if (original_matches(row->code, second))
 		return ST_OK;
 	if (second != NULL) {
-		attempt_add(r->pub, r->actor->address);
+		attempt_add(r->pub, here_as(r));
 		attempt_add(r->pub, counted_as(r, row));
 		audit_count(r->pub, "verify", "second");
 	}

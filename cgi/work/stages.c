@@ -129,8 +129,10 @@ stages_of(const char *business, int state, const struct request_line *history,
 }
 
 const char *
-stage_sentence(int state)
+stage_sentence(int state, int urgent)
 {
+	if (urgent && state == A0_DRAFT)
+		return "印章已经停用。请在期限内补交材料并提交申请。";
 	return words[state].sentence;
 }
 

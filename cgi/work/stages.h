@@ -29,8 +29,11 @@ struct stage {
 size_t		 stages_of(const char *business, int state,
 		    const struct request_line *history, size_t n,
 		    struct stage out[STAGES_MAX]);
-/* What the state means and what is to be done next, in a sentence. */
-const char	*stage_sentence(int state);
+/*
+ * What the state means and what is to be done next, in a sentence.  An
+ * urgent loss stopped the seal before its papers came (R-086).
+ */
+const char	*stage_sentence(int state, int urgent);
 /* Whether it is the applicant's turn. */
 int		 stage_is_yours(int state);
 

@@ -284,9 +284,13 @@ finish(struct making *m)
 	w->um_h = m->work.um_h;
 	w->size = picture_size_check(w->rule, w->um_w, w->um_h,
 	    &w->size_why);
-	st = store_picture(m, &m->work, &w->png, &w->token);
+	/* Compared as it is; marked afterwards, where no drawing did it. */
+	st = lay_beside(m);
+	if (st == ST_OK && m->plain.rgba == NULL &&
+	    config_is_demo(m->r->config))
+		st = workshop_mark_sample(&m->work, m->r->fault);
 	if (st == ST_OK)
-		st = lay_beside(m);
+		st = store_picture(m, &m->work, &w->png, &w->token);
 	w->made = st == ST_OK;
 	return st;
 }
@@ -334,86 +338,4 @@ workshop_make(struct req *r, struct dossier *d, enum workshop_way way,
 	picture_free(&m.ref.seal);
 	picture_free(&m.ref.raw);
 	return st;
-}
-
-/* --- putting it ----------------------------------------------------------------------- */
-
-void
-workshop_check(struct req *r, enum workshop_way way,
-    const struct workshop_values *v, const struct workshop_result *w)
-{
-	const int	 held = way == WAY_SCAN || w->scan != NULL;
-
-	if (!w->made)
-		return;
-	if ((w->size != GRADE_PASS || (w->has_quality &&
-	    w->quality.worst != GRADE_PASS)) && *v->override == '\0')
-		form_error(&r->form, "override",
-		    "尺寸或质量有提示，请写明仍然采用的理由");
-	if (!held)
-		return;
-	if (!web_has(r, ROLE_BIT(ROLE_CHECKER)))
-		form_error(&r->form, "same",
-		    "用扫描件制作或比对的印模，须由核验人员签署比对结论");
-	else if (*v->same == '\0')
-		form_error(&r->form, "same", "请比对后选择结论");
-	else if (strcmp(v->same, "same") != 0)
-		form_error(&r->form, "same",
-		    "比对不一致的印模不能提交，请重新制作");
-}
-
-/* "pass", or "warn" and every sentence. */
-static const char *
-quality_words(struct req *r, const struct workshop_result *w)
-{
-	const char	*text = "";
-	int		 i;
-
-	if (w->size_why != NULL)
-		text = w->size_why;
-	for (i = 0; w->has_quality && text != NULL && i < ASPECT__N; i++)
-		if (w->quality.aspect[i].grade != GRADE_PASS)
-			text = pool_printf(r->pool, "%s%s%s", text,
-			    *text == '\0' ? "" : "；",
-			    w->quality.aspect[i].text);
-	return text == NULL || *text == '\0' ? "pass" :
-	    pool_printf(r->pool, "warn %s", text);
-}
-
-void
-workshop_imprint(struct req *r, struct dossier *d, enum workshop_way way,
-    const struct workshop_values *v, const struct workshop_result *w)
-{
-	char		 id[ID_LEN + 1];
-	struct imprint	*i = &d->imprint;
-
-	id_new(id);
-	memset(i, 0, sizeof(*i));
-	i->id = pool_text(r->pool, id);
-	i->request = d->request.id;
-	i->source = way == WAY_SCAN ? "scan" : "drawn";
-	i->png = bytes_of(w->png, 32);
-	if (w->scan != NULL)
-		i->scan = bytes_of(w->scan, 32);
-	i->um_w = w->um_w;
-	i->um_h = w->um_h;
-	i->px_w = w->px_w;
-	i->px_h = w->px_h;
-	i->quality = quality_words(r, w);
-	i->override = *v->override == '\0' ? NULL : v->override;
-	i->person = r->actor->person;
-	i->added = clock_now();
-	if (*v->same != '\0' && w->scan != NULL) {
-		i->same = v->same;
-		i->comparer = r->actor->person;
-		i->compared = i->added;
-	}
-	d->has_imprint = 1;
-}
-
-enum status
-workshop_keep(struct req *r, struct dossier *d, void *arg)
-{
-	(void)arg;
-	return imprint_add(r->db, &d->imprint, r->fault);
 }

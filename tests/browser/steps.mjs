@@ -148,7 +148,7 @@ export async function stamp_ask(p, seal_name, file = LETTER,
 	    "heading", { name: seal_name, exact: true }) })
 	    .getByRole("link", { name: /用这枚印章/ }).click();
 	await p.page.waitForLoadState("load");
-	await p.fill_all({ title, class: "public", secret: "open",
+	await p.fill_all({ title, class: "official", secret: "open",
 		purpose: "发给参训学员" });
 	await p.page.locator('main input[type=file]').setInputFiles(file);
 	await p.press("上传并选择位置");

@@ -123,7 +123,7 @@ def routes():
         for name, value in crl.items():
             text = text.replace(name, f'"{value}"')
         for method, path in re.findall(
-                r'(?:\bWEB_|\b)(GET|POST)(?:, |\()"(/[^"]*)"', text):
+                r'(?:\bWEB_|\b)(GET|POST)(?:, |_?\()"(/[^"]*)"', text):
             out.append((source.stem, method, path))
         for prefix in re.findall(r'FRONT_ROUTES\("([^"]+)"\)', text):
             out += [(source.stem, m, prefix + p) for m, p in shared]

@@ -135,7 +135,7 @@ def stop(code, login="keeper"):
 def r085_frozen_before_the_answer():
     known["seal"], known["code"], known["name"] = the_seal()
     code = known["code"]
-    assert state(code) == "active"
+    assert becomes(code, "active"), status(code)
     began = time.monotonic()
     known["case"] = stop(code)
     assert sql("keyd", "SELECT state FROM key_seal WHERE code = ?",
@@ -375,6 +375,103 @@ def r087_release_closes_the_new_request():
                known["case"]) == [("closed",)]
 
 
+# --- replaced --------------------------------------------------------------------------------
+
+def make(login, case, action, fields=None, files=None):
+    """A step at the making bench; the page that follows."""
+    b = person(login)
+    b.get(f"/issue/{case}")
+    page = b.submit(action, fields, files)
+    if "请输入口令" in page.plain:
+        page = b.submit(action, {"pin": client.PIN})
+    return page
+
+
+def draw(case):
+    b = person("maker")
+    b.get(f"/issue/{case}/draw")
+    page = b.submit("/draw", {"act": "preview"}, {})
+    page = b.submit("/draw", {"act": "put"}, {})
+    if request(case) == ("verified",):	# a warning to pass over
+        page = b.submit("/draw", {"act": "put", "same": "same",
+                                  "override": "演示"}, {})
+    assert request(case) == ("image",), page.plain[:900]
+
+
+def finish_child(child):
+    b = person("applicant")
+    b.get(f"/apply/{child}/answers")
+    page = b.submit("/answers", {"agent_name": "景经办",
+                                 "agent_idno": "371002199003070011",
+                                 "agent_phone": PHONE})
+    assert page.status == 200, page.plain[:600]
+    submit(b, "apply", child)
+    page = decide("checker", child, "verify")
+    assert request(child) == ("verified",), page.plain[:600]
+    draw(child)
+    b.get(f"/apply/{child}")
+    page = press(b, "/confirm-image")
+    assert request(child) == ("confirmed",), page.plain[:400]
+    page = make("maker", child, "/enter", {
+        "approving_name": "演示区公共就业服务中心",
+        "approving_region": "990102"}, {})
+    assert request(child) == ("entered",), page.plain[:600]
+    page = decide("approver", child, "approve", "同意")
+    assert request(child) == ("approved",), page.plain[:600]
+    for act, then in (("certify", "certified"), ("code", "coded"),
+                      ("generate", "made"), ("load", "loaded")):
+        if request(child) == (then,):
+            continue
+        page = make("maker", child, "/step", {"act": act})
+        assert request(child) == (then,), (act, page.plain[:600])
+    page = make("checker", child, "/deliver", {
+        "receiver": "景经办", "kind": "idcard", "form": "hosted",
+        "number": "371002199003070011"})
+    assert request(child) == ("delivered",), page.plain[:600]
+
+
+def r088_replaced():
+    case, old = stop(known["code"]), known["code"]
+    b = person("keeper")
+    give_reason(b, case, "new")
+    bring_papers(b, "loss", case)
+    submit(b, "loss", case)
+    verify(case)
+    decide("operator", case, "freeze")
+    child = sql("office", "SELECT id FROM request WHERE parent = ?",
+                case)[0][0]
+    finish_child(child)
+    assert state(old) == "lost"		# P-30: until the new one is on
+    b.get(f"/apply/{child}")
+    page = press(b, "/activate")
+    assert request(child) == ("completed",), page.plain[:600]
+    assert request(case) == ("completed",)
+    assert state(old) == "revoked"
+    assert sql("keyd", "SELECT state FROM key_seal WHERE code = ?",
+               old) == [("revoked",)]
+    reason = sql("office", "SELECT e.reason FROM seal_event e JOIN seal s ON"
+                 " s.id = e.seal WHERE s.code = ? AND e.to_state ="
+                 " 'revoked'", old)
+    assert reason == [("carrier-lost",)], reason
+    known["seal"], known["code"], known["name"] = sql(
+        "office", "SELECT id, code, name FROM seal WHERE request = ?",
+        child)[0]
+    assert becomes(known["code"], "active")
+    known["case"] = case
+
+
+def r087_no_release_after_replacement():
+    page = decide_raw("operator", known["case"], "release")
+    assert request(known["case"]) == ("completed",), page.plain[:300]
+
+
+def decide_raw(login, case, act):
+    b = person(login)
+    b.get(f"/approve/{case}")
+    return b.post(f"/approve/{case}/decide", {"csrf": csrf(b), "act": act,
+                                              "note": "试"})
+
+
 # --- the clock -----------------------------------------------------------------------------
 
 def wait_for(what, seconds=20):
@@ -418,6 +515,7 @@ def r244_timed_rows_after_downtime():
         assert ("request.step", "system") in kept, kept
     finally:
         client.shift_clock(0)
+        people.clear()		# the sessions of a month ago are gone
 
 
 def t2_found_before_any_paper():
@@ -542,6 +640,10 @@ tap.test("R-088 a new seal is asked for with the loss",
          r088_a_new_one_is_asked_for)
 tap.test("R-087 release closes the new request",
          r087_release_closes_the_new_request)
+tap.test("R-088 replaced: the old seal ends as the new one begins",
+         r088_replaced)
+tap.test("R-087 no release once it is replaced",
+         r087_no_release_after_replacement)
 tap.test("R-244 P-31 P-38 timed rows after downtime, once",
          r244_timed_rows_after_downtime)
 tap.test("T2 found before any paper: released, then withdrawn",

@@ -12,7 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from office import Office, ROOT  # noqa: E402
 
 # In this order: later ones use what earlier ones left.
-FLOWS = ["basic_flow", "apply_flow", "stamp_flow", "verify_flow",
+FLOWS = ["basic_flow", "people_flow", "apply_flow", "stamp_flow", "verify_flow",
          "loss_flow", "attack_flow"]
 WHOLE = {"apply_flow", "stamp_flow"}
 

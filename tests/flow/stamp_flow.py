@@ -668,10 +668,10 @@ def killed(program, delay):
         except OSError:
             pass
 
+    old = set(processes(program))  # before: looking takes its time
     worker = threading.Thread(target=ask)
     worker.start()
     time.sleep(delay)
-    old = set(processes(program))
     for pid in old:
         try:
             os.kill(pid, signal.SIGKILL)

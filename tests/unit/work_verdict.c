@@ -508,6 +508,29 @@ r204_a_kept_list_stands_until_something_changes(void **state)
 	    NOW));
 }
 
+/* Where keyd is away, what was published last, which says until when. */
+static void
+r203_without_keyd_the_kept_list_is_given(void **state)
+{
+	struct publish	 p = { .office = db };
+	struct bytes	 got;
+
+	(void)state;
+	ok(store_create(place.where, "public", ".", &f));
+	ok(store_open(place.where, "public", 0, &p.pub, &f));
+	refused(publish_list(&p, pool, KEYD_LIST_SEALS, &got, &f), ST_BROKEN,
+	    "keyd");
+	ok(store_begin(p.pub, STORE_WRITE, &f));
+	ok(store_run(p.pub, &(const struct sql){ "INSERT INTO published"
+	    " (name, at, der) VALUES ('crl.seals', 5, $1)", 1 },
+	    &(const struct value){ .kind = V_BYTES, .b = bytes_text("list") },
+	    1, NULL, &f));
+	ok(store_commit(p.pub, &f));
+	ok(publish_list(&p, pool, KEYD_LIST_SEALS, &got, &f));
+	assert_true(bytes_same(got, bytes_text("list")));
+	store_close(p.pub);
+}
+
 static void
 r204_keyd_knows_better_than_the_register(void **state)
 {
@@ -580,39 +603,37 @@ r040_the_line_shows_where_a_case_stands(void **state)
 		assert_true(line[s].past && !line[s].here);
 	assert_int_equal(stages_of("nothing", A3_VERIFIED, h, 5, line), 0);
 	for (s = 0; s < REQUEST_STATE__N; s++)
-		assert_true(*stage_sentence(s) != '\0');
+		assert_true(*stage_sentence(s, 0) != '\0');
+	assert_non_null(strstr(stage_sentence(A0_DRAFT, 1), "已经停用"));
 	assert_true(stage_is_yours(A2_RETURNED));
 	assert_false(stage_is_yours(A1_SUBMITTED));
 }
 
 #define W(name) cmocka_unit_test_setup_teardown(name, world_up, world_down)
 
-int
-main(void)
-{
-	const struct CMUnitTest	 tests[] = {
-		W(r185_offline_is_intact_but_state_unchecked),
-		W(r185_offline_altered_file_is_altered),
-		W(r187_query_off_and_list_on_gives_the_same),
-		W(r187_both_off_is_unknown_never_valid),
-		W(r187_list_names_the_seal_held_or_revoked),
-		W(r187_a_list_changed_or_of_another_counts_for_nothing),
-		W(r186_then_and_now_by_register_and_record),
-		W(r114_another_certificate_under_our_code_is_not_ours),
-		W(r121_an_unknown_ca_is_never_valid),
-		W(r246_a_file_without_stamp_says_so),
-		W(r190_json_and_report_name_every_check),
-		T(r193_numbers_of_persons_are_masked),
-		cmocka_unit_test(r191_a_scan_tells_the_state_and_never_genuine),
-		cmocka_unit_test(
-		    r194_the_second_value_is_the_end_of_the_printed_code),
-		cmocka_unit_test(r245_every_region_has_its_note),
-		cmocka_unit_test(
-		    r204_a_kept_list_stands_until_something_changes),
-		cmocka_unit_test(r204_keyd_knows_better_than_the_register),
-		cmocka_unit_test(r202_moments_are_read_strictly),
-		cmocka_unit_test(r040_the_line_shows_where_a_case_stands),
-	};
+static const struct CMUnitTest	 tests[] = {
+	W(r185_offline_is_intact_but_state_unchecked),
+	W(r185_offline_altered_file_is_altered),
+	W(r187_query_off_and_list_on_gives_the_same),
+	W(r187_both_off_is_unknown_never_valid),
+	W(r187_list_names_the_seal_held_or_revoked),
+	W(r187_a_list_changed_or_of_another_counts_for_nothing),
+	W(r186_then_and_now_by_register_and_record),
+	W(r114_another_certificate_under_our_code_is_not_ours),
+	W(r121_an_unknown_ca_is_never_valid),
+	W(r246_a_file_without_stamp_says_so),
+	W(r190_json_and_report_name_every_check),
+	T(r203_without_keyd_the_kept_list_is_given),
+	T(r193_numbers_of_persons_are_masked),
+	cmocka_unit_test(r191_a_scan_tells_the_state_and_never_genuine),
+	cmocka_unit_test(
+	    r194_the_second_value_is_the_end_of_the_printed_code),
+	cmocka_unit_test(r245_every_region_has_its_note),
+	cmocka_unit_test(
+	    r204_a_kept_list_stands_until_something_changes),
+	cmocka_unit_test(r204_keyd_knows_better_than_the_register),
+	cmocka_unit_test(r202_moments_are_read_strictly),
+	cmocka_unit_test(r040_the_line_shows_where_a_case_stands),
+};
 
-	return cmocka_run_group_tests_name("work verdict", tests, NULL, NULL);
-}
+OFFICE_MAIN(tests, "work verdict")
