@@ -194,6 +194,8 @@ case_page(struct req *r, struct dossier *d)
 	if ((st = fill_changes(r, d, p)) != ST_OK)
 		return st;
 	fill_papers(r, d, p);
+	if ((st = desk_fill_view(r, d, p)) != ST_OK)
+		return st;
 	if (is_checking(r, d)) {
 		struct page *c = page_add(p, K_CHECKING);
 
@@ -365,6 +367,8 @@ static const struct route routes[] = {
 	  show_version, NULL, 0, 0 },
 	{ WEB_GET, "/approve/{id}/material/{material}", DESK_ROLES,
 	  desk_material, NULL, 0, 0 },
+	{ WEB_GET, "/approve/{id}/view/{material}", DESK_ROLES, desk_view,
+	  NULL, 0, 0 },
 	{ WEB_GET, "/approve/{id}/imprint", DESK_ROLES, desk_imprint, NULL,
 	  0, 0 },
 };

@@ -55,7 +55,7 @@ static const struct {
 	{ "unit.withdraw-making", "撤回制作批准" },
 	{ "unit.read", "查看单位" }, { "person.read", "查看人员" },
 	{ "audit.read", "查看审计记录" }, { "audit.verify", "核验审计链" },
-	{ "web.refuse", "访问页面" }, { "notice.seen", "查看消息" },
+	{ "seal.keeper", "指定保管人" }, { "web.refuse", "访问页面" }, { "notice.seen", "查看消息" },
 	{ "material.add", "上传材料" }, { "request.create", "创建办件" },
 };
 

@@ -337,66 +337,6 @@ judge(struct req *r, struct bytes file, struct stamp_report *rep,
 	    r->fault);
 }
 
-static const char *const finding_tones[] = {
-	[FIND_OK] = "good", [FIND_WARNING] = "warn", [FIND_UNKNOWN] = "",
-	[FIND_BROKEN] = "bad",
-};
-static const char *const grade_tones[] = {
-	[GRADE_GOOD] = "good", [GRADE_UNKNOWN] = "", [GRADE_BAD] = "bad",
-};
-static const char *const tag_tones[] = {
-	[VERDICT_ALTERED] = "bad", [VERDICT_INVALID] = "bad",
-	[VERDICT_UNKNOWN] = "plain", [VERDICT_LAPSED] = "wait",
-	[VERDICT_GENUINE] = "good", [VERDICT_NONE] = "plain",
-};
-
-static void
-fill_checks(struct page *s, const struct stamp_result *x)
-{
-	struct page	*p;
-	int		 i;
-
-	for (i = 0; i < AXIS__N; i++) {
-		p = page_add(s, K_AXIS);
-		page_set(p, K_TONE, grade_tones[x->axis[i].grade]);
-		page_set(p, K_LABEL, verdict_axis_label((enum stamp_axis)i));
-		page_set(p, K_SENTENCE, x->axis[i].text);
-		page_set(p, K_CODE, x->axis[i].code);
-		page_set(p, K_CLAUSE, x->axis[i].clause);
-	}
-	for (i = 0; i < CHECK__N; i++) {
-		const struct finding *f = &x->ses.found[i];
-
-		p = page_add(s, K_CHECK);
-		page_set(p, K_TONE, finding_tones[f->state]);
-		page_set(p, K_LABEL, ses_check_label((enum ses_check)i));
-		page_set(p, K_STATE, finding_state_label(f->state));
-		page_set(p, K_CLAUSE, f->clause);
-		if (f->state != FIND_OK)
-			page_set(page_add(p, K_DETAIL), K_SENTENCE, f->text);
-	}
-}
-
-static void
-fill_stamp(struct req *r, struct page *s, const struct stamp_result *x,
-    unsigned k)
-{
-	page_int(s, K_N, k);
-	page_set(s, K_SEAL_NAME, verdict_plain(r->pool, x->seal_name));
-	page_set(s, K_SEAL_CODE, verdict_plain(r->pool, x->esid));
-	page_set(s, K_SIGNER, verdict_plain(r->pool, x->signer));
-	page_set(s, K_TONE, tag_tones[x->verdict]);
-	page_set(s, K_WORD, verdict_text(x->verdict));
-	page_set(s, K_WHEN, verdict_time(r->pool, x->proven != 0 ?
-	    x->proven : x->claimed));
-	page_set(s, K_SOURCE, verdict_time_source(x));
-	page_set(s, K_PLACE, verdict_place(r->pool, x));
-	if (x->now.as_of != 0)
-		page_set(page_add(s, K_AS_OF), K_WHEN,
-		    verdict_time(r->pool, x->now.as_of));
-	fill_checks(s, x);
-}
-
 struct judged {
 	const char		*name;		/* as the sender calls it */
 	struct bytes		 file;
@@ -424,7 +364,6 @@ static enum status
 answer_page(struct req *r, const struct judged *g)
 {
 	struct page	*p = web_page_new(r, "verify/result", "文件核验结果");
-	unsigned	 i;
 
 	fill_verdict(p, verdict_tone(g->rep.verdict),
 	    verdict_text(g->rep.verdict), g->rep.text);
@@ -433,10 +372,7 @@ answer_page(struct req *r, const struct judged *g)
 	page_set(p, K_SIZE, show_size(r, (int64_t)g->file.n));
 	page_set(p, K_DIGEST, in_eights(r, g->sm3));
 	page_set(p, K_LEGAL, legal_note(r));
-	for (i = 0; i < g->rep.n; i++)
-		fill_stamp(r, page_add(p, K_STAMP), &g->rep.list[i], i + 1);
-	if (g->rep.foreign > 0)
-		page_int(page_add(p, K_OTHER), K_N, g->rep.foreign);
+	verdict_fill(&g->rep, r->pool, p);
 	return web_page(r, p);
 }
 

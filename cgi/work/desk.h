@@ -91,6 +91,15 @@ int64_t		 desk_rev(const char *text);
 web_handler	 desk_material;		/* GET /P/{id}/material/{material} */
 web_handler	 desk_imprint;		/* GET /P/{id}/imprint */
 
+/*
+ * Materials beside the check list: pages of a PDF are drawn in the reader's
+ * sandbox, pictures go to the browser as they are.  Each view is audited.
+ */
+web_handler	 desk_view;		/* GET /P/{id}/view/{material} */
+/* The material named by ?m= (page by ?p=) in the section VIEW. */
+enum status	 desk_fill_view(struct req *r, struct dossier *d,
+		    struct page *page);
+
 web_handler	 desk_home;		/* GET /approve */
 web_handler	 desk_table;		/* GET /approve/list */
 web_handler	 desk_csv;		/* GET /approve/list.csv */

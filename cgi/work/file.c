@@ -127,9 +127,9 @@ case_material_put(struct req *r, struct dossier *d,
 }
 
 /* The file as it came, checked against what was recorded of it. */
-static enum status
-open_boxed(struct req *r, struct dossier *d, const struct material_row *m,
-    struct bytes *plain)
+enum status
+case_material_open(struct req *r, struct dossier *d,
+    const struct material_row *m, struct bytes *plain)
 {
 	unsigned char	 key[SM_BOX_KEY], digest[SM3_LEN], *out = NULL;
 	struct buf	 b;
@@ -173,7 +173,7 @@ case_material_send(struct req *r, struct dossier *d, const char *material)
 	st = material_load(r->db, r->pool, d->request.id, material, &m,
 	    r->fault);
 	if (st == ST_OK)
-		st = open_boxed(r, d, &m, &file.bytes);
+		st = case_material_open(r, d, &m, &file.bytes);
 	if (st != ST_OK)
 		return st;
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)

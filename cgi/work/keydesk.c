@@ -164,9 +164,11 @@ tell_succession(struct req *r, const struct person *p)
 				st = notice_add(r->db, r->actor->person,
 				    "seal.succession", pool_printf(r->pool,
 				    "%s已离岗，其保管的“%s”须指定接任的保管人"
-				    "后才能继续使用", p->name, seals[k].name),
-				    pool_printf(r->pool, "/admin/unit/%s",
-				    u[i].id), r->fault);
+				    "后才能继续使用（由业务管理员或RA管理员办理）", p->name, seals[k].name),
+				    pool_printf(r->pool, web_has(r,
+				    R(BUSINESS_ADMIN) | R(RA_ADMIN)) ?
+				    "/admin/unit/%s/seals" :
+				    "/admin/unit/%s", u[i].id), r->fault);
 	}
 	return st;
 }

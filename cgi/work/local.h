@@ -38,6 +38,9 @@ enum status	 case_effects(struct req *r, struct dossier *d,
 		    const struct flow_row *row, const struct case_act *act,
 		    const struct device_result *dev, const char *statement);
 
+/* A material as it came, in the pool, checked against its record. */
+enum status	 case_material_open(struct req *r, struct dossier *d,
+		    const struct material_row *m, struct bytes *plain);
 /* The picture of a case's imprint, from "content", in the pool. */
 enum status	 case_picture(struct req *r, const struct dossier *d,
 		    struct bytes *png);

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "page/page.h"
 #include "seal/use.h"
 #include "stamp/stamp.h"
 #include "store/store.h"
@@ -69,6 +70,9 @@ const char	*verdict_time_source(const struct stamp_result *r);
 /* The whole report for machines, the same checks as the page. */
 void		 verdict_json(const struct stamp_report *rep, int64_t now,
 		    struct buf *out);
+/* Each stamp where {{#STAMP}} stands, and {{#OTHER}} signatures counted. */
+void		 verdict_fill(const struct stamp_report *rep,
+		    struct pool *pool, struct page *page);
 /* And as lines for a terminal. */
 void		 verdict_lines(const struct stamp_report *rep, int64_t now,
 		    struct pool *pool, struct buf *out);

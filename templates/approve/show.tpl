@@ -10,6 +10,19 @@
 {{/PROPOSED}}
 <div class="case">
 <div class="case-papers">
+{{#VIEW}}
+<section class="case-part" id="view" aria-labelledby="h-view">
+<h2 id="h-view">{{LABEL}}</h2>
+<figure class="paper"><a href="{{HREF}}"><img src="{{SRC}}" alt="{{LABEL}}，{{NAME}}，第 {{N}} 页"></a></figure>
+<p class="quiet">{{NAME}}，{{SIZE}}{{#PAGES}}，第 {{N}} 页，共 {{COUNT}} 页{{/PAGES}}
+{{#PREVIOUS}}<a href="{{HREF}}">上一页</a>{{/PREVIOUS}}
+{{#NEXT}}<a href="{{HREF}}">下一页</a>{{/NEXT}}
+<a href="{{CLOSE}}">收起</a></p>
+</section>
+{{/VIEW}}
+{{#UNREADABLE}}
+<div class="note" id="view"><p>{{SENTENCE}}</p></div>
+{{/UNREADABLE}}
 {{>ANSWERS_PART}}
 {{#CHANGED}}
 <section class="case-part" aria-labelledby="h-changed">

@@ -10,10 +10,10 @@
 <div class="actions">
 {{#MAY_STOP}}
 <button class="button button-urgent" type="submit">立即挂失，马上停用</button>
-<button class="button button-quiet" type="submit" formaction="/loss/new">先交材料，核验后再停用</button>
+<button class="button button-plain" type="submit" formaction="/loss/new">先交材料，核验后再停用</button>
 {{/MAY_STOP}}
 {{#BY_PHONE}}
-<button class="button button-quiet" type="submit">先交材料，核验后再停用</button>
+<button class="button button-plain" type="submit">先交材料，核验后再停用</button>
 {{/BY_PHONE}}
 </div>
 </form>
@@ -33,7 +33,7 @@
 {{#MAY_STOP}}
 <button class="button button-urgent" type="submit">立即挂失，马上停用</button>
 {{/MAY_STOP}}
-<button class="button button-quiet" type="submit" formaction="/loss/new">先收材料，核验后再停用</button>
+<button class="button button-plain" type="submit" formaction="/loss/new">先收材料，核验后再停用</button>
 </div>
 </form>
 </section>
@@ -47,7 +47,7 @@
 <form class="confirm" method="post" action="{{ACTION}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <p><span class="code">{{NUMBER}}</span> <span class="quiet">{{WHEN}} 停用</span></p>
-<button class="button button-quiet" type="submit">接着办理</button>
+<button class="button button-plain" type="submit">接着办理</button>
 </form>
 </li>
 {{/ROW}}
@@ -55,8 +55,8 @@
 </section>
 {{/OPEN}}
 {{#PHONE_FORM}}
-<section class="case-part" aria-labelledby="h-phone">
-<h2 id="h-phone">用登记的手机挂失</h2>
+<section class="case-part" aria-labelledby="h-by-phone">
+<h2 id="h-by-phone">用登记的手机挂失</h2>
 {{>ERRORS}}
 <form class="form" method="post" action="/loss/phone" novalidate>
 <input type="hidden" name="csrf" value="{{CSRF}}">

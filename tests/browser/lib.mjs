@@ -50,6 +50,22 @@ export function same(seen, wanted, what) {
 	    JSON.stringify(wanted));
 }
 
+/* --- every page anybody was shown, for the validator ------------------------ */
+
+export const shown = new Map();	/* "/apply/{id} 200" -> HTML (a promise) */
+
+function page_keep(r) {
+	const at = new URL(r.url());
+	const name = at.pathname.replace(/\/[0-9a-z]{26}/g, "/{id}")
+	    .replace(/^\/[vV]\/[0-9A-Za-z]+/, "/v/{handle}")
+	    .replace(/\/(\d+)(?=\/|$)/g, "/{n}");
+	const key = `${name} ${r.status()}`;
+
+	if (r.request().isNavigationRequest() && !shown.has(key) &&
+	    (r.headers()["content-type"] ?? "").startsWith("text/html"))
+		shown.set(key, r.text().catch(() => ""));
+}
+
 /* --- the browser ---------------------------------------------------------- */
 
 export async function browser_start() {
@@ -100,6 +116,7 @@ export class Person {
 			if (r.request().isNavigationRequest() &&
 			    r.status() < 500)
 				answered.add(r.url());
+			page_keep(r);
 			if (r.status() >= 500)
 				this.faults.push(`${r.status()} ${r.url()}`);
 		});

@@ -92,10 +92,7 @@ export async function desk_approve(p, at) {
 
 export async function make_picture(p, at) {
 	await p.go(`/issue/${id_of(at)}/draw`);
-	await p.press("预览").catch(() => p.press(/预览|绘制|更新/));
-}
-
-export async function make_picture_put(p) {
+	await p.press("预览");
 	await p.press(/^提交印模/);
 }
 
@@ -142,13 +139,13 @@ export async function activate(p, at) {
 
 /* Ask for a stamp on a file; ends on the page of the place. */
 export async function stamp_ask(p, seal_name, file = LETTER,
-    title = "关于开办职业技能培训班的通知") {
+    kind = "official", title = "关于开办职业技能培训班的通知") {
 	await p.go("/stamp/new?choose=1");
 	await p.page.locator("main .seal-card", { has: p.page.getByRole(
 	    "heading", { name: seal_name, exact: true }) })
 	    .getByRole("link", { name: /用这枚印章/ }).click();
 	await p.page.waitForLoadState("load");
-	await p.fill_all({ title, class: "official", secret: "open",
+	await p.fill_all({ title, class: kind, secret: "open",
 		purpose: "发给参训学员" });
 	await p.page.locator('main input[type=file]').setInputFiles(file);
 	await p.press("上传并选择位置");
@@ -186,9 +183,9 @@ export async function stamp_do(p, at) {
 }
 
 /* The whole way of one document; returns the stamped file. */
-export async function stamp_letter(browser, seal_name, options) {
+export async function stamp_letter(browser, seal_name, options, kind) {
 	const asks = await staff(browser, "requester", options);
-	const at = await stamp_ask(asks, seal_name);
+	const at = await stamp_ask(asks, seal_name, LETTER, kind);
 
 	await stamp_place(asks);
 	await stamp_submit(asks);

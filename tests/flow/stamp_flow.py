@@ -19,8 +19,8 @@ from client import Browser, Tap, as_person, pdf
 
 tap = Tap()
 SQLITE = os.environ.get("JIANYIN_ENGINE", "sqlite") == "sqlite"
-SAMPLES = pathlib.Path(os.environ.get("JIANYIN_SAMPLES",
-                                      "/work/shared/samples/pdf"))
+SAMPLES = (pathlib.Path(__file__).resolve().parents[3] / "shared" /
+           "samples" / "pdf")
 FORM = {"title": "关于开办培训班的通知", "class": "official",
         "purpose": "发各校", "secret": "open"}
 people = {}
@@ -113,15 +113,15 @@ def row(base, columns):
 
 def processes(name):
     """The pids of one program of this office."""
-    want = ("=" + client.VAR.rstrip("/")).encode()
+    want = b"JIANYIN_VAR=" + client.VAR.rstrip("/").encode() + b"\0"
     out = []
     for d in pathlib.Path("/proc").iterdir():
         if not d.name.isdigit():
             continue
         try:
-            if (d / "exe").resolve().name != name:
-                continue
-            if want in (d / "environ").read_bytes():
+            exe = os.path.basename(os.readlink(d / "exe"))
+            if exe.split(" ")[0] == name and \
+                    want in (d / "environ").read_bytes() + b"\0":
                 out.append(int(d.name))
         except OSError:
             continue

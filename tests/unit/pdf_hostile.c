@@ -128,7 +128,7 @@ cut_at_every_97th_byte(void **state)
 	enum pdf_reason		 why;
 
 	buf_init(&b, 1 * MIB);
-	if (file_read("/work/shared/samples/pdf/signed_verified.pdf", &b,
+	if (file_read("../shared/samples/pdf/signed_verified.pdf", &b,
 	    NULL) == ST_OK)
 		v = buf_view(&b);
 	else

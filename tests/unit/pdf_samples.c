@@ -7,7 +7,7 @@
 
 #include <fcntl.h>
 
-#define SHARED	"/work/shared/samples/pdf/"
+#define SHARED	"../shared/samples/pdf/"
 
 static const struct {
 	const char	*path;

@@ -1,0 +1,610 @@
+/*
+ * The journeys people make: the applicant's, the desk's, the keeper's and the
+ * public's, from an empty form to a green verdict; again with scripts off;
+ * sign-in and the loss page by keyboard alone; every page seen on the way
+ * through a validator.  No journey may leave a word in the console.
+ */
+import fs from "node:fs";
+import {
+	browser_start, must, pdf_render, Person, PIN, qr_read, run, same, shown,
+	tap_end, test, work_end, WORK,
+} from "./lib.mjs";
+import * as step from "./steps.mjs";
+import { html_faults } from "./validate.mjs";
+
+const PHONE = { width: 375, height: 720, phone: true, scale: 2 };
+const SCAN_MAX = 30 * 1024;	/* bytes over the line, style sheet included */
+const DEMO_SEAL = step.ANSWERS.org_name;
+
+let browser;
+
+/* --- the applicant ----------------------------------------------------------- */
+
+async function form_errors(p) {
+	const empty = Object.fromEntries(Object.keys(step.ANSWERS)
+	    .filter((n) => !["category", "sub_kind", "scope", "delivery"]
+	    .includes(n)).map((n) => [n, ""]));
+
+	await p.fill_all(empty);
+	await p.press("保存");
+	await p.has("有 9 处需要修改", "#errors");
+	same(await p.page.evaluate(() => document.activeElement.id), "errors",
+	    "focus after errors");
+	must((await p.page.title()).startsWith("错误："), "title");
+	same(await p.page.locator("main .field-bad .error").count(), 9,
+	    "errors beside fields");
+	const links = await p.page.locator("#errors a").all();
+
+	same(links.length, 9, "links in the summary");
+	for (const link of links) {
+		const to = (await link.getAttribute("href")).slice(1);
+
+		await link.click();
+		must(await p.page.locator(`main [id="${to}"]`).count() === 1,
+		    `summary leads nowhere: ${to}`);
+		same(await p.page.evaluate(() => location.hash), `#${to}`,
+		    "link in the summary");
+	}
+}
+
+/* Typed values stay, good and bad; one error alone is named. */
+async function form_one_error(p) {
+	await p.fill_all(Object.assign({}, step.ANSWERS,
+	    { agent_idno: "371002199003070012" }));
+	await p.press("保存");
+	await p.has("有 1 处需要修改", "#errors");
+	await p.page.locator("#errors a").first().click();
+	same(await p.page.evaluate(() => document.activeElement.name),
+	    "agent_idno", "focus after the link");
+	same(await p.page.locator("[name=agent_name]").inputValue(),
+	    step.ANSWERS.agent_name, "what was typed");
+}
+
+async function applicant(options, words, name) {
+	const p = await step.staff(browser, "applicant", options);
+	const answers = Object.assign({}, step.ANSWERS,
+	    { seal_name: step.ANSWERS.org_name + name });
+	const it = { p, seal: answers.seal_name };
+
+	it.at = await step.apply_open(p);
+	await test(`R-061 an empty form names nine fields, focus on the ` +
+	    `summary, its links lead to them${words}`, () => form_errors(p));
+	await test(`R-061 one wrong field alone is named, the rest is kept` +
+	    words, () => form_one_error(p));
+	await test(`R-063 corrected, saved, four materials uploaded${words}`,
+	    async () => {
+		await step.apply_fill(p, answers);
+		same(new URL(p.page.url()).pathname, it.at, "after saving");
+		await p.go(it.at + "/materials");
+		for (const item of step.ITEMS) {
+			const link = await p.page.locator(
+			    `main a[href="${it.at}/check"]`).count();
+
+			same(link, 0, `${item} is missing, submit is offered`);
+			await step.apply_upload(p, it.at, [item]);
+		}
+		await p.go(it.at);
+		same(await p.page.locator(`main a[href="${it.at}/check"]`)
+		    .count(), 1, "submit is offered");
+	});
+	await test(`R-069 R-070 R-072 checked, agreed, submitted: number and ` +
+	    `code${words}`, async () => {
+		await p.go(it.at + "/check");
+		await p.has("371002********0011");
+		await p.press(/^提交/);
+		must(await p.page.locator("#errors").count() === 1,
+		    "submitted without agreement");
+		Object.assign(it, await step.apply_submit(p, it.at));
+		must(it.number && /^[0-9A-Z]{8}$/.test(it.query),
+		    `${it.number} ${it.query}`);
+		await p.go(it.at + "/done");
+		await p.has(it.query);
+		const qr = await p.page.locator("main img.qr").evaluate(
+		    (e) => e.naturalWidth);
+
+		must(qr > 0, "no QR of the number");
+	});
+	await test(`R-040 progress by number and code, no account${words}`,
+	    async () => {
+		const q = await Person.enter(browser, { ...PHONE, ...options });
+
+		await q.go("/progress");
+		await q.fill_all({ number: it.number, code: it.query }).catch(
+		    () => progress_fill(q, it));
+		await q.press(/查/);
+		await q.has(it.number);
+		must(!(await q.text()).includes("景经办"), "a name is shown");
+		q.quiet("progress");
+		await q.leave();
+	});
+	p.quiet(`applicant${words}`);
+	return it;
+}
+
+async function progress_fill(q, it) {
+	const boxes = await q.page.locator("main input.input").all();
+
+	await boxes[0].fill(it.number);
+	await boxes[1].fill(it.query);
+}
+
+/* --- the desk and the workshop -------------------------------------------------- */
+
+async function desk(it) {
+	const checker = await step.staff(browser, "checker");
+	const maker = await step.staff(browser, "maker");
+
+	await test("R-044 今日工作台 counts the case and leads to it",
+	    async () => {
+		await checker.go("/approve");
+		await checker.has("今日工作台");
+		await checker.page.locator("main table a",
+		    { hasText: it.number }).first().click();
+		await checker.page.waitForLoadState("load");
+		await checker.has(it.seal);
+	});
+	await test("R-063 no decision while an item is undecided",
+	    async () => {
+		await checker.press("核验通过");
+		must(await checker.page.locator("#errors").count() === 1,
+		    "verified with items undecided");
+	});
+	await test("verified item by item, signed", async () => {
+		await step.desk_verify(checker, it.at);
+		await checker.has("核验通过", ".case-state");
+		checker.quiet("checker");
+	});
+	await test("R-111 the picture is drawn true to size and put",
+	    async () => {
+		await step.make_picture(maker, it.at);
+		await maker.has("待确认印模", "body").catch(() =>
+		    maker.has("确认", ".case-state"));
+		maker.quiet("maker");
+	});
+	await test("R-110 the applicant confirms exactly this picture",
+	    async () => {
+		await step.confirm_picture(it.p, it.at);
+		await it.p.has("申请人已于");
+		it.p.quiet("confirming");
+	});
+	await test("entered by the maker, approved by another person",
+	    async () => {
+		const approver = await step.staff(browser, "approver");
+
+		await step.make_enter(maker, it.at);
+		await maker.has("待审批", ".case-state");
+		await step.desk_approve(approver, it.at);
+		await approver.has("审批通过", ".case-state");
+		approver.quiet("approver");
+		await approver.leave();
+	});
+	await test("certificate, code, seal and carrier, one press each",
+	    async () => {
+		const pressed = await step.make_steps(maker, it.at);
+
+		same(pressed.join(" "), "签发证书 取得编码 生成印章 写入载体",
+		    "steps");
+		await maker.has(/H\d{6}/.exec(await maker.text())?.[0] ??
+		    "印章编码 H");
+		maker.quiet("making");
+		await maker.leave();
+	});
+	await test("delivered by the checker, activated by the keeper",
+	    async () => {
+		const keeper = await step.staff(browser, "keeper");
+
+		await step.make_deliver(checker, it.at);
+		checker.quiet("delivery");
+		await step.activate(keeper, it.at);
+		await keeper.has("已办结", ".case-state");
+		await keeper.go("/account/seals");
+		await keeper.has(it.seal);
+		keeper.quiet("keeper");
+		await keeper.leave();
+	});
+	await checker.leave();
+}
+
+/* --- using the seal --------------------------------------------------------------- */
+
+async function keeper(seal) {
+	const asks = await step.staff(browser, "requester");
+	const reviewer = await step.staff(browser, "reviewer");
+	const use = {};
+
+	await test("R-154 R-170 a file, a seal, a place in millimetres; the " +
+	    "preview is the output", async () => {
+		use.at = await step.stamp_ask(asks, seal);
+		await asks.fill_all({ x: "20", y: "2000" });
+		await asks.press("更新预览");
+		must(await asks.page.locator("#errors").count() === 1,
+		    "placed off the page");
+		await step.stamp_place(asks);
+		must(await asks.page.locator("main img.paper").evaluate(
+		    (e) => e.naturalWidth) > 500, "no preview");
+	});
+	await test("R-155 submitted with the requester's signature",
+	    async () => {
+		await step.stamp_submit(asks);
+		await asks.has("签名有效");
+	});
+	await test("R-158 no stamp before another person agreed", async () => {
+		await asks.go(use.at);
+		same(await asks.page.locator('form[action$="/stamp"]').count(),
+		    0, "buttons that stamp");
+	});
+	await test("R-157 the reviewer looks and agrees, signed", async () => {
+		await step.stamp_review(reviewer, use.at);
+		await reviewer.has("同意");
+		reviewer.quiet("reviewer");
+	});
+	await test("R-164 R-165 the requester stamps and takes the file",
+	    async () => {
+		await step.stamp_do(asks, use.at);
+		use.code = (await asks.text("#code")).trim();
+		must(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]{5}$/
+		    .test(use.code), use.code);
+		use.file = await asks.download("下载已盖章的文件");
+		must(fs.readFileSync(use.file).subarray(0, 5).toString() ===
+		    "%PDF-", "not a PDF");
+		await asks.go("/stamp");
+		await asks.has("关于开办职业技能培训班的通知");
+		asks.quiet("requester");
+	});
+	await reviewer.leave();
+	await asks.leave();
+	return use;
+}
+
+/* --- the public --------------------------------------------------------------------- */
+
+/* Every byte of one page, as it came over the line. */
+async function bytes_of(p, address) {
+	const line = await p.context.newCDPSession(p.page);
+	let bytes = 0;
+
+	await line.send("Network.enable");
+	await line.send("Network.setCacheDisabled", { cacheDisabled: true });
+	line.on("Network.loadingFinished",
+	    (e) => { bytes += e.encodedDataLength; });
+	await p.go(address);
+	await p.page.waitForLoadState("networkidle");
+	await line.detach();
+	return bytes;
+}
+
+async function printout(use) {
+	const page = pdf_render(use.file, 150);
+
+	use.address = qr_read(page);
+	/* A4 at 150 dpi is 1240 by 1754; the corner alone must do. */
+	run("pdftoppm", "-r", "150", "-png", "-singlefile", "-x", "820",
+	    "-y", "0", "-W", "420", "-H", "420", use.file,
+	    `${WORK}/corner`);
+	same(qr_read(`${WORK}/corner.png`), use.address, "QR at the top right");
+	must(/\/V\/[0-9A-Z]{13,}$/.test(use.address), use.address);
+	const words = run("pdftotext", "-layout", use.file, "-");
+
+	use.printed = words.match(/验证码\s+([0-9A-Z-]{20})/)?.[1];
+	same(use.printed, use.code, "code at the foot");
+	must(!use.address.includes(use.code.replaceAll("-", "")
+	    .slice(0, 8)), "the code is in the QR");
+}
+
+async function scan(use, options) {
+	const p = await Person.enter(browser, { ...PHONE, ...options });
+	const bytes = await bytes_of(p, use.address);
+	const text = await p.text("body");
+
+	must(bytes > 1000 && bytes < SCAN_MAX, `${bytes} bytes over the line`);
+	same(await p.page.locator("script").count(), 0, "scripts");
+	must(text.indexOf("逐项核对") < text.indexOf("印章状态：有效"),
+	    "the facts come first");
+	must(text.includes("印章状态：有效"), text.slice(0, 400));
+	must(!/真实有效/.test(text), "a scan says 真实有效");
+	must(!/1380013|371002/.test(text), "personal data");
+	same((await p.context.cookies()).filter((c) => c.name ===
+	    "__Host-jy").length, 0, "sessions");
+	const wide = await p.page.evaluate(() =>
+	    document.documentElement.scrollWidth);
+
+	must(wide <= 375, `scrolls sideways: ${wide}`);
+	p.quiet("scan");
+	console.log(`# scan page: ${bytes} bytes`);
+	return p;
+}
+
+async function original(p, use) {
+	await p.follow("查看原件");
+	if (use.personal) {
+		await p.fill("last", "AAAA");
+		await p.press("查看原件");
+		must(await p.page.locator("#errors").count() === 1,
+		    "a wrong second value is enough");
+		await p.fill("last", use.code.slice(-4));
+		await p.press("查看原件");
+	}
+	const picture = p.page.locator("main img.paper").first();
+
+	await picture.scrollIntoViewIfNeeded();
+	must(await picture.evaluate((e) => e.decode().then(() =>
+	    e.naturalWidth)) > 300, "no original");
+	await p.has("复印件");
+	p.quiet("original");
+}
+
+async function type_code(p, use) {
+	await p.go("/verify");
+	await p.fill("c", use.printed.toLowerCase().replaceAll("-", " "));
+	await p.press("核验");
+	await p.has("印章状态：有效");
+	must(!(await p.text()).includes("真实有效"), "a code says 真实有效");
+	await p.go("/verify");
+	await p.fill("c", "AAAA-BBBB-CCCC-DDDDD");
+	await p.press("核验");
+	must(!/印章状态：有效/.test(await p.text()), "a wrong code is believed");
+	p.quiet("code");
+}
+
+async function upload(p, file) {
+	await p.go("/verify");
+	await p.page.locator("main input[type=file]").setInputFiles(file);
+	await p.press("核验文件");
+	const word = (await p.text(".verdict h2")).trim();
+
+	p.quiet("upload");
+	return word;
+}
+
+async function the_public(use, options, words) {
+	let p;
+
+	await test(`R-191 R-192 R-195 the printed page carries a QR at the ` +
+	    `top right and a code at the foot${words}`, () => printout(use));
+	await test(`R-193 scanned on a phone: under 30 KB, no script, no ` +
+	    `account, never 真实有效${words}`, async () => {
+		p = await scan(use, options);
+	});
+	if (!p)
+		return;
+	await test(`R-191 the original opens as P-33 allows${words}`,
+	    () => original(p, use));
+	await test(`R-192 the printed code typed; a wrong one is not found` +
+	    words, () => type_code(p, use));
+	await test(`R-190 the file uploaded is 真实有效${words}`, async () =>
+	    same(await upload(p, use.file), "真实有效", "verdict"));
+	await test(`R-170 one byte altered: 文件已被改动${words}`, async () =>
+	    same(await upload(p, step.alter(use.file)), "文件已被改动",
+	    "verdict"));
+	await test(`R-246 a file without a stamp is said to be one${words}`,
+	    async () => must(!/真实有效/.test(await upload(p, step.LETTER)),
+	    "an unstamped file is genuine"));
+	await p.leave();
+}
+
+/* --- the rules, the trail, the menus -------------------------------------------------- */
+
+async function open_originals() {
+	const p = await step.staff(browser, "business");
+
+	await p.go("/admin/policy/P-33");
+	await p.fill_all({ value: "original", reason: "公开公文原件" });
+	await p.press(/保存|修改|发布/);
+	await p.has("公开公文原件");
+	p.quiet("admin");
+	await p.leave();
+}
+
+const MENUS = {
+	applicant: ["申领"], checker: ["办理"], maker: ["制章"],
+	requester: ["用章"], reviewer: ["用章"], keeper: ["挂失", "用章"],
+	auditor: ["审计"], business: ["管理"], system: ["管理"],
+};
+const PLACES = ["申领", "办理", "制章", "用章", "审计", "管理"];
+
+async function menus() {
+	for (const [login, wanted] of Object.entries(MENUS)) {
+		const p = await step.staff(browser, login);
+		const seen = await p.page.locator("nav.menu a")
+		    .allInnerTexts();
+
+		for (const word of wanted)
+			must(seen.includes(word), `${login}: ${seen}`);
+		for (const word of PLACES)
+			must(wanted.includes(word) || !seen.includes(word),
+			    `${login} is offered ${word}`);
+		p.quiet(`menu of ${login}`);
+		await p.leave();
+	}
+}
+
+async function audit() {
+	const p = await step.staff(browser, "auditor");
+
+	await p.go("/audit");
+	await p.has("登录");
+	await p.go("/audit/proof");
+	await p.page.locator("main form.confirm button").click();
+	await p.page.waitForLoadState("load");
+	await p.has("完整至第");
+	p.quiet("audit");
+	await p.leave();
+}
+
+/* --- by keyboard alone ------------------------------------------------------------------ */
+
+/* Tab until this element has the focus; every stop must be visible. */
+async function tab_to(p, selector) {
+	for (let i = 0; i < 40; i++) {
+		await p.page.keyboard.press("Tab");
+		const at = await p.page.evaluate((want) => {
+			const e = document.activeElement;
+			const s = getComputedStyle(e);
+
+			return { there: e.matches(want), name: e.tagName +
+			    "#" + e.id, ring: s.outlineStyle !== "none" &&
+			    parseFloat(s.outlineWidth) >= 2 };
+		}, selector);
+
+		must(at.ring, `focus is not visible on ${at.name}`);
+		if (at.there)
+			return;
+	}
+	throw new Error(`Tab never reaches ${selector}`);
+}
+
+async function enter(p) {
+	await Promise.all([
+		p.page.waitForEvent("load"), p.page.keyboard.press("Enter"),
+	]);
+}
+
+async function keyboard_signin() {
+	const p = await Person.enter(browser);
+
+	await p.go("/account/signin");
+	await tab_to(p, "a.skip");
+	await tab_to(p, "[name=login]");
+	await p.page.keyboard.type("keeper");
+	await tab_to(p, "[name=pin]");
+	await p.page.keyboard.type(PIN);
+	await tab_to(p, "main button[type=submit]");
+	await enter(p);
+	await p.has_menu();
+	p.quiet("sign-in by keyboard");
+	return p;
+}
+
+/* 挂失 of the second seal, chosen with the arrow keys. */
+async function keyboard_loss(p, seal) {
+	await p.go("/loss");
+	const wanted = await p.page.locator("main select[name=seal] option",
+	    { hasText: seal }).getAttribute("value").catch(() => null);
+
+	if (wanted !== null) {
+		await tab_to(p, "select[name=seal]");
+		await p.page.keyboard.type(seal);
+		same(await p.page.locator("select[name=seal]").inputValue(),
+		    wanted, "the seal chosen");
+	} else {
+		const radios = p.page.locator("main input[name=seal]");
+
+		await tab_to(p, "input[name=seal]");
+		for (let i = 0; i < await radios.count(); i++) {
+			const label = await p.page.evaluate(() =>
+			    document.activeElement.closest("label").innerText);
+
+			if (label.includes(seal))
+				break;
+			await p.page.keyboard.press("ArrowDown");
+		}
+		await p.page.keyboard.press("Space");
+	}
+	await tab_to(p, "main button.button-urgent");
+	await enter(p);
+	await p.has("印章已停用");
+	p.quiet("loss by keyboard");
+}
+
+async function loss_seen(use, seal) {
+	const p = await Person.enter(browser, PHONE);
+
+	await p.go("/status?q=" + encodeURIComponent(seal));
+	await p.has("挂失");
+	await p.go(use.address);
+	await p.has("挂失");
+	must(!/印章状态：有效/.test(await p.text()), "still said to be valid");
+	same(await upload(p, use.file) === "真实有效", false,
+	    "a lost seal's file is plainly 真实有效");
+	await p.leave();
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+async function phone_pages() {
+	const p = await Person.enter(browser, PHONE);
+
+	for (const at of ["/", "/apply", "/loss", "/progress", "/verify",
+	    "/status", "/status/notices", "/account/signin",
+	    "/account/register", "/account/guide", "/verify/real"]) {
+		await p.go(at);
+		const wide = await p.page.evaluate(() =>
+		    document.documentElement.scrollWidth);
+
+		must(wide <= 375, `${at} scrolls sideways: ${wide}`);
+		const small = await p.page.locator("main button:visible, " +
+		    "main .button:visible").evaluateAll((l) => l.filter((e) =>
+		    e.getBoundingClientRect().height < 40 &&
+		    !e.classList.contains("link")).map((e) => e.innerText));
+
+		must(small.length === 0, `${at}: hard to touch: ${small}`);
+	}
+	p.quiet("phone");
+	await p.leave();
+}
+
+async function validity() {
+	const faults = [];
+
+	for (const [page, text] of shown)
+		for (const line of await html_faults(await text))
+			faults.push(`${page} ${line}`);
+	console.log(`# ${shown.size} kinds of page read`);
+	must(shown.size > 25, `only ${shown.size} pages`);
+	must(faults.length === 0, faults.join("\n"));
+}
+
+async function journeys() {
+	await test("R-044 each role finds its work in the menu, not others'",
+	    menus);
+	await test("a rule is changed by the business administrator",
+	    open_originals);
+	const it = await applicant({}, "", "合同专用章");
+
+	if (it.number) {
+		await desk(it);
+		await it.p.leave();
+	}
+	const use = await keeper(it.number ? it.seal : DEMO_SEAL);
+
+	if (use.file)
+		await the_public(use, {}, "");
+
+	const bare = { scripts: false };
+	const again = await applicant(bare, " (scripts off)", "财务专用章");
+
+	await again.p.leave();
+	await test("stamped with scripts off", async () => {
+		Object.assign(again, await step.stamp_letter(browser, DEMO_SEAL,
+		    bare, "personal"), { personal: true });
+	});
+	if (again.file)
+		await the_public(again, bare, " (scripts off)");
+
+	const p = await test("R-254 signed in by keyboard alone",
+	    keyboard_signin);
+
+	if (p && use.file) {
+		await test("R-085 R-086 lost: stopped by keyboard alone",
+		    () => keyboard_loss(p, it.seal));
+		await p.leave();
+		await test("R-085 R-189 seen at once in status, scan and file",
+		    () => loss_seen(use, it.seal));
+	}
+	await test("R-212 the audit administrator proves the trail", audit);
+	await test("the public pages on a phone, 375 px", phone_pages);
+	await test("every page seen is valid HTML", validity);
+}
+
+try {
+	browser = await browser_start();
+	await journeys();
+} catch (error) {
+	console.log(`not ok 999 - the journeys ended badly\n# ${error.stack
+	    .replace(/\n/g, "\n# ")}`);
+	process.exitCode = 1;
+} finally {
+	await browser?.close();
+	work_end();
+}
+process.exitCode = process.exitCode || tap_end();
