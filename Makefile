@@ -105,7 +105,7 @@ PKGS  = $(sort $(foreach d,$(1),$(PKG_$d)))
 LIBS  = $(if $(call PKGS,$(1)),$(shell pkg-config --libs $(call PKGS,$(1)))) \
 	$(foreach d,$(1),$(LIB_$d)) -lm
 ALLPKG := $(sort $(foreach d,$(FOLDERS),$(PKG_$d)))
-CPPFLAGS += $(shell pkg-config --cflags $(ALLPKG) 2>/dev/null)
+CPPFLAGS := $(CPPFLAGS) $(shell pkg-config --cflags $(ALLPKG) 2>/dev/null)
 
 .PHONY: all help deps run reset test check lint bench install requirements \
 	fuzz clean libs
@@ -114,7 +114,7 @@ CPPFLAGS += $(shell pkg-config --cflags $(ALLPKG) 2>/dev/null)
 all: $(PROGRAMS:%=$(BIN)/%)
 
 help:
-	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
 KEYS = $(BUILD)/gen/page/keys.h
 
@@ -182,4 +182,4 @@ clean:
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d)
 .SECONDARY:
--include tests/tests.mk tests/lint/lint.mk tests/bench/bench.mk nginx/run.mk nginx/install.mk
+-include nginx/run.mk nginx/install.mk tests/tests.mk tests/lint/lint.mk tests/bench/bench.mk

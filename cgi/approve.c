@@ -252,9 +252,10 @@ show_version(struct req *r)
 
 /* --- deciding ---------------------------------------------------------------------- */
 
-/* 保存: the verdicts so far; nothing is decided yet. */
+/* 保存: the verdicts so far; nothing is decided yet.  Then the next case, or
+ * the material "view" beside the list. */
 static enum status
-save(struct req *r, struct dossier *d, int next)
+save(struct req *r, struct dossier *d, int next, const char *view)
 {
 	const struct desk_values	*v = r->values;
 	const char			*id = NULL;
@@ -270,6 +271,9 @@ save(struct req *r, struct dossier *d, int next)
 	}
 	if ((st = desk_save(r, d)) != ST_OK)
 		return st;
+	if (view != NULL)
+		return web_redirectf(r, "/approve/%s?m=%s#view",
+		    d->request.id, view);
 	if (next && (st = desk_next(r, d, &id)) != ST_OK)
 		return st;
 	if (next)
@@ -312,8 +316,11 @@ post_decide(struct req *r)
 		form_error(&r->form, "note", "请填写理由");
 	if (r->form.nerrors > 0)
 		return case_page(r, &d);
+	if (name != NULL && strncmp(name, "view-", 5) == 0 &&
+	    id_is(name + 5))
+		return save(r, &d, 0, name + 5);
 	if (name != NULL && strncmp(name, "save", 4) == 0)
-		return save(r, &d, strcmp(name, "save-next") == 0);
+		return save(r, &d, strcmp(name, "save-next") == 0, NULL);
 	if (deed == NULL)
 		return fault_set(r->fault, ST_INVALID, "no such act");
 	act.event = deed->event;

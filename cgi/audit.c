@@ -22,13 +22,13 @@
 #define PAGE_ROWS	100
 #define SCAN_STEP	500	/* entries read at once while filtering */
 #define SCAN_MAX	20000	/* and at most for one page; then "go on" */
-#define EXPORT_MAX	(8 * MIB)	/* about 40,000 entries; then in parts */
+#define EXPORT_MAX	(8 * MIB)	/* about 40,000 entries */
 #define EXPORT_ROWS	50000
 #define PROOFS_SHOWN	10
 #define REFUSAL_DAYS	7
 #define REFUSAL_ROWS	500
 
-/* --- what is looked for ---------------------------------------------------- */
+/* --- what is looked for ------------------------------------------- */
 
 struct filter {
 	const char	*login;		/* as typed; "" any */
@@ -55,7 +55,8 @@ static const struct {
 	{ "unit.withdraw-making", "撤回制作批准" },
 	{ "unit.read", "查看单位" }, { "person.read", "查看人员" },
 	{ "audit.read", "查看审计记录" }, { "audit.verify", "核验审计链" },
-	{ "seal.keeper", "指定保管人" }, { "web.refuse", "访问页面" }, { "notice.seen", "查看消息" },
+	{ "seal.keeper", "指定保管人" }, { "web.refuse", "访问页面" },
+	{ "notice.seen", "查看消息" },
 	{ "material.add", "上传材料" }, { "request.create", "创建办件" },
 };
 
@@ -215,7 +216,7 @@ note_access(struct req *r, const char *action, const char *object,
 	return st;
 }
 
-/* --- names ---------------------------------------------------------------------- */
+/* --- names -------------------------------------------------------- */
 
 /* 账号 of an id, asked once for each person of a page. */
 struct names {
@@ -249,7 +250,7 @@ name_of(struct names *names, const char *id)
 	return name;
 }
 
-/* --- the list ------------------------------------------------------------------- */
+/* --- the list ----------------------------------------------------- */
 
 struct listing {
 	struct names	 names;
@@ -362,7 +363,7 @@ show_list(struct req *r)
 	return web_page(r, p);
 }
 
-/* --- one entry -------------------------------------------------------------------- */
+/* --- one entry ---------------------------------------------------- */
 
 static const char *
 hex_of(struct req *r, struct bytes b)
@@ -443,7 +444,7 @@ show_entry(struct req *r)
 	return web_page(r, p);
 }
 
-/* --- proof ---------------------------------------------------------------------------- */
+/* --- proof -------------------------------------------------------- */
 
 struct proofs {
 	struct names	 names;
@@ -518,7 +519,7 @@ post_proof(struct req *r)
 	return st == ST_OK ? web_redirect(r, "/audit/proof") : st;
 }
 
-/* --- refusals of nobody known ---------------------------------------------------------- */
+/* --- refusals of nobody known ------------------------------------- */
 
 static enum status
 show_refusals(struct req *r)
@@ -552,7 +553,7 @@ show_refusals(struct req *r)
 	return st == ST_OK ? web_page(r, p) : st;
 }
 
-/* --- export ------------------------------------------------------------------------------- */
+/* --- export ------------------------------------------------------- */
 
 /* RFC 4180, and a quote before what a spreadsheet would calculate. */
 static void
@@ -686,7 +687,7 @@ post_export(struct req *r)
 	    .bytes = buf_view(csv) }) : st;
 }
 
-/* --- routes --------------------------------------------------------------------------------- */
+/* --- routes ------------------------------------------------------- */
 
 static const struct route routes[] = {
 	{ WEB_GET, "/audit", AUDITOR, show_list, NULL, 0, 0 },

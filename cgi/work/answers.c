@@ -48,7 +48,7 @@ static const struct field answer_fields[] = {
 	  .inputmode = "numeric", AT(org_region) },
 	{ .name = "org_address", .label = "单位地址", .kind = FIELD_LINE,
 	  .required = true, .min = 4, .max = 200,
-	  .autocomplete = "street-address", AT(org_address) },
+	  .autocomplete = "address-line1", AT(org_address) },
 	{ .name = "agent_name", .label = "经办人姓名", .group = "经办人信息",
 	  .kind = FIELD_LINE, .required = true, .min = 2, .max = 50,
 	  .autocomplete = "name", AT(agent_name) },

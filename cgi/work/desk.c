@@ -292,8 +292,7 @@ desk_fill_checks(struct req *r, const struct dossier *d,
 		p = page_add(page, K_ITEM);
 		page_set(p, K_LABEL, kind->label);
 		page_set(p, K_NAME, item_name(k));
-		page_set(p, K_HREF, desk_path(r, d, pool_printf(r->pool,
-		    "?m=%s#view", m->id)));
+		page_set(p, K_ID, m->id);
 		page_set(p, K_FILE_NAME, m->name);
 		fill_choices(p, K_RADIO, verdicts, e[0].typed);
 		fill_choices(p, K_CHOICE, item_phrases(k), e[1].typed);

@@ -52,7 +52,7 @@ people_pin_make(char out[PEOPLE_PIN_TEXT])
 	out[PEOPLE_PIN_TEXT - 1] = '\0';
 }
 
-/* --- saying it --------------------------------------------------------------- */
+/* --- saying it ---------------------------------------------------- */
 
 static enum role
 role_among(unsigned bits)
@@ -96,7 +96,7 @@ people_say(struct req *r, struct keyd *keyd, const char *action,
 	return st;
 }
 
-/* --- what keyd is to issue ------------------------------------------------------ */
+/* --- what keyd is to issue ---------------------------------------- */
 
 struct plan {
 	struct keyd_person	 p;
@@ -193,7 +193,7 @@ plan_refusal(const struct req *r, const struct people_change *c,
 	return NULL;
 }
 
-/* --- writing ---------------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------ */
 
 static enum status
 write_grants(struct req *r, const struct people_change *c, unsigned had)
@@ -314,7 +314,7 @@ people_give(struct req *r, struct keyd *keyd, const struct people_change *c,
 	return write_change(r, c, plan, &cert, said);
 }
 
-/* --- registering ------------------------------------------------------------------- */
+/* --- registering -------------------------------------------------- */
 
 static enum status
 register_write(struct req *r, struct person *p, const struct unit *unit,
@@ -375,7 +375,7 @@ people_register(struct req *r, struct keyd *keyd, struct person *p,
 	return register_write(r, p, unit, contact, &cert, from);
 }
 
-/* --- confirming a pending applicant --------------------------------------------------- */
+/* --- confirming a pending applicant ------------------------------- */
 
 static enum status
 confirm_write(struct req *r, const struct person *p, const struct unit *unit,

@@ -186,6 +186,22 @@ fill_deeds(struct req *r, const struct dossier *d, struct page *p)
 	}
 }
 
+/* Form and collection sheet are an application's; the receipt is each's. */
+static void
+fill_papers(struct req *r, const struct dossier *d, struct page *p)
+{
+	const int	 form = d->business->flow == &flow_apply &&
+	    *d->app.org_name != '\0';
+	struct page	*print;
+
+	if (!form && d->request.submitted == 0)
+		return;
+	print = page_add(p, K_PRINT);
+	page_set(print, K_PAPERS, front_path(r, d, "/paper"));
+	page_show_if(print, K_HAS_ANSWERS, form);
+	page_show_if(print, K_RECEIVED, d->request.submitted != 0);
+}
+
 enum status
 front_show(struct req *r)
 {
@@ -200,6 +216,9 @@ front_show(struct req *r)
 	show_head(r, &d, p, 0);
 	if (is_editable(&d) && (d.facts.own || d.facts.opener)) {
 		page_show(p, K_EDITABLE);
+		if (d.request.due != 0)
+			page_set(page_add(p, d.request.urgent ? K_STOPPED :
+			    K_DRAFT), K_UNTIL, show_minute(r, d.request.due));
 		if ((st = fill_tasks(r, &d, p)) != ST_OK)
 			return st;
 	} else {
@@ -211,9 +230,7 @@ front_show(struct req *r)
 	fill_deeds(r, &d, p);
 	if ((st = show_history(r, &d, p)) != ST_OK)
 		return st;
-	page_set(p, K_PAPERS, front_path(r, &d, "/paper"));
-	page_show_if(p, K_HAS_ANSWERS, *d.app.org_name != '\0');
-	page_show_if(p, K_RECEIVED, d.request.submitted != 0);
+	fill_papers(r, &d, p);
 	return web_page(r, p);
 }
 

@@ -164,7 +164,8 @@ tell_succession(struct req *r, const struct person *p)
 				st = notice_add(r->db, r->actor->person,
 				    "seal.succession", pool_printf(r->pool,
 				    "%s已离岗，其保管的“%s”须指定接任的保管人"
-				    "后才能继续使用（由业务管理员或RA管理员办理）", p->name, seals[k].name),
+				    "后才能继续使用（由业务管理员或RA管理员办理）",
+				    p->name, seals[k].name),
 				    pool_printf(r->pool, web_has(r,
 				    R(BUSINESS_ADMIN) | R(RA_ADMIN)) ?
 				    "/admin/unit/%s/seals" :

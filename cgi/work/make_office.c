@@ -143,6 +143,7 @@ write_anchors(const struct config *config, struct fault *f)
 	struct keyd		*k = NULL;
 	struct keyd_info	 info;
 	char			 path[CONFIG_PATH];
+	const mode_t		 mask = umask(022);	/* verify reads them */
 	enum status		 st;
 	size_t			 i;
 
@@ -163,6 +164,7 @@ write_anchors(const struct config *config, struct fault *f)
 			st = file_write(path, all[i].der, 0644, f);
 		}
 	}
+	umask(mask);
 	keyd_close(k);
 	pool_free(pool);
 	return st;

@@ -103,7 +103,7 @@ people_form_page_some(struct req *r, const char *const *names,
 	return p;
 }
 
-/* --- grants as rows -------------------------------------------------------- */
+/* --- grants as rows ----------------------------------------------- */
 
 static const struct {
 	const char	*label;
@@ -155,7 +155,7 @@ people_fill_grants(struct req *r, struct page *page, const struct grant *g,
 	(void)r;
 }
 
-/* --- statements ------------------------------------------------------------- */
+/* --- statements --------------------------------------------------- */
 
 static enum status
 fill_statement(struct req *r, struct page *page,
@@ -209,7 +209,7 @@ people_fill_statements(struct req *r, struct page *page, const char *subject,
 	return st;
 }
 
-/* --- personal data ---------------------------------------------------------- */
+/* --- personal data ------------------------------------------------ */
 
 enum status
 people_find_hash(struct req *r, struct keyd *keyd, const char *kind,
@@ -295,7 +295,7 @@ people_idno_taken(struct req *r, struct bytes find, int *yes)
 	return st == ST_ABSENT ? ST_OK : st;
 }
 
-/* --- units ------------------------------------------------------------------- */
+/* --- units -------------------------------------------------------- */
 
 static struct people_unit *
 unit_slot(struct people_unit *out, size_t *n, const char *id)

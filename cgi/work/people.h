@@ -18,7 +18,7 @@
  */
 #define PEOPLE_PENDING	INT64_C(253402185600000)	/* 31 Dec 9999 */
 
-/* --- what is shown of many pages ---------------------------------------- */
+/* --- what is shown of many pages ---------------------------------- */
 
 /* "单位经办人、印章保管人" of role bits; "" for none. */
 const char	*people_roles(struct pool *pool, unsigned roles);
@@ -48,7 +48,7 @@ void		 people_fill_grants(struct req *r, struct page *page,
 enum status	 people_fill_statements(struct req *r, struct page *page,
 		    const char *subject, const char *except, size_t max);
 
-/* --- personal data -------------------------------------------------------- */
+/* --- personal data ------------------------------------------------ */
 
 /* HMAC of a number's normal form, "phone" or "idno", to find it by. */
 enum status	 people_find_hash(struct req *r, struct keyd *keyd,
@@ -62,7 +62,7 @@ enum status	 people_contact(struct req *r, struct keyd *keyd,
 enum status	 people_idno_taken(struct req *r, struct bytes find,
 		    int *yes);
 
-/* --- units ---------------------------------------------------------------- */
+/* --- units -------------------------------------------------------- */
 
 /* Units a person acts for now, at most CERT_GRANTS; where no grant is in
  * force, the first unit of the certificate. */
@@ -84,7 +84,7 @@ enum status	 people_proposed(struct req *r, const char *top,
 enum status	 people_pending(struct req *r, const char *top,
 		    struct people_wait *out, size_t room, size_t *n);
 
-/* --- acts ------------------------------------------------------------------ */
+/* --- acts --------------------------------------------------------- */
 
 /*
  * The actor says it with the own key, in the first of "roles" held.
@@ -128,7 +128,7 @@ enum status	 people_confirm(struct req *r, struct keyd *keyd,
 		    const struct person *p, const struct unit *unit,
 		    int yes, const char **why);
 
-/* --- the desk's acts on a person's key ------------------------------------ */
+/* --- the desk's acts on a person's key ---------------------------- */
 
 /* What the desk has seen (R-147, R-149): part of what is signed, and kept
  * in the trail. */

@@ -135,6 +135,23 @@ trace_find(const struct kept_statement *kept, size_t n, const char *id)
 	return NULL;
 }
 
+/* Who signed: the person, or a key of ours for what it stands for. */
+static const char *
+kind_words(const struct kept_statement *k)
+{
+	static const char *const words[STATEMENT__N] = {
+		[STATEMENT_OWN] = "本人签名",
+		[STATEMENT_WITNESSED] = "手机验证后由受理系统见证签名",
+		[STATEMENT_SYSTEM] = "系统签名",
+		[STATEMENT_PARTNER] = "对接系统签名",
+	};
+	struct statement	 s;
+	struct fault		 f = { 0 };
+
+	return statement_read(k->der, &s, &f) == ST_OK &&
+	    s.f.kind < STATEMENT__N ? words[s.f.kind] : "签名";
+}
+
 void
 trace_signature(struct page *line, const struct kept_statement *k,
     enum statement_state state)
@@ -143,7 +160,7 @@ trace_signature(struct page *line, const struct kept_statement *k,
 
 	page_set(p, K_TONE, state == STATEMENT_VALID ? "good" : "bad");
 	page_set(p, K_STATE, statement_state_text(state));
-	page_set(p, K_KIND, "本人签名");
+	page_set(p, K_KIND, kind_words(k));
 	page_set(p, K_SERIAL, k->serial);
 }
 
@@ -157,7 +174,8 @@ show_line(struct req *r, const struct dossier *d, struct page *part,
 	page_set(p, K_EVENT, event < 0 ? l->event :
 	    d->business->flow->events[event].label);
 	page_set(p, K_WHEN, show_minute(r, l->at));
-	page_set(p, K_WHO, l->person_name != NULL ? l->person_name : "系统");
+	page_set(p, K_WHO, l->person_name != NULL ? l->person_name :
+	    event == EV_URGENT ? "登记的手机" : "系统");
 	if (l->unit_name != NULL)
 		page_set(page_add(p, K_UNIT), K_NAME, l->unit_name);
 	if (l->note != NULL && *l->note != '\0')

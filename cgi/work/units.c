@@ -57,7 +57,7 @@ units_state(const struct unit *u, enum tone *tone)
 	return "已启用";
 }
 
-/* --- acts ------------------------------------------------------------------ */
+/* --- acts --------------------------------------------------------- */
 
 static const char *
 not_proposed(const struct unit *u)
@@ -211,7 +211,7 @@ units_act_refusal(struct req *r, const struct units_act *act,
 	return st;
 }
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------ */
 
 static enum status
 digest_of(const struct unit *u, const char *reason, unsigned char out[32],

@@ -44,7 +44,7 @@
 <h2>逐项核验</h2>
 {{#ITEM}}
 <fieldset class="check{{#BAD}} field-bad{{/BAD}}" id="f-v_{{NAME}}">
-<legend>{{LABEL}} <a class="quiet" href="{{HREF}}">{{FILE_NAME}}</a></legend>
+<legend>{{LABEL}} <button class="link" type="submit" name="act" value="view-{{ID}}">{{FILE_NAME}}</button></legend>
 {{#RADIO}}
 <label class="choice"><input type="radio" name="v_{{NAME}}" value="{{VALUE}}"{{#CHOSEN}} checked{{/CHOSEN}}> {{LABEL}}</label>
 {{/RADIO}}

@@ -4,7 +4,12 @@
 <section class="case-part" aria-label="办理步骤">
 <h2>办理步骤</h2>
 {{>TASKS}}
-<p class="quiet">填写的内容随时保存，30 天内提交有效。</p>
+{{#DRAFT}}
+<p class="quiet">填写的内容随时保存，{{UNTIL}} 前提交有效。</p>
+{{/DRAFT}}
+{{#STOPPED}}
+<p class="quiet">印章已停用。请在 {{UNTIL}} 前补交材料；逾期不补的，印章仍保持停用。</p>
+{{/STOPPED}}
 </section>
 {{/EDITABLE}}
 {{>IMPRINT_PART}}
@@ -27,6 +32,7 @@
 {{/IMAGE_WRONG}}
 {{>ANSWERS_PART}}
 {{>MATERIALS_PART}}
+{{#PRINT}}
 <section class="case-part" aria-labelledby="h-papers">
 <h2 id="h-papers">打印</h2>
 <ul class="plain">
@@ -39,4 +45,5 @@
 {{/RECEIVED}}
 </ul>
 </section>
+{{/PRINT}}
 {{>HISTORY_PART}}

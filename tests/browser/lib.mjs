@@ -15,6 +15,7 @@ export const VAR = process.env.JIANYIN_VAR ?? "";
 export const PIN = "yanshi2026";
 export const WORK = fs.mkdtempSync(path.join(os.tmpdir(), "jianyin-browser-"));
 const STEP_MS = 15000;		/* one click or one page */
+let files = 0;			/* downloads so far */
 
 /* --- results ------------------------------------------------------------- */
 
@@ -203,7 +204,8 @@ export class Person {
 			this.page.locator("main").getByRole(role,
 			    { name: words }).first().click(),
 		]);
-		const to = path.join(WORK, file.suggestedFilename());
+		const to = path.join(WORK,
+		    `${++files}-${file.suggestedFilename()}`);
 
 		await file.saveAs(to);
 		return to;

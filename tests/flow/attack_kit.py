@@ -110,24 +110,30 @@ def head(method, path, *lines, cookies=None):
 
 # --- what the programs declare ----------------------------------------------
 
+def program_of(path):
+    first = path.split("/")[1]
+    return {"": "account", "v": "verify", "V": "verify",
+            "crl": "status"}.get(first, first)
+
+
 def routes():
     """(program, method, path) of every route in the sources, so that one
     added tomorrow is attacked tomorrow."""
     front = (ROOT / "cgi/work/front.h").read_text(encoding="utf-8")
     shared = re.findall(r'WEB_(GET|POST), P "([^"]*)"', front)
-    crl = dict(re.findall(r'#define (KEYD_CRL_\w+)\s+"([^"]+)"', (
+    names = dict(re.findall(r'#define (KEYD_CRL_\w+)\s+"([^"]+)"', (
         ROOT / "cgi/trust/keyd.h").read_text(encoding="utf-8")))
-    out = []
-    for source in sorted((ROOT / "cgi").glob("*.c")):
+    out = set()
+    for source in [*(ROOT / "cgi").glob("*.c"),
+                   *(ROOT / "cgi/work").glob("*.c")]:
         text = source.read_text(encoding="utf-8")
-        for name, value in crl.items():
+        for name, value in names.items():
             text = text.replace(name, f'"{value}"')
-        for method, path in re.findall(
-                r'(?:\bWEB_|\b)(GET|POST)(?:, |_?\()"(/[^"]*)"', text):
-            out.append((source.stem, method, path))
+        out |= set(re.findall(
+            r'(?:\bWEB_|\b)(GET|POST)(?:, |_?\()"(/[^"]*)"', text))
         for prefix in re.findall(r'FRONT_ROUTES\("([^"]+)"\)', text):
-            out += [(source.stem, m, prefix + p) for m, p in shared]
-    return sorted(set(out))
+            out |= {(m, prefix + p) for m, p in shared}
+    return sorted((program_of(p), m, p) for m, p in out)
 
 
 # --- the office behind it ---------------------------------------------------

@@ -4,9 +4,12 @@ R-080 R-085 R-086 R-087 R-088 R-089 R-090 R-091 R-101 R-225 R-244, P-22 P-31
 P-38, T1, T2."""
 import json
 import os
+import pathlib
 import re
+import signal
 import sqlite3
 import subprocess
+import threading
 import time
 
 import client
@@ -529,6 +532,79 @@ def t2_found_before_any_paper():
     assert request(case) == ("withdrawn",), page.plain[:400]
 
 
+class Post(threading.Thread):
+    """A POST that runs beside us."""
+
+    def __init__(self, browser, path, fields):
+        super().__init__()
+        self.ask, self.page = (browser, path, fields), None
+
+    def run(self):
+        browser, path, fields = self.ask
+        self.page = browser.post(path, fields)
+
+
+def keyd_pid():
+    """Of this office: its environment names our folder."""
+    want = ("=" + client.VAR.rstrip("/") + "/").encode()
+    for d in pathlib.Path("/proc").iterdir():
+        try:
+            if d.name.isdigit() and (d / "exe").resolve().name == "keyd" \
+                    and want in (d / "environ").read_bytes():
+                return int(d.name)
+        except OSError:
+            continue
+    raise AssertionError("no keyd of this office")
+
+
+def cut(b, code):
+    """Report, and let keyd freeze while the store refuses to write."""
+    b.get("/loss")
+    post = Post(b, "/loss/urgent", {"csrf": csrf(b), "seal": code})
+    db = sqlite3.connect(os.path.join(client.VAR, "store", "office.db"),
+                         timeout=5, isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    post.start()
+    time.sleep(1)			# it waits to write its intent
+    pid = keyd_pid()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        db.execute("COMMIT")		# the intent is written, keyd silent
+        assert wait_for(lambda: sql(
+            "office", "SELECT id FROM intent WHERE kind = 'urgent'"), 5)
+        db.execute("BEGIN IMMEDIATE")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    post.join(30)
+    assert post.page is not None and post.page.status == 500, post.page
+    return db
+
+
+def r225_cut_between_keyd_and_register():
+    """The store refuses after keyd froze: the timed work finishes it."""
+    code, b = known["code"], person("keeper")
+    db = cut(b, code)
+    assert sql("keyd", "SELECT state FROM key_seal WHERE code = ?",
+               code) == [("frozen",)]
+    # nobody asks again; the intent grows old
+    db.execute("UPDATE intent SET at = at - 120000")
+    db.execute("COMMIT")
+    db.close()
+    assert sql("office", "SELECT state FROM seal WHERE code = ?",
+               code) == [("active",)]
+    assert wait_for(lambda: state(code) == "lost", 75)
+    case = sql("office", "SELECT id FROM request WHERE seal = ? AND urgent"
+               " = 1 AND state = 'draft'", known["seal"])
+    assert len(case) == 1, case
+    assert sql("office", "SELECT COUNT(*) FROM intent") == [(0,)]
+    known["case"] = case[0][0]
+    kept = sql("office", "SELECT action, kind FROM statement WHERE"
+               " subject = ?", known["case"])
+    assert kept == [("request.step", "system")], kept
+    decide("operator", known["case"], "release", "演练")
+    assert becomes(code, "active")
+
+
 def r225_anchor_and_jobs_are_noted():
     rows = dict(sql("office", "SELECT name, done FROM job"))
     assert {"requests", "uses", "intents", "purge", "contents",
@@ -648,6 +724,8 @@ tap.test("R-244 P-31 P-38 timed rows after downtime, once",
          r244_timed_rows_after_downtime)
 tap.test("T2 found before any paper: released, then withdrawn",
          t2_found_before_any_paper)
+tap.test("R-225 cut between keyd and register: the timed work finishes it",
+         r225_cut_between_keyd_and_register)
 tap.test("R-244 jobs note what they did, heads are anchored",
          r225_anchor_and_jobs_are_noted)
 tap.test("R-101 a cancellation is withdrawn until verified",

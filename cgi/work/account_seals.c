@@ -1,0 +1,181 @@
+/* The seals of the own unit as cards: state, days left, what can be done. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/wipe.h"
+#include "form/codes.h"
+#include "page/part.h"
+#include "seal/seal.h"
+#include "sm/sm.h"
+#include "work/account.h"
+#include "work/case.h"
+#include "work/people.h"
+
+#define R(x)	ROLE_BIT(ROLE_##x)
+#define SEALS_PAGE	200	/* seals of one unit */
+
+/* --- the unit's seals --------------------------------------------- */
+
+/* What a seal may be used for, and why not. */
+static const struct {
+	const char	*label, *href;
+	unsigned	 roles;
+	int		 event;		/* of T2 */
+} seal_acts[] = {
+	{ "用章", "/stamp", R(REQUESTER) | R(REVIEWER) | R(KEEPER), SE_USE },
+	{ "挂失", "/loss", R(APPLICANT) | R(KEEPER), SE_LOSE },
+	{ "注销", "/cancel", R(APPLICANT), SE_REVOKE },
+};
+
+static int
+seal_can(int state, int event)
+{
+	size_t	 i;
+
+	for (i = 0; i < flow_seal.nrows; i++)
+		if (flow_seal.rows[i].from == state &&
+		    flow_seal.rows[i].event == event)
+			return 1;
+	return 0;
+}
+
+static void
+fill_seal_acts(struct req *r, struct page *card, const struct seal *s,
+    int state)
+{
+	struct page	*tasks = page_include(card, K_TASKS, "part/tasks");
+	const char	*why;
+	size_t		 i;
+
+	for (i = 0; i < NITEMS(seal_acts); i++) {
+		why = NULL;
+		if (!web_has(r, seal_acts[i].roles))
+			why = "由有相应岗位的人员办理";
+		else if (!seal_can(state, seal_acts[i].event))
+			why = seal_state_refusal(state);
+		if (why == NULL && !seal_can(state, seal_acts[i].event))
+			why = "现在的状态不能办理";
+		part_task(tasks, seal_acts[i].label, why != NULL ? NULL :
+		    pool_printf(r->pool, "%s?seal=%s", seal_acts[i].href,
+		    web_path_escape(r->pool, s->code)),
+		    why != NULL ? "暂不可办" : "可以办理",
+		    why != NULL ? TONE_OVER : TONE_PLAIN, why);
+	}
+}
+
+static enum tone
+tone_of(const char *name)
+{
+	enum tone	 t;
+
+	for (t = 0; t < TONE__N; t++)
+		if (strcmp(tone_name(t), name) == 0)
+			return t;
+	return TONE_PLAIN;
+}
+
+static void
+fill_valid(struct page *card, const struct seal *s, int64_t now)
+{
+	char	 from[CALENDAR_TEXT], to[CALENDAR_TEXT];
+
+	if (s->valid_to == 0) {
+		page_set(card, K_VALID, "制作完成后确定");
+		return;
+	}
+	calendar_date(s->valid_from, from);
+	calendar_date(s->valid_to, to);
+	if (now > s->valid_to)
+		page_printf(card, K_VALID, "%s 至 %s（已到期）", from, to);
+	else
+		page_printf(card, K_VALID, "%s 至 %s（还有 %lld 天）", from,
+		    to, (long long)((s->valid_to - now) / MS_DAY));
+}
+
+static void
+fill_seal(struct req *r, struct page *p, const struct seal *s)
+{
+	const int64_t	 now = clock_now();
+	const int	 state = seal_state_now(s, now);
+	struct page	*card = page_add(p, K_SEAL);
+	char		 day[CALENDAR_TEXT] = "尚未使用";
+
+	page_set(card, K_NAME, s->name);
+	page_set(card, K_CODE, s->code == NULL ? "尚未赋码" : s->code);
+	page_set(card, K_KIND, choice_label(case_sub_kinds, s->sub_kind));
+	page_set(card, K_CARRIER, s->software ? "服务器托管（软件密钥）" :
+	    "UKey");
+	page_set(card, K_ID, s->id);
+	page_show_if(card, K_PICTURE, s->png.n == 32);
+	page_show_if(card, K_KEEPER, s->keeper != NULL &&
+	    strcmp(s->keeper, r->actor->person) == 0);
+	part_tag(card, K_TAG, flow_seal.states[state].label,
+	    tone_of(seal_tone(state)));
+	fill_valid(card, s, now);
+	if (s->last_used != 0)
+		calendar_minute(s->last_used, day);
+	page_set(card, K_USED, day);
+	if (s->code != NULL)
+		fill_seal_acts(r, card, s, state);
+}
+
+enum status
+account_show_seals(struct req *r)
+{
+	struct page	*p = web_page_new(r, "account/seals", "我的印章");
+	struct page	*some;
+	struct seal	*list;
+	size_t		 n, i;
+	enum status	 st;
+
+	st = seal_list_unit(r->db, r->pool, r->actor->unit, SEALS_PAGE,
+	    &list, &n, r->fault);
+	if (st != ST_OK)
+		return st;
+	page_set(p, K_UNIT, r->actor->unit_name);
+	page_show_if(p, K_EMPTY, n == 0);
+	some = n == 0 ? NULL : page_add(p, K_SOME);
+	for (i = 0; i < n; i++)
+		fill_seal(r, some, &list[i]);
+	return web_page(r, p);
+}
+
+static void
+free_buf(void *b)
+{
+	buf_free(b);
+}
+
+enum status
+account_show_picture(struct req *r)
+{
+	const char	*id = web_piece(r, "id");
+	struct buf	*b = pool_alloc(r->pool, sizeof(*b));
+	struct seal	 s;
+	enum status	 st;
+
+	if (b == NULL)
+		return fault_set(r->fault, ST_BROKEN, "past the pool");
+	buf_init(b, LIMIT_SEAL);
+	if (!pool_defer(r->pool, free_buf, b))
+		return fault_set(r->fault, ST_BROKEN, "past the pool");
+	if (!id_is(id))
+		return fault_set(r->fault, ST_ABSENT, "no id");
+	if ((st = seal_load(r->db, r->pool, id, &s, r->fault)) != ST_OK)
+		return st;
+	if (strcmp(s.unit, r->actor->unit) != 0) {
+		audit_refusal(r->db, r->actor, "seal.picture", "seal", id,
+		    "不是本单位的印章（R-009）");
+		return fault_set(r->fault, ST_DENIED, "seal of another unit");
+	}
+	if (s.png.n != 32)
+		return fault_set(r->fault, ST_ABSENT, "no picture");
+	st = content_read(r->content, s.png.p, b, r->fault);
+	return st == ST_OK ? web_file(r, &(struct web_file){
+	    .name = "seal.png", .type = "image/png", .bytes = buf_view(b),
+	    .show = 1 }) : st;
+}
