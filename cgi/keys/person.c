@@ -363,6 +363,7 @@ op_person_end(struct call *c)
 	    (st = find_working(c, person, &row)) != ST_OK)
 		return st;
 	ask.subject = person;
+	ask.speakers = rule_speakers(row.roles);
 	if ((st = call_rule(c, RULE_PERSON_END, &ask)) != ST_OK ||
 	    (st = cert_end(c->db, row.serial, c->now, CRL_CESSATION,
 	    c->f)) != ST_OK)
@@ -404,7 +405,9 @@ op_key_reset(struct call *c)
 {
 	const struct prep	*prep = c->prep;
 	struct ask		 ask = { .now = c->now,
-				    .subject = prep->p.person };
+				    .subject = prep->p.person,
+				    .speakers = rule_speakers(
+				    person_roles(&prep->p)) };
 	enum status		 st;
 
 	if ((st = call_rule(c, RULE_KEY_RESET, &ask)) == ST_OK)

@@ -413,6 +413,7 @@ op_pin_unlock(struct call *c)
 	if ((st = find_person(c, &row)) != ST_OK)
 		return st;
 	ask.subject = row.id;
+	ask.speakers = rule_speakers(row.roles);
 	if ((st = call_rule(c, RULE_PIN_UNLOCK, &ask)) != ST_OK)
 		return st;
 	{

@@ -88,6 +88,12 @@ rule_for_roles(unsigned roles)
 	return (roles & ~USING) == 0 ? RULE_ENROL_USING : RULE_ENROL_STAFF;
 }
 
+unsigned
+rule_speakers(unsigned roles)
+{
+	return rules[rule_for_roles(roles)].needs[0].roles;
+}
+
 /* --- one statement against one need ------------------------------------- */
 
 static const unsigned kind_bits[STATEMENT__N] = {
@@ -134,6 +140,8 @@ speaker_flaw(const struct need *need, const struct ask *ask,
 	role = s->role < ROLE__N ? ROLE_BIT(s->role) : 0;
 	if (!(role & need->roles))
 		return "said in a role that may not";
+	if (ask->speakers != 0 && !(role & ask->speakers))
+		return "said in a role that may not for this person";
 	if ((role & need->unit_roles) && !is_same(ask->unit, s->unit))
 		return "said for another unit";
 	if ((need->match & MATCH_OTHER) && is_same(ask->subject, s->person))

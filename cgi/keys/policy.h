@@ -71,6 +71,8 @@ struct rule {
 struct ask {
 	int64_t		 now;
 	const char	*subject, *seal, *unit;
+	unsigned	 speakers;		/* roles that may speak for this
+						 * subject; 0: the rule's own */
 	const unsigned char *doc, *digest;	/* SM3 */
 	int64_t		 since;			/* MATCH_AFTER */
 };
@@ -78,6 +80,8 @@ struct ask {
 const struct rule *rule_of(enum rule_id id);
 /* The rule that a set of roles is enrolled under. */
 enum rule_id	 rule_for_roles(unsigned roles);
+/* Who may enrol such a set, and so act on a key that holds it. */
+unsigned	 rule_speakers(unsigned roles);
 /*
  * ST_OK: the tickets cover the ask; used[i] says which tickets did.
  * ST_DENIED: the fault names rule, action and what does not agree.

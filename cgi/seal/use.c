@@ -56,7 +56,8 @@ static const struct sql use_sql[USE_SQL__N] = {
 	    "SELECT " COLUMNS " FROM use_request WHERE unit = $1"
 	    " AND state IN ('submitted', 'review')" PAGED },
 	[USE_LIST_FIRST + USES_OF_UNIT] = { .nin = 4, .text =
-	    "SELECT " COLUMNS " FROM use_request WHERE unit = $1" PAGED },
+	    "SELECT " COLUMNS " FROM use_request WHERE unit = $1"
+	    " AND state <> 'draft'" PAGED },
 	[USE_LIST_FIRST + USES_OF_SEAL] = { .nin = 4, .text =
 	    "SELECT " COLUMNS " FROM use_request WHERE seal = $1" PAGED },
 	[USE_LIST_FIRST + USES_TO_STAMP] = { .nin = 4, .text =

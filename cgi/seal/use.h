@@ -42,7 +42,7 @@ enum status	 use_place(struct store *db, struct use *u, struct fault *f);
 enum use_list {
 	USES_MINE,		/* key: requester */
 	USES_TO_REVIEW,		/* key: unit; submitted and in review */
-	USES_OF_UNIT,		/* key: unit */
+	USES_OF_UNIT,		/* key: unit; drafts are their owner's */
 	USES_OF_SEAL,		/* key: seal */
 	USES_TO_STAMP,		/* key: keeper; approved, not stamped yet */
 	USE_LIST__N

@@ -24,6 +24,12 @@
 {{>TASKS}}
 </section>
 {{/DRAFT}}
+<div class="case">
+<figure class="case-papers">
+<img class="paper" src="{{SRC}}" alt="第 {{PAGE}} 页">
+<figcaption class="quiet">第 {{PAGE}} 页，{{#RESULT}}已盖章的文件{{/RESULT}}{{#PREVIEW}}盖章后的样子{{/PREVIEW}}</figcaption>
+</figure>
+<div>
 {{#KEEPER}}
 <section class="case-part" aria-labelledby="h-keeper">
 <h2 id="h-keeper">保管人盖章</h2>
@@ -56,12 +62,6 @@
 </form>
 </section>
 {{/REVIEW}}
-<div class="case">
-<figure class="case-papers">
-<img class="paper" src="{{SRC}}" alt="第 {{PAGE}} 页">
-<figcaption class="quiet">第 {{PAGE}} 页，{{#RESULT}}已盖章的文件{{/RESULT}}{{#PREVIEW}}盖章后的样子{{/PREVIEW}}</figcaption>
-</figure>
-<div>
 {{>FACTS}}
 </div>
 </div>

@@ -592,7 +592,9 @@ def r225_cut_between_keyd_and_register():
     db.close()
     assert sql("office", "SELECT state FROM seal WHERE code = ?",
                code) == [("active",)]
-    assert wait_for(lambda: state(code) == "lost", 75)
+    assert state(code) == "lost"	# status asks keyd too
+    assert wait_for(lambda: sql("office", "SELECT state FROM seal WHERE"
+                                " code = ?", code) == [("lost",)], 75)
     case = sql("office", "SELECT id FROM request WHERE seal = ? AND urgent"
                " = 1 AND state = 'draft'", known["seal"])
     assert len(case) == 1, case

@@ -156,6 +156,15 @@ r146_five_wrong_lock_and_r147_the_desk_unlocks(void **state)
 		assert_int_equal(try_pin(id, "wrong0000", &u), KEYD_PIN_WRONG);
 	assert_int_equal(try_pin(id, "wrong0000", &u), KEYD_PIN_LOCKED);
 	assert_int_equal(try_pin(id, PIN, &u), KEYD_PIN_LOCKED);
+	/* an operator does not act on an administrator's key */
+	say = kit_said(&kit, OPERATOR, ACT_PIN_UNLOCK, people[RAADMIN].id,
+	    NULL, NULL, proof, 0);
+	IS(ST_DENIED, keyd_pin_unlock(kit.console, kit_step(&kit),
+	    people[RAADMIN].id, t, &f));
+	say = kit_said(&kit, OPERATOR, ACT_PERSON_END, people[CHECKER].id,
+	    NULL, NULL, proof, 0);
+	IS(ST_DENIED, keyd_person_end(kit.console, kit_step(&kit),
+	    people[CHECKER].id, t, &f));
 	/* without a record of the identity check: refused */
 	say = kit_said(&kit, OPERATOR, ACT_PIN_UNLOCK, id, NULL, NULL, NULL,
 	    0);
