@@ -57,8 +57,40 @@ static const struct {
 	{ "audit.read", "查看审计记录" }, { "audit.verify", "核验审计链" },
 	{ "seal.keeper", "指定保管人" }, { "web.refuse", "访问页面" },
 	{ "notice.seen", "查看消息" },
-	{ "material.add", "上传材料" }, { "request.create", "创建办件" },
+	{ "material.add", "上传材料" }, { "material.view", "查看材料" },
+	{ "imprint.view", "查看印模" }, { "request.view", "查看办件" },
+	{ "request.check", "保存核验意见" },
+	{ "request.export", "导出办件" }, { "request.take", "接着办理" },
+	{ "seal.csr", "导出证书请求" }, { "seal.picture", "查看印章图样" },
+	{ "use.create", "新建用章申请" }, { "use.place", "选择盖章位置" },
+	{ "use.view", "查看用章申请" },
+	{ "person.end", "停用人员" }, { "person.enrol", "签发人员证书" },
+	{ "office.init", "建立系统" }, { "office.demo", "建立演示数据" },
 };
+
+/* "request.certify": the row of the state table that was taken. */
+static const char *
+event_label(const char *name)
+{
+	static const struct {
+		const char		*kind;
+		const struct flow	*flow;
+	} kinds[] = {
+		{ "request.", &flow_apply }, { "use.", &flow_use },
+	};
+	size_t	 i, k, n;
+
+	for (i = 0; i < NITEMS(kinds); i++) {
+		n = strlen(kinds[i].kind);
+		if (strncmp(name, kinds[i].kind, n) != 0)
+			continue;
+		for (k = 0; k < kinds[i].flow->nevents; k++)
+			if (strcmp(kinds[i].flow->events[k].name,
+			    name + n) == 0)
+				return kinds[i].flow->events[k].label;
+	}
+	return name;
+}
 
 static const char *
 action_label(const char *name)
@@ -71,7 +103,7 @@ action_label(const char *name)
 	for (i = 0; i < NITEMS(action_words); i++)
 		if (strcmp(action_words[i].name, name) == 0)
 			return action_words[i].label;
-	return name;
+	return event_label(name);
 }
 
 /* Reasons programs write down as a word. */

@@ -168,7 +168,7 @@ for p; do
 		n=$(row "$p" | awk '{ print $3 }')
 		socket "jianyin-$p" "/run/jianyin/$p.sock" www-data \
 		    "jianyin-$p" "$p"
-		service "$p" "/usr/bin/multiwatch -f $n -- $lib/$p" \
+		service "$p" "/usr/bin/multiwatch -t 1000 -f $n -- $lib/$p" \
 		    > "$out/jianyin-$p.service" ;;
 	service)
 		doors=

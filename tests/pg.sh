@@ -31,7 +31,7 @@ start() {
 	# fsync stays off here only: the machine's crash is not what is tested
 	as_user "$bin/pg_ctl" -D "$dir/data" -w -s -l "$dir/data/server.log" \
 	    -o "-c listen_addresses='' -c unix_socket_directories='$dir' \
-	    -c fsync=${JIANYIN_PG_FSYNC:-off} -c max_connections=60" start \
+	    -c fsync=${JIANYIN_PG_FSYNC:-off} -c max_connections=300" start \
 	    >/dev/null 2>&1 </dev/null ||
 	    { cat "$dir/data/server.log" >&2; exit 1; }
 	as_user "$bin/createdb" -h "$dir" -U jianyin jianyin

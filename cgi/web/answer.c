@@ -216,11 +216,26 @@ web_problem(struct req *r, int http, const char *heading,
 	return answer_problem(r->web, http, heading, sentence);
 }
 
+/* where there is no room the store and the spool say so, like this. */
+static const struct refusal refusal_full = { 507, "系统存储空间不足",
+    "这次操作没有保存。请通知系统管理员清理存储空间，然后重新提交。" };
+
+static int
+is_full(const struct fault *f)
+{
+	return f->st == ST_BROKEN && (strstr(f->text, "disk full") != NULL ||
+	    strstr(f->text, "No space left") != NULL);
+}
+
 enum status
 web_refuse(struct req *r, enum status st)
 {
-	return answer_problem(r->web, refusals[st].http,
-	    refusals[st].heading, refusals[st].sentence);
+	const struct refusal	*how = &refusals[st];
+
+	if (st == ST_BROKEN && is_full(&r->web->fault))
+		how = &refusal_full;
+	return answer_problem(r->web, how->http, how->heading,
+	    how->sentence);
 }
 
 /* --- sessions ---------------------------------------------------------- */

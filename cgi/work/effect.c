@@ -268,6 +268,27 @@ tell_parent(struct work *w)
 	return st;
 }
 
+/* What was begun of the new seal ends with its request. */
+static enum status
+drop_child_seal(struct work *w, const struct request *child)
+{
+	struct seal_move	 move = {
+		.event = SE_REVOKE, .request = child->id,
+		.statement = w->statement, .reason = "making given up",
+	};
+	struct seal		 s;
+	enum status		 st;
+
+	if (child->seal == NULL)
+		return ST_OK;
+	st = seal_load(w->r->db, w->r->pool, child->seal, &s, w->r->fault);
+	if (st != ST_OK || s.state == S7_REVOKED)
+		return st;
+	if (s.state == S0_MAKING)
+		move.event = SE_DROP;
+	return seal_step(w->r->db, system_actor(w), &s, &move, w->r->fault);
+}
+
 /* the seal is back, so the new one is no longer wanted. */
 static enum status
 close_child(struct work *w)
@@ -279,11 +300,22 @@ close_child(struct work *w)
 	const struct request_move move = {
 		.row = &row, .role = ROLE__N, .note = "原章已找回",
 	};
+	const struct audit_entry entry = {
+		.action = "request.close", .kind = "request",
+		.object = child.number, .result = "ok", .reason = move.note,
+	};
+	const struct actor	*system = system_actor(w);
+	enum status		 st;
 
 	if (!w->d->has_child || flow_is_final(&flow_apply, child.state))
 		return ST_OK;
-	return request_step(w->r->db, system_actor(w), &child, &move,
-	    w->r->fault);
+	child.due = 0;
+	st = drop_child_seal(w, &child);
+	if (st == ST_OK)
+		st = request_step(w->r->db, system, &child, &move,
+		    w->r->fault);
+	return st == ST_OK ? audit_add(w->r->db, system, &entry,
+	    w->r->fault) : st;
 }
 
 /*

@@ -124,4 +124,15 @@ enum status	 sealing_send(struct req *r, struct sealing *s, int stamped);
 enum status	 sealing_preview(struct req *r, const struct sealing *s,
 		    unsigned page, struct bytes *png, const char **why);
 
+/* --- pages that show many ------------------------------------------------- */
+
+/* Who sees a unit's requests and its use log. */
+#define SEALING_WATCHERS						\
+	(ROLE_BIT(ROLE_REVIEWER) | ROLE_BIT(ROLE_KEEPER))
+
+web_handler	 sealing_list;		/* GET /stamp */
+web_handler	 sealing_logs;		/* GET /stamp/log */
+web_handler	 sealing_log;		/* GET /stamp/log/{seal} */
+web_handler	 sealing_picture;	/* GET /stamp/seal/{seal}/picture */
+
 #endif

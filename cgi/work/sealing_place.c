@@ -81,11 +81,14 @@ sealing_mm(const char *text)
 	return text[n] == '\0' ? um : -1;
 }
 
-/* Rounded to hundredths; a trailing zero is not written. */
+/*
+ * Hundredths, cut and not rounded: read back, a seal at the page's edge stays
+ * on the page.  A trailing zero is not written.
+ */
 const char *
 sealing_mm_text(struct pool *pool, int64_t um)
 {
-	const int64_t	 h = (um + 5) / 10;	/* hundredths of a millimetre */
+	const int64_t	 h = um / 10;	/* hundredths of a millimetre */
 
 	if (h % 100 == 0)
 		return pool_printf(pool, "%lld", (long long)h / 100);

@@ -312,7 +312,7 @@ sign(struct stamping *g, const char **why)
 	if (st == ST_DENIED)
 		*why = "密钥服务拒绝了这次签名：印章状态、审核或本人身份不符合要求";
 	if (st == ST_CONFLICT)
-		*why = "这件申请的签名已按另一内容作出，请撤下后重新申请";
+		*why = "这件申请已按另一内容签名，不能再盖章，请重新申请用章";
 	return st;
 }
 

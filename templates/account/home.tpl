@@ -32,7 +32,7 @@
 {{/PUBLIC}}
 {{#SIX}}
 <h2>办理事项</h2>
-<ul class="tasks">
+<ul class="tasks tasks-two">
 {{#BUSINESS}}
 <li class="task">
 {{#LINK}}<a class="task-name" href="{{HREF}}">{{LABEL}}</a>{{/LINK}}{{#PLAIN}}<span class="task-name">{{LABEL}}</span>{{/PLAIN}}

@@ -23,7 +23,7 @@
 <thead>{{>HEAD}}</thead>
 <tbody>
 {{#ROW}}
-<tr><td class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td class="tight">{{LABEL}}</td><td>{{UNIT_NAME}}</td><td>{{SEAL_NAME}}</td><td class="tight">{{CHANNEL}}</td><td class="tight">{{>STATE}}</td><td>{{WHEN}}</td><td class="n tight">{{WAITED}}</td><td>{{UNTIL}}</td></tr>
+<tr><td class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td class="tight">{{LABEL}}</td><td>{{UNIT_NAME}}</td><td>{{SEAL_NAME}}</td><td class="tight">{{CHANNEL}}</td><td class="tight">{{>STATE}}</td><td>{{WHEN}}</td><td class="tight">{{WAITED}}</td><td>{{UNTIL}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -25,7 +25,7 @@
 <thead><tr><th scope="col">序号</th><th scope="col">时间</th><th scope="col">账号</th><th scope="col">岗位</th><th scope="col">操作</th><th scope="col">对象</th><th scope="col">结果</th><th scope="col">说明</th><th scope="col">终端</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td class="n"><a href="/audit/{{SEQ}}">{{SEQ}}</a></td><td>{{AT}}</td><td>{{NAME}}</td><td>{{ROLE}}</td><td>{{LABEL}}</td><td class="code">{{OBJECT}}</td><td>{{RESULT}}</td><td>{{REASON}}</td><td>{{ADDRESS}}</td></tr>
+<tr><td class="n"><a href="/audit/{{SEQ}}">{{SEQ}}</a></td><td class="tight">{{AT}}</td><td class="tight">{{NAME}}</td><td class="tight">{{ROLE}}</td><td class="tight">{{LABEL}}</td><td class="code">{{OBJECT}}</td><td class="tight">{{RESULT}}</td><td>{{REASON}}</td><td>{{ADDRESS}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

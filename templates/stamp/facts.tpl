@@ -2,7 +2,7 @@
 <section class="case-part" aria-labelledby="h-use">
 <h2 id="h-use">用章内容</h2>
 {{>ANSWERS}}
-<p class="use-file"><a class="material-file" href="{{HREF}}/file">下载要盖章的文件</a> <span class="quiet">{{NAME}}，{{SIZE}}，共 {{PAGES}} 页</span></p>
+<p><a class="material-file" href="{{HREF}}/file">下载要盖章的文件</a> <span class="quiet">{{NAME}}，{{SIZE}}，共 {{PAGES}} 页</span></p>
 {{#REPAIRED}}<div class="note"><p>上传的文件结构有损坏，已自动修复。这里下载的就是修复后的文件，审核和盖章都以它为准。</p></div>{{/REPAIRED}}
 </section>
 <section class="case-part" aria-labelledby="h-seal">

@@ -506,6 +506,38 @@ async function keyboard_loss(p, seal) {
 	p.quiet("loss by keyboard");
 }
 
+/* No account: the seal's code, the registered phone, the digits sent to it. */
+async function phone_loss() {
+	const p = await Person.enter(browser, PHONE);
+
+	await p.go("/status?q=" + encodeURIComponent(DEMO_SEAL));
+	await p.page.locator("main li a", { hasText: DEMO_SEAL }).first()
+	    .click({ timeout: 2000 }).catch(() => null);
+	const code = (await p.text()).match(/H99\d{12,}[0-9A-Z]/)[0];
+
+	await p.go("/loss");
+	await p.fill_all({ code, phone: "13900000000" });
+	await p.press("发送验证码");
+	same(await p.page.locator(".band-more").count(), 0,
+	    "messages to a strange phone");
+	await p.go("/loss");
+	await p.fill_all({ code, phone: step.ANSWERS.agent_phone });
+	await p.press("发送验证码");
+	const sent = await p.text(".band-more");
+
+	await p.fill("digits", "000000");
+	await p.press("立即挂失");
+	must(await p.page.locator("#errors").count() === 1,
+	    "wrong digits are believed");
+	await p.fill("digits", sent.match(/\d{6}/)[0]);
+	await p.press("立即挂失");
+	await p.has("印章已停用");
+	await p.go("/status?q=" + code);
+	await p.has("已挂失");
+	p.quiet("loss by phone");
+	await p.leave();
+}
+
 async function loss_seen(use, seal) {
 	const p = await Person.enter(browser, PHONE);
 
@@ -569,7 +601,7 @@ async function journeys() {
 	if (use.file)
 		await the_public(use, {}, "");
 
-	const bare = { scripts: false };
+	const bare = { scripts: false, width: 375, height: 720 };
 	const again = await applicant(bare, " (scripts off)", "财务专用章");
 
 	await again.p.leave();
@@ -590,6 +622,8 @@ async function journeys() {
 		await test("R-085 R-189 seen at once in status, scan and file",
 		    () => loss_seen(use, it.seal));
 	}
+	await test("R-086 lost: the registered phone stops the seal at once",
+	    phone_loss);
 	await test("R-212 the audit administrator proves the trail", audit);
 	await test("the public pages on a phone, 375 px", phone_pages);
 	await test("every page seen is valid HTML", validity);

@@ -204,8 +204,8 @@ export class Person {
 			this.page.locator("main").getByRole(role,
 			    { name: words }).first().click(),
 		]);
-		const to = path.join(WORK,
-		    `${++files}-${file.suggestedFilename()}`);
+		const to = path.join(WORK, String(++files),
+		    file.suggestedFilename());
 
 		await file.saveAs(to);
 		return to;

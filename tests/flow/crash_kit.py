@@ -93,13 +93,21 @@ def begin(w):
     return found.group(1) if found else None
 
 
+def named(case):
+    """A unit's seals have different names: one made of the case's number."""
+    number = kit.rows("SELECT number FROM request WHERE id = ?", case)[0][0]
+    return ANSWERS["org_name"] + "业务专用章" + "".join(
+        "零一二三四五六七八九"[int(c)] for c in number[-3:])
+
+
 def step_draft(who, case):
     w = who("applicant")
     have = kit.rows("SELECT seal_name FROM application WHERE request = ? "
                     "ORDER BY version DESC", case)
     if not have or not have[0][0]:
         w.get(f"/apply/{case}/answers")
-        w.press("/answers", ANSWERS)
+        page = w.press("/answers", dict(ANSWERS, seal_name=named(case)))
+        assert page.status == 200, (page.status, page.plain[:600])
         return
     there = {r[0] for r in kit.rows("SELECT item FROM material WHERE "
                                     "request = ? AND live = 1", case)}
@@ -345,22 +353,38 @@ def audit_whole(binaries, conf):
 def steps_audited():
     """No step without its entry, no entry without its step (R-219)."""
     numbers = dict(kit.rows("SELECT id, number FROM request"))
-    for case, number in numbers.items():
-        events = kit.rows("SELECT COUNT(*) FROM request_event WHERE request"
-                          " = ?", case)[0][0]
-        told = kit.rows("SELECT COUNT(*) FROM audit WHERE result = 'ok' AND"
-                        " object IN (?, ?) AND action LIKE 'request.%'",
-                        case, number)[0][0]
-        assert told >= events, (number, events, told)
+    done = kit.rows("SELECT request, event, COUNT(*) FROM request_event "
+                    "GROUP BY request, event")
+    told = {(o, a): n for o, a, n in kit.rows(
+        "SELECT object, action, COUNT(*) FROM audit WHERE result = 'ok' "
+        "GROUP BY object, action")}
+    for case, event, n in done:
+        action = f"request.{event}"
+        entries = told.get((case, action), 0) + \
+            told.get((numbers[case], action), 0)
+        assert entries == n, (numbers[case], event, n, entries)
 
 
-def everything(binaries, conf):
-    audit_whole(binaries, conf)
-    unbroken("request_event", "request", "request")
-    unbroken("seal_event", "seal", "seal")
-    unbroken("use_event", "use_request", "use_request")
-    statements_agree()
-    one_of_each()
-    stamps_agree()
-    contents_there()
-    steps_audited()
+def intents_settled():
+    """What was begun and cut off is taken up by jobs, or dropped."""
+    for _ in range(120):
+        left = kit.rows("SELECT id, kind, subject FROM intent")
+        if not left:
+            return
+        time.sleep(0.5)
+    raise AssertionError(left)
+
+
+CHECKS = (
+    ("R-225 every history is a chain that ends in its row's state",
+     lambda: [unbroken(*names) for names in (
+         ("request_event", "request", "request"),
+         ("seal_event", "seal", "seal"),
+         ("use_event", "use_request", "use_request"))]),
+    ("R-225 R-027 statements stand with their steps", statements_agree),
+    ("R-077 one request, one certificate, one seal", one_of_each),
+    ("R-225 one use, one signature, one stamp", stamps_agree),
+    ("R-225 what is named lies in the store, whole", contents_there),
+    ("R-219 each step has its entry and each entry its step",
+     steps_audited),
+)

@@ -331,6 +331,25 @@ def t2_rejected_and_released():
     assert becomes(known["code"], "active"), page.plain[:600]
 
 
+def r086_operator_for_a_caller():
+    """R-086: by telephone; the operator types the code."""
+    b = person("operator")
+    b.get("/loss")
+    page = b.submit("/loss/urgent", {"seal": known["code"][:-1] + "?"})
+    assert page.status == 400 and "编码不对" in page.plain, page.plain[:300]
+    page = press(b, "/loss/urgent", {"seal": known["code"].lower()})
+    assert "印章已停用" in page.plain, page.plain[:400]
+    case = case_of(page)
+    assert request(case, "channel, urgent, applicant") == \
+        ("counter", 1, None)
+    assert state(known["code"]) == "lost"
+    page = decide("operator", case, "release", "来电人更正")
+    assert becomes(known["code"], "active"), page.plain[:400]
+    b.get(f"/loss/{case}")
+    press(b, "/withdraw")
+    assert request(case) == ("withdrawn",)
+
+
 # --- an ordinary report ---------------------------------------------------------------
 
 def r080_an_ordinary_report_freezes_nothing():
@@ -492,32 +511,92 @@ def notices(login, words):
                login, f"%{words}%")[0][0]
 
 
-def r244_timed_rows_after_downtime():
+def approved_use():
+    """A use request that nobody stamps; its id."""
+    q, v = person("requester"), person("reviewer")
+    q.get("/stamp/new")
+    page = q.submit("/stamp/new", {"title": "通知", "class": "official",
+                                   "purpose": "发文", "secret": "open"},
+                    {"file": ("a.pdf", pdf(), "application/pdf")})
+    base = page.url[:-len("/place")]
+    q.get(base + "/check")
+    press(q, "/submit")
+    v.get(base)
+    v.submit("/take")
+    page = press(v, "/review", {"decision": "agree", "note": "同意"})
+    assert "已同意用章" in page.plain, page.plain[:400]
+    return base.rsplit("/", 1)[1]
+
+
+def draft_with_material():
+    """A draft nobody goes on with; its id and its material's SM3."""
     b = person("applicant")
     b.get("/apply")
     draft = re.search(r"/apply/(\w{26})",
                       b.submit("/apply/new").url).group(1)
+    b.get(f"/apply/{draft}/materials")
+    b.submit("/materials/sealed", files={
+        "file": ("a.pdf", pdf(), "application/pdf")})
+    return draft, sql("office", "SELECT sm3 FROM material WHERE request ="
+                      " ?", draft)[0][0]
+
+
+def second_instance():
+    env = dict(os.environ)
+    env.setdefault("JIANYIN_CONF", os.path.join(client.VAR, "jianyin.conf"))
+    here = pathlib.Path(__file__).resolve().parents[2] / "build/opt/bin"
+    folder = os.environ.get("JIANYIN_BIN", str(here))
+    return subprocess.Popen([os.path.join(folder, "jobs")], env=env,
+                            stdin=subprocess.DEVNULL,
+                            stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL)
+
+
+def count(text, *values):
+    return sql("office", text, *values)[0][0]
+
+
+def r244_timed_rows_after_downtime():
+    used = approved_use()
+    draft, sm3 = draft_with_material()
     case = stop(known["code"])
-    known["case"] = case
+    known["case"], code = case, known["code"]
     before = notices("operator", "逾期未补")
+    anchors = "SELECT COUNT(*) FROM statement WHERE action = 'audit.anchor'"
+    anchored = count(anchors)
+    other = second_instance()
     client.shift_clock(31)
     try:		# nobody signs in there: moments stay in order
         assert wait_for(lambda: request(draft) == ("withdrawn",)), \
             request(draft)
         assert wait_for(lambda: notices("operator", "逾期未补") > before)
+        assert wait_for(lambda: sql("office", "SELECT state FROM use_request"
+                                    " WHERE id = ?", used) == [("expired",)])
+        assert wait_for(lambda: count(anchors) > anchored)
+        assert wait_for(lambda: not sql("content", "SELECT 1 FROM content"
+                                        " WHERE sm3 = ?", sm3))
         # once only, also when the next minutes come
         client.shift_clock(31 + 2 / 1440)
         time.sleep(3)
+        assert other.poll() is None, "the second instance has ended"
         assert notices("operator", "逾期未补") == before + 1
+        assert count(anchors) == anchored + 1
         assert request(case, "state, urgent") == ("draft", 1)
-        assert state(known["code"]) == "lost"
-        assert sql("office", "SELECT COUNT(*) FROM request_event WHERE"
-                   " request = ? AND event = 'abandon'", draft) == [(1,)]
+        assert state(code) == "lost"
+        assert count("SELECT COUNT(*) FROM request_event WHERE request = ?"
+                     " AND event = 'abandon'", draft) == 1
+        assert count("SELECT COUNT(*) FROM material WHERE request = ?",
+                     draft) == 0
         kept = sql("office", "SELECT action, kind FROM statement WHERE"
                    " subject = ?", draft)
         assert ("request.step", "system") in kept, kept
+        began = time.monotonic()
+        other.terminate()
+        other.wait(5)
+        assert time.monotonic() - began < 1
     finally:
         client.shift_clock(0)
+        other.kill()
         people.clear()		# the sessions of a month ago are gone
 
 
@@ -712,6 +791,8 @@ tap.test("R-086 numbers are not sent without end", r086_too_many_numbers)
 tap.test("T1 the unit takes up what a phone reported",
          t1_the_unit_takes_it_up)
 tap.test("T2 rejected: the operator releases", t2_rejected_and_released)
+tap.test("R-086 the operator stops it for a caller",
+         r086_operator_for_a_caller)
 tap.test("R-080 an ordinary report freezes nothing",
          r080_an_ordinary_report_freezes_nothing)
 tap.test("R-088 a new seal is asked for with the loss",
@@ -722,7 +803,7 @@ tap.test("R-088 replaced: the old seal ends as the new one begins",
          r088_replaced)
 tap.test("R-087 no release once it is replaced",
          r087_no_release_after_replacement)
-tap.test("R-244 P-31 P-38 timed rows after downtime, once",
+tap.test("R-244 P-22 P-31 P-38 timed rows after downtime, once",
          r244_timed_rows_after_downtime)
 tap.test("T2 found before any paper: released, then withdrawn",
          t2_found_before_any_paper)
