@@ -332,8 +332,10 @@ picture_draw(const struct picture_design *design, unsigned dpi,
 		st = draw_all(&g, f);
 	if (st == ST_OK)
 		st = draw_image_end(g.d, out, f);
-	if (st == ST_OK)
+	if (st == ST_OK) {
 		one_colour(out, design->rgb != 0 ? design->rgb : PICTURE_RED);
+		picture_calm(out);
+	}
 	draw_free(g.d);
 	pool_free(g.pool);
 	return st;

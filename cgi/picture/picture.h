@@ -24,7 +24,15 @@ double	 picture_dpi(const struct image *im);
 
 /* --- files ------------------------------------------------------------- */
 
-/* 8-bit RGBA with pHYs; the same pixels give the same bytes. */
+/*
+ * Alpha in 16 levels: nobody sees the difference, and the file that goes into
+ * every stamp is half as large.
+ */
+void		 picture_calm(struct image *im);
+/*
+ * With pHYs; a picture of one ink as a palette of its alpha levels, else
+ * 8-bit RGBA.  The same pixels give the same bytes.
+ */
 enum status	 picture_png_write(const struct image *im, struct buf *out,
 		    struct fault *f);
 /*

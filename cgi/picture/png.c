@@ -5,6 +5,7 @@
 #include <math.h>
 #include <png.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "picture/local.h"
@@ -20,6 +21,7 @@ struct png_job {
 	struct image	 im;
 	enum status	 st;
 	char		 why[120];
+	png_byte	*row;		/* palette indices of one row */
 };
 
 static void
@@ -172,18 +174,59 @@ png_flushes(png_structp png)
 	(void)png;
 }
 
+/*
+ * A seal is one ink: its picture is then written as a palette of that colour
+ * in each of its alpha levels, a third of the size of RGBA and the same
+ * pixels to every reader.
+ */
+struct ink {
+	png_color	 colours[256];
+	png_byte	 alphas[256];
+	png_byte	 index[256];	/* of an alpha level */
+	int		 n;
+};
+
+/* 1 if all that shows has one colour; then the palette is filled. */
 static int
-png_put(struct png_job *job)
+find_ink(const struct image *im, struct ink *ink)
+{
+	const size_t		 n = (size_t)im->width * im->height;
+	const unsigned char	*p = im->rgba, *rgb = NULL;
+	char			 used[256] = { 0 };
+	size_t			 i;
+	int			 a;
+
+	for (i = 0; i < n; i++, p += 4) {
+		used[p[3]] = 1;
+		if (p[3] == 0)
+			continue;
+		if (rgb == NULL)
+			rgb = p;
+		else if (memcmp(rgb, p, 3) != 0)
+			return 0;
+	}
+	if (rgb == NULL)
+		return 0;
+	ink->n = 0;
+	for (a = 0; a < 256; a++) {
+		if (!used[a])
+			continue;
+		ink->colours[ink->n] = (png_color){ rgb[0], rgb[1], rgb[2] };
+		ink->alphas[ink->n] = (png_byte)a;
+		ink->index[a] = (png_byte)ink->n++;
+	}
+	return 1;
+}
+
+static void
+put_header(struct png_job *job, int depth, int type)
 {
 	const struct image	*im = &job->im;
-	unsigned		 y;
 
-	if (setjmp(png_jmpbuf(job->png)) != 0)
-		return 0;
 	png_set_write_fn(job->png, job, png_gives, png_flushes);
-	png_set_IHDR(job->png, job->info, im->width, im->height, 8,
-	    PNG_COLOR_TYPE_RGB_ALPHA, PNG_INTERLACE_NONE,
-	    PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	png_set_IHDR(job->png, job->info, im->width, im->height, depth, type,
+	    PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+	    PNG_FILTER_TYPE_DEFAULT);
 	if (im->um_w > 0 && im->um_h > 0)
 		png_set_pHYs(job->png, job->info,
 		    (png_uint_32)lround(im->width * PPM_OF_UM / im->um_w),
@@ -192,30 +235,85 @@ png_put(struct png_job *job)
 	/* Spelled out, so that the bytes do not follow a default. */
 	png_set_compression_level(job->png, 9);
 	png_set_filter(job->png, 0, PNG_FILTER_NONE);
+}
+
+static void
+put_ink(struct png_job *job, const struct ink *ink)
+{
+	const struct image	*im = &job->im;
+	const unsigned char	*p = im->rgba;
+	unsigned		 x, y;
+
+	put_header(job, ink->n <= 16 ? 4 : 8, PNG_COLOR_TYPE_PALETTE);
+	png_set_PLTE(job->png, job->info, ink->colours, ink->n);
+	png_set_tRNS(job->png, job->info, ink->alphas, ink->n, NULL);
 	png_write_info(job->png, job->info);
-	for (y = 0; y < im->height; y++)
-		png_write_row(job->png,
-		    im->rgba + (size_t)y * im->width * 4);
+	png_set_packing(job->png);
+	for (y = 0; y < im->height; y++) {
+		for (x = 0; x < im->width; x++, p += 4)
+			job->row[x] = ink->index[p[3]];
+		png_write_row(job->png, job->row);
+	}
+}
+
+static int
+png_put(struct png_job *job, const struct ink *ink)
+{
+	const struct image	*im = &job->im;
+	unsigned		 y;
+
+	if (setjmp(png_jmpbuf(job->png)) != 0)
+		return 0;
+	if (ink != NULL) {
+		put_ink(job, ink);
+	} else {
+		put_header(job, 8, PNG_COLOR_TYPE_RGB_ALPHA);
+		png_write_info(job->png, job->info);
+		for (y = 0; y < im->height; y++)
+			png_write_row(job->png,
+			    im->rgba + (size_t)y * im->width * 4);
+	}
 	png_write_end(job->png, NULL);
 	return 1;
+}
+
+#define LEVELS 15	/* steps of ink: the eye sees no more, a file is halved */
+
+void
+picture_calm(struct image *im)
+{
+	const size_t	 n = (size_t)im->width * im->height;
+	size_t		 i;
+
+	for (i = 0; i < n; i++) {
+		unsigned char *a = &im->rgba[i * 4 + 3];
+
+		*a = (unsigned char)((*a * LEVELS + 127) / 255 * 255 /
+		    LEVELS);
+	}
 }
 
 enum status
 picture_png_write(const struct image *im, struct buf *out, struct fault *f)
 {
 	struct png_job	 job = { .im = *im, .out = out };
+	struct ink	 ink;
 	int		 done;
 
+	if ((job.row = malloc(im->width + 1)) == NULL)
+		return fault_set(f, ST_BROKEN, "PNG: memory");
 	job.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &job,
 	    png_fails, png_warns);
 	if (job.png != NULL)
 		job.info = png_create_info_struct(job.png);
 	if (job.info == NULL) {
 		png_destroy_write_struct(&job.png, NULL);
+		free(job.row);
 		return fault_set(f, ST_BROKEN, "PNG: memory");
 	}
-	done = png_put(&job);
+	done = png_put(&job, find_ink(im, &ink) ? &ink : NULL);
 	png_destroy_write_struct(&job.png, &job.info);
+	free(job.row);
 	if (!done || !buf_ok(out))
 		return fault_set(f, ST_BROKEN, "PNG: %s",
 		    done ? "no room" : job.why);

@@ -27,13 +27,13 @@
 
 /* Where the time of a stamp goes; one log line says it (make bench). */
 enum part {
-	PART_SETTLE, PART_LOAD, PART_PREPARE, PART_TICKETS, PART_QR,
+	PART_SETTLE, PART_LOAD, PART_PREPARE, PART_TICKETS,
 	PART_SIGN, PART_CHECK, PART_STORE, PART_REGISTER, PART__N
 };
 static const char *const part_names[] = {
 	[PART_SETTLE] = "settle", [PART_LOAD] = "load",
 	[PART_PREPARE] = "prepare", [PART_TICKETS] = "tickets",
-	[PART_QR] = "qr", [PART_SIGN] = "sign", [PART_CHECK] = "check",
+	[PART_SIGN] = "sign", [PART_CHECK] = "check",
 	[PART_STORE] = "store", [PART_REGISTER] = "register",
 };
 
@@ -282,31 +282,21 @@ static enum status
 sign(struct stamping *g, const char **why)
 {
 	struct req	*r = g->r;
-	struct keyd_qr	 qr = {
-		.request = g->s->use.number, .seal = g->s->seal.code,
-		.handle = g->s->use.handle,
-	};
 	struct keyd_use	 use = {
 		.request = g->s->use.number, .seal = g->s->seal.code,
 		.property = "ByteRange",
 	};
 	unsigned char	 handle[KEYD_HANDLE];
-	struct bytes	 ignored;
 	enum status	 st;
 
-	memcpy(qr.doc, g->s->use.original.p, 32);
 	memcpy(use.doc, g->s->use.original.p, 32);
 	memcpy(use.data_hash, g->ready.digest, 32);
 	if ((st = collect(g)) != ST_OK ||
 	    (st = case_handle(r, g->s->keyd, handle, why)) != ST_OK)
 		return st;
 	done(g, PART_TICKETS);
-	st = keyd_qr_sign(g->s->keyd, r->pool, &qr, g->tickets, &ignored,
-	    r->fault);
-	done(g, PART_QR);
-	if (st == ST_OK)
-		st = keyd_seal_sign(g->s->keyd, r->pool, handle, &use,
-		    g->tickets, &g->der, &g->at, r->fault);
+	st = keyd_seal_sign(g->s->keyd, r->pool, handle, &use, g->tickets,
+	    &g->der, &g->at, r->fault);
 	wipe(handle, sizeof(handle));
 	done(g, PART_SIGN);
 	if (st == ST_DENIED)
