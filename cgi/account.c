@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "base/log.h"
 #include "page/part.h"
 #include "web/menu.h"
 #include "work/account.h"
@@ -276,15 +275,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "account", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("account", routes, NITEMS(routes));
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "base/calendar.h"
-#include "base/log.h"
 #include "page/part.h"
 #include "work/admin.h"
 #include "work/people.h"
@@ -182,15 +181,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "admin", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("admin", routes, NITEMS(routes));
 }

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "base/log.h"
 #include "page/keys.h"
 #include "work/answers.h"
 #include "work/desk.h"
@@ -383,15 +382,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "approve", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("approve", routes, NITEMS(routes));
 }

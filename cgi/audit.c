@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "base/coding.h"
 #include "base/limits.h"
-#include "base/log.h"
 #include "page/part.h"
 #include "sm/sm.h"
 #include "trust/digest.h"
@@ -236,16 +235,8 @@ note_access(struct req *r, const char *action, const char *object,
 		.action = action, .kind = "audit", .object = object,
 		.result = result, .reason = reason,
 	};
-	enum status		 st;
 
-	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
-		return st;
-	st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return audit_write(r->db, r->actor, &entry, r->fault);
 }
 
 /* --- names -------------------------------------------------------- */
@@ -679,11 +670,7 @@ sign_export(struct req *r, struct bytes csv, size_t n, const char *query,
 	st = statement_keep(r->db, subject, said, id, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 static enum status
@@ -733,15 +720,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "audit", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("audit", routes, NITEMS(routes));
 }

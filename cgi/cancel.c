@@ -7,14 +7,11 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "page/keys.h"
 #include "work/front.h"
 
 #define USING	(ROLE_BIT(ROLE_KEEPER) | ROLE_BIT(ROLE_APPLICANT))
 #define DESK	(ROLE_BIT(ROLE_RA_OPERATOR) | ROLE_BIT(ROLE_CHECKER))
-
-#define SEALS_MAX	50	/* seals of one unit that are offered */
 
 struct wish {
 	const char	*seal, *reason, *note, *rev;
@@ -39,17 +36,10 @@ static const struct form pick_form = {
 	.size = sizeof(struct wish),
 };
 
-static const char *
-check_seal_code(const char *s)
-{
-	return seal_code_check(s) ? NULL :
-	    "印章编码不对，编码共 16 位，以 H 开头";
-}
-
 static const struct field type_fields[] = {
 	{ .name = "seal", .label = "印章编码", .kind = FIELD_LINE,
 	  .required = true, .max = 40, .clean = CLEAN_CODE,
-	  .check = check_seal_code, .at = offsetof(struct wish, seal) },
+	  .check = front_check_code, .at = offsetof(struct wish, seal) },
 	REASON_FIELDS,
 };
 static const struct form type_form = {
@@ -63,7 +53,7 @@ static const struct form reason_form = {
 	.size = sizeof(struct wish),
 };
 
-/* --- the first page ---------------------------------------------------------------- */
+/* --- the first page ------------------------------------------------------ */
 
 /* T2: S1 to S6 may be revoked. */
 static int
@@ -77,30 +67,6 @@ can_end(const struct seal *s)
 }
 
 static enum status
-own_seals(struct req *r, struct choice **out, size_t *n)
-{
-	struct seal	*list;
-	enum status	 st;
-	size_t		 i, k;
-
-	*n = 0;
-	if ((*out = pool_array(r->pool, SEALS_MAX + 1,
-	    sizeof(**out))) == NULL)
-		return fault_set(r->fault, ST_BROKEN, "past the pool");
-	st = seal_list_unit(r->db, r->pool, r->actor->unit, SEALS_MAX, &list,
-	    &k, r->fault);
-	for (i = 0; st == ST_OK && i < k; i++)
-		if (can_end(&list[i])) {
-			(*out)[*n].value = list[i].code;
-			(*out)[(*n)++].label = pool_printf(r->pool,
-			    "%s（%s，%s）", list[i].name, list[i].code,
-			    flow_seal.states[seal_state_now(&list[i],
-			    clock_now())].label);
-		}
-	return st;
-}
-
-static enum status
 fill_start(struct req *r, struct page *p, const struct form_state *given)
 {
 	const int		 using = web_has(r, USING);
@@ -111,7 +77,8 @@ fill_start(struct req *r, struct page *p, const struct form_state *given)
 	enum status		 st;
 	size_t			 n = 0, i;
 
-	if (using && (st = own_seals(r, &seals, &n)) != ST_OK)
+	if (using && (st = front_own_seals(r, can_end, 1, &seals,
+	    &n)) != ST_OK)
 		return st;
 	if (using && n == 0 && given == NULL) {
 		page_show(p, K_NO_SEAL);
@@ -160,45 +127,25 @@ show_start(struct req *r)
 	return first_page(r, NULL);
 }
 
-/* --- opening -------------------------------------------------------------------------- */
-
-static int
-reason_known(const char *value)
-{
-	const struct choice	*c = business_find("cancel")->reasons;
-
-	while (c->value != NULL && strcmp(c->value, value) != 0)
-		c++;
-	return c->value != NULL;
-}
+/* --- opening ------------------------------------------------------------- */
 
 /* The seal, where it is the actor's to end; errors go into the form. */
 static enum status
 find_seal(struct req *r, const struct wish *w, struct seal *s)
 {
+	const char	*wrong;
 	enum status	 st;
-	int		 yes = 0;
 
 	if (form_error_of(&r->form, "seal") != NULL)
 		return ST_OK;
-	st = seal_by_code(r->db, r->pool, w->seal, s, r->fault);
-	if (st == ST_OK) {
-		yes = strcmp(s->unit, r->actor->unit) == 0;
-		if (!yes && web_has(r, DESK))
-			st = unit_is_under(r->db, s->desk, r->actor->unit,
-			    &yes, r->fault);
-	}
-	if (st != ST_OK && st != ST_ABSENT)
+	st = front_find_seal(r, w->seal, DESK, s, &wrong);
+	if (st != ST_OK)
 		return st;
-	if (!yes) {
-		audit_refusal(r->db, r->actor, "request.create", "seal",
-		    w->seal, "不是本单位的印章");
-		form_error(&r->form, "seal",
-		    "没有找到这枚印章，请核对编码");
-	} else if (!can_end(s)) {
-		form_error(&r->form, "seal", s->state == S7_REVOKED ?
-		    "这枚印章已经注销" : "这枚印章还没有制作完成，不能注销");
-	}
+	if (wrong == NULL && !can_end(s))
+		wrong = s->state == S7_REVOKED ? "这枚印章已经注销" :
+		    "这枚印章还没有制作完成，不能注销";
+	if (wrong != NULL)
+		form_error(&r->form, "seal", wrong);
 	return ST_OK;
 }
 
@@ -245,24 +192,14 @@ post_new(struct req *r)
 
 	if ((st = find_seal(r, w, &s)) != ST_OK)
 		return st;
-	if (*w->reason != '\0' && !reason_known(w->reason))
+	if (*w->reason != '\0' &&
+	    !front_reason_known(business_find("cancel"), w->reason))
 		form_error(&r->form, "reason", "请选择注销原因");
 	return r->form.nerrors > 0 ? first_page(r, &r->form) :
 	    open_case(r, &s, w);
 }
 
-/* --- the reason, while it is a draft ---------------------------------------------------- */
-
-static enum status
-load_draft(struct req *r, struct dossier *d)
-{
-	enum status	 st;
-
-	if ((st = front_load(r, d)) != ST_OK)
-		return st;
-	return d->request.state == A0_DRAFT ? ST_OK : fault_set(r->fault,
-	    ST_CONFLICT, "%s: submitted already", d->request.number);
-}
+/* --- the reason, while it is a draft ------------------------------------- */
 
 static enum status
 reason_page(struct req *r, struct dossier *d)
@@ -284,7 +221,7 @@ show_reason(struct req *r)
 	struct dossier	 d;
 	enum status	 st;
 
-	if ((st = load_draft(r, &d)) != ST_OK)
+	if ((st = front_load_draft(r, &d)) != ST_OK)
 		return st;
 	if (d.request.reason != NULL)
 		start.reason = d.request.reason;
@@ -305,9 +242,10 @@ post_reason(struct req *r)
 	struct dossier	 d;
 	enum status	 st;
 
-	if ((st = load_draft(r, &d)) != ST_OK)
+	if ((st = front_load_draft(r, &d)) != ST_OK)
 		return st;
-	if (*w->reason != '\0' && !reason_known(w->reason))
+	if (*w->reason != '\0' &&
+	    !front_reason_known(business_find("cancel"), w->reason))
 		form_error(&r->form, "reason", "请选择注销原因");
 	if (r->form.nerrors > 0)
 		return reason_page(r, &d);
@@ -317,8 +255,7 @@ post_reason(struct req *r)
 
 static const struct route routes[] = {
 	{ WEB_GET, "/cancel", 0, show_start, NULL, 0, 0 },
-	{ WEB_POST, "/cancel/new", USING | DESK, post_new, &type_form, 0,
-	  0 },
+	{ WEB_POST, "/cancel/new", USING | DESK, post_new, &type_form, 0, 0 },
 	{ WEB_GET, "/cancel/{id}/reason", FRONT_ROLES, show_reason,
 	  &reason_form, 0, 0 },
 	{ WEB_POST, "/cancel/{id}/reason", FRONT_ROLES, post_reason,
@@ -329,15 +266,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "cancel", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("cancel", routes, NITEMS(routes));
 }

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/log.h"
 #include "office/content.h"
 #include "page/keys.h"
 #include "trust/csr.h"
@@ -339,15 +338,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "issue", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("issue", routes, NITEMS(routes));
 }

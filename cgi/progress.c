@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "page/keys.h"
 #include "page/part.h"
 #include "work/case.h"
@@ -269,15 +268,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "progress", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("progress", routes, NITEMS(routes));
 }

@@ -11,7 +11,6 @@
 #include "base/clock.h"
 #include "base/coding.h"
 #include "base/limits.h"
-#include "base/log.h"
 #include "page/json.h"
 #include "page/keys.h"
 #include "page/part.h"
@@ -513,15 +512,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "status", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("status", routes, NITEMS(routes));
 }

@@ -524,15 +524,5 @@ static const struct route routes[] = {
 int
 main(void)
 {
-	struct web	*web;
-	struct fault	 f = { 0 };
-
-	if (web_open(&web, "verify", &f) != ST_OK) {
-		log_fault(&f);
-		return 1;
-	}
-	while (web_next(web))
-		web_serve(web, routes, NITEMS(routes));
-	web_close(web);
-	return 0;
+	return web_run("verify", routes, NITEMS(routes));
 }

@@ -206,19 +206,15 @@ audit_add(struct store *db, const struct actor *who,
 }
 
 /* The caller's own transaction, if one is open, is left as it is. */
-static enum status
-refusal_add(struct store *db, const struct actor *who,
+enum status
+audit_write(struct store *db, const struct actor *who,
     const struct audit_entry *e, struct fault *f)
 {
 	enum status	 st;
 
 	if ((st = store_begin(db, STORE_WRITE, f)) != ST_OK)
 		return st;
-	if ((st = audit_add(db, who, e, f)) == ST_OK)
-		st = store_commit(db, f);
-	if (st != ST_OK)
-		store_rollback(db);
-	return st;
+	return store_end(db, audit_add(db, who, e, f), f);
 }
 
 void
@@ -231,7 +227,7 @@ audit_refusal(struct store *db, const struct actor *who, const char *action,
 	};
 	struct fault			 f = { 0 };
 
-	if (refusal_add(db, who, &e, &f) != ST_OK)
+	if (audit_write(db, who, &e, &f) != ST_OK)
 		log_line(LOG_ERROR, "refusal not in the trail: %s of %s %s "
 		    "by %s: %s (%s)", or_empty(action), or_empty(kind),
 		    or_empty(object), who == NULL ? "" : who->person,
@@ -246,11 +242,7 @@ count_add(struct store *db, const struct value in[3], struct fault *f)
 	if ((st = store_begin(db, STORE_WRITE, f)) != ST_OK)
 		return st;
 	st = store_run(db, &audit_sql[AUDIT_COUNT], in, 3, NULL, f);
-	if (st == ST_OK)
-		st = store_commit(db, f);
-	if (st != ST_OK)
-		store_rollback(db);
-	return st;
+	return store_end(db, st, f);
 }
 
 void

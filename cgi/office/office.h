@@ -158,6 +158,9 @@ struct audit_entry {			/* R-213 */
 /* Append to the chain; the last thing before commit. */
 enum status	 audit_add(struct store *db, const struct actor *who,
 		    const struct audit_entry *e, struct fault *f);
+/* The same in a transaction of its own: where a look is all there is. */
+enum status	 audit_write(struct store *db, const struct actor *who,
+		    const struct audit_entry *e, struct fault *f);
 /*
  * A refusal, in a transaction of its own; never fails the caller: roll your
  * own back first, or it only gets into the log.

@@ -36,12 +36,6 @@ static const struct sql imprint_sql[IMPRINT_SQL__N] = {
 	    "  FROM delivery WHERE request = $1" },
 };
 
-static struct value
-v_time(int64_t ms)
-{
-	return ms == 0 ? v_null() : v_int(ms);
-}
-
 enum status
 imprint_add(struct store *db, const struct imprint *i, struct fault *f)
 {

@@ -54,11 +54,7 @@ intent_begin(struct store *db, const char *kind, const char *subject,
 		st = store_run(db, &intent_sql[INTENT_ADD], in, NITEMS(in),
 		    NULL, f);
 	}
-	if (st == ST_OK)
-		st = store_commit(db, f);
-	if (st != ST_OK)
-		store_rollback(db);
-	return st;
+	return store_end(db, st, f);
 }
 
 enum status

@@ -175,12 +175,6 @@ request_number(struct store *db, const char *letters, int64_t now,
 	return ST_OK;
 }
 
-static struct value
-v_time(int64_t ms)
-{
-	return ms == 0 ? v_null() : v_int(ms);
-}
-
 /* One scope row for each of the three units and their ancestors. */
 static enum status
 scope_write(struct store *db, struct pool *pool, const struct request *r,

@@ -185,12 +185,6 @@ seal_state_now(const struct seal *s, int64_t now)
 	return expired(s->state, s->valid_to, now) ? S6_EXPIRED : s->state;
 }
 
-static struct value
-v_time(int64_t ms)
-{
-	return ms == 0 ? v_null() : v_int(ms);
-}
-
 static enum status
 event_add(struct store *db, const struct actor *who, const char *seal,
     const char *from, const char *to, const struct seal_move *m,

@@ -137,12 +137,6 @@ use_load(struct store *db, struct pool *pool, const char *id,
 	return st;
 }
 
-static struct value
-v_time(int64_t ms)
-{
-	return ms == 0 ? v_null() : v_int(ms);
-}
-
 static enum status
 history_add(struct store *db, const struct actor *who, const char *use,
     int from, const struct use_move *m, struct fault *f)

@@ -189,6 +189,16 @@ store_rollback(struct store *db)
 	db->failed = 0;
 }
 
+enum status
+store_end(struct store *db, enum status st, struct fault *f)
+{
+	if (st == ST_OK)
+		st = store_commit(db, f);
+	if (st != ST_OK)
+		store_rollback(db);
+	return st;
+}
+
 int
 store_is_writing(const struct store *db)
 {

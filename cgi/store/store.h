@@ -37,6 +37,13 @@ v_int(int64_t i)
 	return (struct value){ .kind = V_INT, .i = i };
 }
 
+/* A moment in ms; 0, which is none, becomes SQL NULL. */
+static inline struct value
+v_time(int64_t ms)
+{
+	return ms == 0 ? v_null() : v_int(ms);
+}
+
 /* A text; NULL becomes SQL NULL. */
 static inline struct value
 v_text(const char *s)
@@ -92,6 +99,12 @@ enum status	 store_begin(struct store *db, enum store_mode mode,
 enum status	 store_commit(struct store *db, struct fault *f);
 /* Give up; also after a failed commit.  Nothing to do outside one. */
 void		 store_rollback(struct store *db);
+/*
+ * The end of a transaction whose work came to "st": committed where that is
+ * ST_OK, else given up.  ST_OK only where it is written.
+ */
+enum status	 store_end(struct store *db, enum status st,
+		    struct fault *f);
 int		 store_is_writing(const struct store *db);
 
 /*

@@ -151,3 +151,19 @@ web_config(const struct web *web)
 {
 	return &web->config;
 }
+
+int
+web_run(const char *program, const struct route *routes, size_t n)
+{
+	struct web	*web;
+	struct fault	 f = { 0 };
+
+	if (web_open(&web, program, &f) != ST_OK) {
+		log_fault(&f);
+		return 1;
+	}
+	while (web_next(web))
+		web_serve(web, routes, n);
+	web_close(web);
+	return 0;
+}

@@ -94,6 +94,12 @@ int		 web_next(struct web *web);
 void		 web_serve(struct web *web, const struct route *routes,
 		    size_t n);
 void		 web_close(struct web *web);
+/*
+ * All of it, from the first to the last request of a program: what its main
+ * returns.  Why it could not start is in the log.
+ */
+int		 web_run(const char *program, const struct route *routes,
+		    size_t n);
 
 const struct config	*web_config(const struct web *web);
 

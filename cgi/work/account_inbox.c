@@ -106,10 +106,7 @@ account_post_inbox(struct req *r)
 	st = mark_seen(r, id);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK) {
-		store_rollback(r->db);
+	if ((st = store_end(r->db, st, r->fault)) != ST_OK) {
 		if (st == ST_ABSENT)
 			audit_refusal(r->db, r->actor, "notice.seen",
 			    "notice", id, "不是本人的消息");

@@ -105,11 +105,7 @@ pin_changed(struct req *r)
 	st = session_must_change_pin(r->db, r->actor->session, 0, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 enum status

@@ -275,11 +275,7 @@ write_newcomer(struct req *r, const struct newcomer *n, struct unit *u,
 		st = unit_add(r->db, u, r->fault);
 	if (st == ST_OK && fresh)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 /* Tell those who may confirm. */
@@ -304,11 +300,7 @@ tell_desk(struct req *r, const struct person *p, const struct unit *u,
 			    p->name, u->name), known ? pool_printf(r->pool,
 			    "/admin/person/%s", p->id) : pool_printf(r->pool,
 			    "/admin/unit/%s", u->id), r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 enum status

@@ -181,11 +181,7 @@ signin_refused(struct req *r, const struct actor *who,
 		    who->address), "/account/pin", r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, who, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 /* P-16: whether the PIN has become too old. */
@@ -224,11 +220,7 @@ signin_write(struct req *r, const struct actor *who,
 		st = session_end(r->db, r->actor->session, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, who, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 static enum status
@@ -241,12 +233,8 @@ begin_session(struct req *r, const struct person *p, const char *unit,
 		return st;
 	st = session_start(r->db, p->id, unit, r->actor->address, token,
 	    r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK) {
-		store_rollback(r->db);
+	if ((st = store_end(r->db, st, r->fault)) != ST_OK)
 		return st;
-	}
 	*who = actor_of(r, p, unit);
 	return session_find(r->db, r->pool, token, who, r->fault);
 }
@@ -373,12 +361,8 @@ account_post_signout(struct req *r)
 	st = session_end(r->db, r->actor->session, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK) {
-		store_rollback(r->db);
+	if ((st = store_end(r->db, st, r->fault)) != ST_OK)
 		return st;
-	}
 	if (case_keyd(r, &keyd) == ST_OK)
 		lock_old(r, keyd);
 	return web_redirect(r, "/");

@@ -379,11 +379,7 @@ add_newcomer(struct req *r, struct keyd *keyd, const struct staff_values *v,
 	    ST_OK)
 		return st;
 	st = person_set_contact(r->db, p->id, &c, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 /* The one-time PIN, this once (R-150: nobody can look it up again). */

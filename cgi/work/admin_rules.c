@@ -287,11 +287,7 @@ write_policy(struct req *r, const struct policy_rule *rule,
 		st = statement_keep(r->db, rule->name, said, id, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 static enum status

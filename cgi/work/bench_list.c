@@ -183,16 +183,8 @@ bench_audit_view(struct req *r, const struct dossier *d, const char *what)
 		.action = "imprint.view", .kind = "request",
 		.object = d->request.number, .result = "ok", .reason = what,
 	};
-	enum status	 st;
 
-	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
-		return st;
-	st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return audit_write(r->db, r->actor, &entry, r->fault);
 }
 
 /* The scan as it came: a stranger's file, saved and never shown. */

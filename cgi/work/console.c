@@ -104,11 +104,7 @@ start_session(struct console *c, const char *person, const char *unit)
 		return st;
 	st = session_start(c->office, person, unit, "console", c->token,
 	    &c->fault);
-	if (st == ST_OK)
-		st = store_commit(c->office, &c->fault);
-	if (st != ST_OK)
-		store_rollback(c->office);
-	return st;
+	return store_end(c->office, st, &c->fault);
 }
 
 enum status
@@ -186,9 +182,5 @@ console_enrol(struct console *c, const struct person *p,
 	    &c->fault)) != ST_OK)
 		return st;
 	st = write_enrolled(c, p, unit, roles, &cert);
-	if (st == ST_OK)
-		st = store_commit(c->office, &c->fault);
-	if (st != ST_OK)
-		store_rollback(c->office);
-	return st;
+	return store_end(c->office, st, &c->fault);
 }

@@ -174,11 +174,7 @@ make_house(struct demo *d)
 		    d->unit[DU_DESK].id, d->f);
 	if (st == ST_OK)
 		st = audit_add(d->c->office, &d->c->actor, &entry, d->f);
-	if (st == ST_OK)
-		st = store_commit(d->c->office, d->f);
-	if (st != ST_OK)
-		store_rollback(d->c->office);
-	return st;
+	return store_end(d->c->office, st, d->f);
 }
 
 /* The account's record; key, certificate and roles follow. */
@@ -195,11 +191,7 @@ make_person(struct demo *d, const struct account *a, struct person *p)
 	if ((st = store_begin(d->c->office, STORE_WRITE, d->f)) != ST_OK)
 		return st;
 	st = person_add(d->c->office, p, d->f);
-	if (st == ST_OK)
-		st = store_commit(d->c->office, d->f);
-	if (st != ST_OK)
-		store_rollback(d->c->office);
-	return st;
+	return store_end(d->c->office, st, d->f);
 }
 
 #define ONE_TIME "yici12345"	/* replaced before anybody can use it */

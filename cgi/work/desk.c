@@ -202,11 +202,7 @@ desk_save(struct req *r, struct dossier *d)
 	st = desk_keep(r, d, NULL);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 const char *

@@ -66,16 +66,8 @@ audit_export(struct req *r, const struct desk_view *v)
 		.reason = pool_printf(r->pool, "tab=%s business=%s q=%s",
 		    v->tab, v->business, v->text),
 	};
-	enum status	 st;
 
-	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
-		return st;
-	st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return audit_write(r->db, r->actor, &entry, r->fault);
 }
 
 enum status

@@ -65,15 +65,9 @@ send_page(struct req *r, struct dossier *d, const struct material_row *m)
 	close(fd);
 	if (st != ST_OK)
 		return st;
-	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+	st = audit_write(r->db, r->actor, &entry, r->fault);
+	if (st != ST_OK)
 		return st;
-	st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK) {
-		store_rollback(r->db);
-		return st;
-	}
 	return web_file(r, &file);
 }
 

@@ -71,11 +71,7 @@ propose_unit(struct req *r, const struct visitor *v, struct unit *u)
 	st = unit_add(r->db, u, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 static enum status

@@ -249,11 +249,7 @@ write_change(struct req *r, const struct people_change *c,
 		    "/account/me", r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 /* Make, or issue anew; keyd knows what the office may have missed. */
@@ -344,11 +340,7 @@ register_write(struct req *r, struct person *p, const struct unit *unit,
 		    0, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, &self, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 enum status
@@ -406,11 +398,7 @@ confirm_write(struct req *r, const struct person *p, const struct unit *unit,
 		    r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 enum status

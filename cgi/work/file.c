@@ -81,11 +81,7 @@ record(struct req *r, struct dossier *d, const struct material_row *row)
 	st = material_add(r->db, d->request.id, row, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 enum status
@@ -176,18 +172,34 @@ case_material_send(struct req *r, struct dossier *d, const char *material)
 		st = case_material_open(r, d, &m, &file.bytes);
 	if (st != ST_OK)
 		return st;
-	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
+	st = audit_write(r->db, r->actor, &entry, r->fault);
+	if (st != ST_OK)
 		return st;
-	st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK) {
-		store_rollback(r->db);
-		return st;
-	}
 	file.name = m.name;
 	file.type = m.type;
 	file.show = 1;
 	file.stranger = 1;
+	return web_file(r, &file);
+}
+
+/* who may see the case's imprint sees it; each view is audited. */
+enum status
+case_imprint_send(struct req *r, struct dossier *d)
+{
+	const struct audit_entry entry = {
+		.action = "imprint.view", .kind = "request",
+		.object = d->request.number, .result = "ok",
+	};
+	struct web_file	 file = { .name = "imprint.png",
+	    .type = "image/png", .show = 1 };
+	enum status	 st;
+
+	if (!d->has_imprint)
+		return fault_set(r->fault, ST_ABSENT, "no imprint");
+	if ((st = case_picture(r, d, &file.bytes)) != ST_OK)
+		return st;
+	st = audit_write(r->db, r->actor, &entry, r->fault);
+	if (st != ST_OK)
+		return st;
 	return web_file(r, &file);
 }

@@ -20,12 +20,43 @@
 
 /* Load {id}, of this program's own business. */
 enum status	 front_load(struct req *r, struct dossier *d);
+/* The same while it is a draft; ST_CONFLICT: what was signed when submitting
+ * is not changed afterwards. */
+enum status	 front_load_draft(struct req *r, struct dossier *d);
+/* Whether its papers can be worked on: a draft, or returned. */
+int		 front_is_editable(const struct dossier *d);
 /* "/apply/ID" and more. */
 const char	*front_path(struct req *r, const struct dossier *d,
 		    const char *more);
 /* Take a step and go to "then"; asks for the PIN or says why not. */
 enum status	 front_take(struct req *r, struct dossier *d,
 		    const struct case_act *act, const char *then);
+
+/* --- a case about a seal there is ---------------------------------------- */
+
+#define FRONT_SEALS	50	/* seals of one unit that are offered */
+
+/* A field's check: the shape and check character of a seal's code. */
+const char	*front_check_code(const char *s);
+/*
+ * The unit's seals that "fits" says yes to, as choices by code, a NULL at
+ * the end; "state": the label says their state too.
+ */
+enum status	 front_own_seals(struct req *r,
+		    int (*fits)(const struct seal *s), int state,
+		    struct choice **out, size_t *n);
+/*
+ * The seal of a code where it is the actor's own unit's or, for the roles
+ * "desk", of the actor's desk.  *wrong, the sentence for the page, where not
+ * (audited); NULL where *s is filled.
+ */
+enum status	 front_find_seal(struct req *r, const char *code,
+		    unsigned desk, struct seal *s, const char **wrong);
+/* Whether the business knows the reason. */
+int		 front_reason_known(const struct business *b,
+		    const char *value);
+
+/* --- handlers ------------------------------------------------------------ */
 
 web_handler	 front_show;		/* GET /B/{id} */
 web_handler	 front_materials;	/* GET /B/{id}/materials */

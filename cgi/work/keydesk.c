@@ -212,11 +212,7 @@ write(struct req *r, struct person *p, const struct key_act *act)
 		    r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 /* keyd's answer in words; the refusal is on record. */

@@ -161,11 +161,7 @@ case_open(struct req *r, const struct case_new *what, char id[ID_LEN + 1],
 	q.number = number;
 	if (st == ST_OK)
 		st = write_case(r, what, &q, number);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 enum status

@@ -282,10 +282,7 @@ phone_send(struct req *r, const char *subject, const char *phone,
 	st = add_code(r, id, subject, seals, mask, hash);
 	if (st == ST_OK && *seals != '\0')
 		st = queue(r, id, mask, box, digits);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
+	st = store_end(r->db, st, r->fault);
 	wipe(digits, sizeof(digits));
 	return st;
 }
@@ -338,11 +335,7 @@ count_try(struct req *r, struct phone_code *c, unsigned char hash[32])
 		c->tries = rows_int(rows, 1);
 	}
 	rows_free(rows);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 enum status
@@ -386,11 +379,7 @@ phone_used(struct req *r, const char *id, const char *request)
 		return st;
 	st = store_run(r->db, &code_sql[CODE_USED], in, NITEMS(in), NULL,
 	    r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 #define SHOWN_MAX 20		/* messages looked through */

@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "form/form.h"
 #include "page/keys.h"
+#include "qr/qr.h"
 #include "work/answers.h"
 #include "work/local.h"
 #include "work/show.h"
@@ -42,7 +43,7 @@ show_size(struct req *r, int64_t n)
 	    (long long)(n % (1024 * 1024) * 10 / (1024 * 1024)));
 }
 
-/* --- head --------------------------------------------------------------------- */
+/* --- head ---------------------------------------------------------------- */
 
 static void
 fact(struct page *head, const char *label, const char *value)
@@ -97,7 +98,7 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 	page_set(a, K_VALUE, q->answer);
 }
 
-/* --- answers -------------------------------------------------------------------- */
+/* --- answers ------------------------------------------------------------- */
 
 /* What is shown of the answers, in the order of the form. */
 void
@@ -150,7 +151,7 @@ show_answers(struct req *r, const struct dossier *d, struct page *page,
 			    rows[i].name));
 }
 
-/* --- materials -------------------------------------------------------------------- */
+/* --- materials ----------------------------------------------------------- */
 
 static const struct material_row *
 given(const struct dossier *d, const char *item)
@@ -205,7 +206,7 @@ show_materials(struct req *r, const struct dossier *d, struct page *page,
 	}
 }
 
-/* --- imprint --------------------------------------------------------------------- */
+/* --- imprint ------------------------------------------------------------- */
 
 void
 show_imprint(struct req *r, const struct dossier *d, struct page *page,
@@ -243,4 +244,24 @@ show_case(struct req *r, struct dossier *d, struct page *page,
 	show_materials(r, d, page, base);
 	show_imprint(r, d, page, base);
 	return show_history(r, d, page);
+}
+
+#define SVG_MAX (256 * 1024)	/* a code of 57 modules is about 30 KB */
+
+enum status
+show_qr(struct req *r, const char *text, const char *label)
+{
+	struct qr	 qr;
+	struct buf	 svg;
+	enum status	 st;
+
+	if ((st = qr_make(r->pool, text, &qr, r->fault)) != ST_OK)
+		return st;
+	buf_init(&svg, SVG_MAX);
+	qr_svg(&qr, label, &svg);
+	st = buf_ok(&svg) ? web_bytes(r, 200, "image/svg+xml",
+	    pool_bytes(r->pool, buf_view(&svg))) :
+	    fault_set(r->fault, ST_BROKEN, "qr: memory");
+	buf_free(&svg);
+	return st;
 }

@@ -36,6 +36,8 @@ enum status	 show_case(struct req *r, struct dossier *d,
 enum tone	 show_tone(const char *name);
 /* 2026年11月20日 14:05 in the pool; "" for 0. */
 const char	*show_minute(struct req *r, int64_t ms);
+/* Answer with a QR code of "text" as SVG; "label" is what is read aloud. */
+enum status	 show_qr(struct req *r, const char *text, const char *label);
 /* 1.2 MB */
 const char	*show_size(struct req *r, int64_t bytes);
 

@@ -290,11 +290,7 @@ fail_step(struct req *r, struct dossier *d, const struct case_act *act,
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
 		return st;
 	st = write_all(r, d, &fail, &t);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 enum status

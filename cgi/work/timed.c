@@ -81,11 +81,7 @@ take(struct timed *t, const char *name, enum timed_every every,
 	if (st == ST_OK)
 		st = rows_next(rows, &t->fault);
 	rows_free(rows);
-	if (st == ST_OK)
-		st = store_commit(t->office, &t->fault);
-	if (st != ST_OK)
-		store_rollback(t->office);
-	return st;
+	return store_end(t->office, st, &t->fault);
 }
 
 static enum status
@@ -103,11 +99,7 @@ note_done(struct timed *t, const char *name, int64_t period,
 		return st;
 	st = store_run(t->office, &job_sql[JOB_DONE], in, NITEMS(in), NULL,
 	    &t->fault);
-	if (st == ST_OK)
-		st = store_commit(t->office, &t->fault);
-	if (st != ST_OK)
-		store_rollback(t->office);
-	return st;
+	return store_end(t->office, st, &t->fault);
 }
 
 static enum status

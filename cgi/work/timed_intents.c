@@ -172,11 +172,7 @@ follow(struct timed *t, struct open_intent *o, int event,
 	    (st = store_begin(t->office, STORE_WRITE, &t->fault)) != ST_OK)
 		return st;
 	st = write_follow(t, o, event, carrier, said);
-	if (st == ST_OK)
-		st = store_commit(t->office, &t->fault);
-	if (st != ST_OK)
-		store_rollback(t->office);
-	return st;
+	return store_end(t->office, st, &t->fault);
 }
 
 static enum status
@@ -188,11 +184,7 @@ drop(struct timed *t, const struct open_intent *o)
 	if (st != ST_OK)
 		return st;
 	st = intent_end(t->office, o->id, &t->fault);
-	if (st == ST_OK)
-		st = store_commit(t->office, &t->fault);
-	if (st != ST_OK)
-		store_rollback(t->office);
-	return st;
+	return store_end(t->office, st, &t->fault);
 }
 
 static enum status

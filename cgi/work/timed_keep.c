@@ -76,12 +76,8 @@ timed_purge(struct timed *t, int64_t *n)
 	st = session_purge(t->office, before, &sessions, &t->fault);
 	if (st == ST_OK)
 		st = phone_purge(t->office, before, &codes, &t->fault);
-	if (st == ST_OK)
-		st = store_commit(t->office, &t->fault);
-	if (st != ST_OK) {
-		store_rollback(t->office);
+	if ((st = store_end(t->office, st, &t->fault)) != ST_OK)
 		return st;
-	}
 	*n = sessions + codes;
 	return attempt_purge(t->pub, before, &t->fault);
 }
@@ -117,11 +113,7 @@ timed_messages(struct timed *t, int64_t *n)
 		st = outbox_sent(t->office, list[i].id, &t->fault);
 		*n += st == ST_OK;
 	}
-	if (st == ST_OK)
-		st = store_commit(t->office, &t->fault);
-	if (st != ST_OK)
-		store_rollback(t->office);
-	return st;
+	return store_end(t->office, st, &t->fault);
 }
 
 /* --- the heads of the trail ----------------------------------------------------------------- */
@@ -163,10 +155,7 @@ timed_anchor(struct timed *t, int64_t *n)
 	    (st = store_begin(t->office, STORE_WRITE, &t->fault)) != ST_OK)
 		return st;
 	st = write_anchor(t, said);
-	if (st == ST_OK)
-		st = store_commit(t->office, &t->fault);
-	if (st != ST_OK)
-		store_rollback(t->office);
+	st = store_end(t->office, st, &t->fault);
 	*n = st == ST_OK;
 	return st;
 }

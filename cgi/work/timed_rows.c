@@ -197,10 +197,7 @@ move_use(struct timed *t, const char *id, int *moved)
 	    (st = store_begin(t->office, STORE_WRITE, &t->fault)) != ST_OK)
 		return st;
 	st = write_lapse(t, &u, row, said);
-	if (st == ST_OK)
-		st = store_commit(t->office, &t->fault);
-	if (st != ST_OK)
-		store_rollback(t->office);
+	st = store_end(t->office, st, &t->fault);
 	*moved = st == ST_OK;
 	return st;
 }

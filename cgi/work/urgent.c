@@ -218,10 +218,7 @@ keep(struct report *p, struct urgent_done *out, const char **why)
 	p->d.request.number = out->number;
 	if (st == ST_OK)
 		st = write_case(p, out->number);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK) {
-		store_rollback(r->db);
+	if ((st = store_end(r->db, st, r->fault)) != ST_OK) {
 		if (st == ST_CONFLICT)
 			*why = "这枚印章的状态刚刚变化，请重新查看";
 		return st;

@@ -146,7 +146,21 @@ export class Person {
 
 		must(answer === null || answer.status() < 500,
 		    `${address}: ${answer?.status()}`);
+		await this.fits();
 		return answer;
+	}
+
+	/* At phone width nothing may be wider than the screen. */
+	async fits() {
+		const size = this.page.viewportSize();
+
+		if (size === null || size.width > 720)
+			return;
+		const wide = await this.page.evaluate(() =>
+		    document.documentElement.scrollWidth);
+
+		must(wide <= size.width,
+		    `${this.page.url()} scrolls sideways: ${wide}`);
 	}
 
 	/* Follow a link or press a button by its words. */
@@ -158,6 +172,7 @@ export class Person {
 			this.page.waitForEvent("load"),
 			target.first().click(),
 		]);
+		await this.fits();
 	}
 
 	async follow(words) {

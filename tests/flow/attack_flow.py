@@ -17,6 +17,7 @@ import time
 import attack_kit as kit
 import attack_keys
 import client
+import doc_tables
 from attack_kit import From, head, raw
 from client import Tap, pdf
 
@@ -916,6 +917,12 @@ def audit_whole():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def tables_shown():
+    wrong = doc_tables.differences(BIN)
+    assert not wrong, f"docs/security.md is not current: {wrong}; run " \
+        "tests/flow/doc_tables.py BIN --write"
+
+
 def run_log():
     path = pathlib.Path(str(pathlib.Path(VAR).parent) + ".log")
     return path.read_text(encoding="utf-8") if path.exists() else ""
@@ -1003,6 +1010,7 @@ tap.test("R-150 no PIN, session or id number on disk", no_secrets, mine)
 tap.test("R-229 no private key in clear on disk", no_clear_keys)
 tap.test("R-212 the trail is whole after all this", audit_whole)
 tap.test("no process ended, no sanitizer spoke", nothing_ended)
+tap.test("docs/security.md shows keyd's tables as they are", tables_shown)
 for person in filter(None, (mine, theirs, alien)):
     person["browser"].get("/")
     person["browser"].sign_out()
