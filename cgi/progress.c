@@ -11,11 +11,13 @@
 #include "page/keys.h"
 #include "page/part.h"
 #include "work/case.h"
+#include "work/guess.h"
 #include "work/show.h"
 #include "work/stages.h"
 
-#define TRIES		20	/* wrong answers, from an address ... */
-#define MINUTES		10	/* ... and for a number, within this time */
+static const struct guesses guesses = {
+	.what = "progress", .limit = 20, .minutes = 10,
+};
 
 struct ask {
 	const char	*number, *code;
@@ -85,34 +87,6 @@ same_code(const char *a, const char *b)
 	for (i = 0; a[i] != '\0'; i++)
 		different |= (unsigned char)a[i] ^ (unsigned char)b[i];
 	return different == 0;
-}
-
-static const char *
-counted_as(struct req *r, const char *number)
-{
-	return pool_printf(r->pool, "progress:%s", number);
-}
-
-/* Apart from verification codes: one hall shares one address. */
-static const char *
-here_as(struct req *r)
-{
-	return pool_printf(r->pool, "progress@%s", r->actor->address == NULL ?
-	    "" : r->actor->address);
-}
-
-static enum status
-too_often(struct req *r, const char *number, int *yes)
-{
-	int64_t		 here, all;
-	enum status	 st;
-
-	st = attempt_count(r->pub, here_as(r), MINUTES, &here, r->fault);
-	if (st == ST_OK)
-		st = attempt_count(r->pub, counted_as(r, number), MINUTES,
-		    &all, r->fault);
-	*yes = st != ST_OK || here >= TRIES || all >= TRIES;
-	return st;
 }
 
 /*
@@ -240,7 +214,7 @@ answer(struct req *r)
 	if (r->form.nerrors > 0)
 		return show_ask(r, 400);
 	number = number_of(r, a->number);
-	if ((st = too_often(r, number, &often)) != ST_OK)
+	if ((st = guess_spent(r, &guesses, number, &often)) != ST_OK)
 		return st;
 	if (often) {
 		audit_count(r->db, "progress", "too-often");
@@ -253,8 +227,7 @@ answer(struct req *r)
 		return show_case_line(r, &d);
 	if (st != ST_ABSENT)
 		return st;
-	attempt_add(r->pub, here_as(r));
-	attempt_add(r->pub, counted_as(r, number));
+	guess_wrong(r, &guesses, number);
 	audit_count(r->db, "progress", "code");
 	form_error(&r->form, "code", "办件编号与查询码不符，请核对后重新输入");
 	return show_ask(r, 400);

@@ -400,8 +400,8 @@ handle_one(struct server *s, int who)
 	struct conn	*c;
 	int		 keep = 1;
 
-	if (who <= WHO_LISTEN(0)) {
-		accept_some(s, (enum program)(-10 - who));
+	if (who < 0) {
+		accept_some(s, (enum program)(WHO_LISTEN(0) - who));
 		return;
 	}
 	c = &s->conns[who];

@@ -14,8 +14,8 @@ document_put(struct buf *b)
 	static const char *const objects[] = {
 		"<</Type/Catalog/Pages 2 0 R>>",
 		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]"
-		    "/Contents 4 0 R/Resources<</Font<<>>>>>>",
+		("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]"
+		    "/Contents 4 0 R/Resources<</Font<<>>>>>>"),
 		"<</Length 4>>\nstream\nq Q \nendstream",
 	};
 	size_t	 at[NITEMS(objects)], i, xref;

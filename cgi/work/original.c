@@ -8,6 +8,7 @@
 #include "page/keys.h"
 #include "page/part.h"
 #include "qr/code.h"
+#include "work/guess.h"
 #include "work/original.h"
 #include "work/sealing.h"
 #include "work/show.h"
@@ -16,9 +17,11 @@
 #define LAST		4	/* characters of the second value */
 #define SHOWN		5	/* pages on one screen */
 #define DPI		100	/* of their pictures */
-#define TRIES		20	/* wrong second values, from an address and
-				 * for a document ... */
-#define TRIES_MINUTES	60	/* ... within this time: 31^4 take 5 years */
+
+/* Wrong second values: at this pace all 31^4 take five years. */
+static const struct guesses guesses = {
+	.what = "original", .limit = 20, .minutes = 60,
+};
 
 enum original
 original_rule(const char *disclosure)
@@ -66,36 +69,6 @@ load(struct req *r, struct stamp_row *row)
 	return stamp_by_handle(r->db, r->pool, handle, row, r->fault);
 }
 
-static const char *
-counted_as(struct req *r, const struct stamp_row *row)
-{
-	return pool_printf(r->pool, "original:%s", row->handle);
-}
-
-/* Apart from codes typed: these are tries at one document. */
-static const char *
-here_as(struct req *r)
-{
-	return pool_printf(r->pool, "original@%s", r->actor->address == NULL ?
-	    "" : r->actor->address);
-}
-
-/* Too many wrong values from here, or for this document from anywhere. */
-static enum status
-tried_too_often(struct req *r, const struct stamp_row *row, int *yes)
-{
-	int64_t		 here, all;
-	enum status	 st;
-
-	st = attempt_count(r->pub, here_as(r), TRIES_MINUTES, &here,
-	    r->fault);
-	if (st == ST_OK)
-		st = attempt_count(r->pub, counted_as(r, row), TRIES_MINUTES,
-		    &all, r->fault);
-	*yes = st != ST_OK || here >= TRIES || all >= TRIES;
-	return st;
-}
-
 static enum status
 show_second(struct req *r, const struct stamp_row *row, int http,
     const char *wrong)
@@ -132,7 +105,7 @@ admit(struct req *r, struct stamp_row *row, const char *second)
 	}
 	if (rule == ORIGINAL_OPEN)
 		return ST_OK;
-	if ((st = tried_too_often(r, row, &often)) != ST_OK)
+	if ((st = guess_spent(r, &guesses, row->handle, &often)) != ST_OK)
 		return st;
 	if (often) {
 		audit_count(r->pub, "verify", "too-often");
@@ -143,8 +116,7 @@ admit(struct req *r, struct stamp_row *row, const char *second)
 	if (original_matches(row->code, second))
 		return ST_OK;
 	if (second != NULL) {
-		attempt_add(r->pub, here_as(r));
-		attempt_add(r->pub, counted_as(r, row));
+		guess_wrong(r, &guesses, row->handle);
 		audit_count(r->pub, "verify", "second");
 	}
 	st = show_second(r, row, second == NULL ? 200 : 400, second == NULL ?

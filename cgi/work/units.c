@@ -164,7 +164,7 @@ has_living_child(struct req *r, const struct unit *u, int *yes)
 	struct unit	 child[20], last;
 	const struct unit *after = NULL;
 	size_t		 n, i;
-	enum status	 st;
+	enum status	 st = ST_OK;
 
 	*yes = 0;
 	do {
