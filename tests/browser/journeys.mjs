@@ -6,8 +6,8 @@
  */
 import fs from "node:fs";
 import {
-	browser_start, must, pdf_render, Person, PIN, qr_read, run, same, shown,
-	tap_end, test, work_end, WORK,
+	browser_start, must, page_kind, pdf_render, Person, PIN, qr_read, run,
+	same, shown, tap_end, test, work_end, WORK,
 } from "./lib.mjs";
 import * as step from "./steps.mjs";
 import { html_faults } from "./validate.mjs";
@@ -86,8 +86,8 @@ async function applicant(options, words, name) {
 		same(await p.page.locator(`main a[href="${it.at}/check"]`)
 		    .count(), 1, "submit is offered");
 	});
-	await test(`R-069 R-070 R-072 checked, agreed, submitted: number and ` +
-	    `code${words}`, async () => {
+	await test(`R-070 not without agreement; submitted: number and code` +
+	    words, async () => {
 		await p.go(it.at + "/check");
 		await p.has("371002********0011");
 		await p.press(/^提交/);
@@ -179,7 +179,7 @@ async function desk(it) {
 		await checker.page.waitForLoadState("load");
 		await checker.has(it.seal);
 	});
-	await test("R-063 no decision while an item is undecided",
+	await test("no decision while an item is undecided",
 	    async () => {
 		await checker.press("核验通过");
 		must(await checker.page.locator("#errors").count() === 1,
@@ -192,14 +192,14 @@ async function desk(it) {
 		await checker.has("核验通过", ".case-state");
 		checker.quiet("checker");
 	});
-	await test("R-111 the picture is drawn true to size and put",
+	await test("the picture is drawn true to size and put",
 	    async () => {
 		await step.make_picture(maker, it.at);
 		await maker.has("待确认印模", "body").catch(() =>
 		    maker.has("确认", ".case-state"));
 		maker.quiet("maker");
 	});
-	await test("R-110 the applicant confirms exactly this picture",
+	await test("the applicant confirms exactly this picture",
 	    async () => {
 		await step.confirm_picture(it.p, it.at);
 		await it.p.has("申请人已于");
@@ -250,7 +250,7 @@ async function keeper(seal) {
 	const reviewer = await step.staff(browser, "reviewer");
 	const use = {};
 
-	await test("R-154 R-170 a file, a seal, a place in millimetres; the " +
+	await test("a file, a seal, a place in millimetres; the " +
 	    "preview is the output", async () => {
 		use.at = await step.stamp_ask(asks, seal);
 		await asks.fill_all({ x: "20", y: "2000" });
@@ -261,28 +261,30 @@ async function keeper(seal) {
 		must(await asks.page.locator("main img.paper").evaluate(
 		    (e) => e.naturalWidth) > 500, "no preview");
 	});
-	await test("R-155 submitted with the requester's signature",
+	await test("submitted with the requester's signature",
 	    async () => {
 		await step.stamp_submit(asks);
 		await asks.has("签名有效");
 	});
-	await test("R-158 no stamp before another person agreed", async () => {
+	await test("no stamp before another person agreed", async () => {
 		await asks.go(use.at);
 		same(await asks.page.locator('form[action$="/stamp"]').count(),
 		    0, "buttons that stamp");
 	});
-	await test("R-157 the reviewer looks and agrees, signed", async () => {
+	await test("the reviewer looks and agrees, signed", async () => {
 		await step.stamp_review(reviewer, use.at);
 		await reviewer.has("同意");
 		reviewer.quiet("reviewer");
 	});
-	await test("R-164 R-165 the requester stamps and takes the file",
+	await test("R-165 the requester stamps, takes the file; both digests logged",
 	    async () => {
 		await step.stamp_do(asks, use.at);
 		use.code = (await asks.text("#code")).trim();
 		must(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]{5}$/
 		    .test(use.code), use.code);
 		use.file = await asks.download("下载已盖章的文件");
+		await asks.has("盖章前文件摘要");
+		await asks.has("盖章后文件摘要");
 		must(fs.readFileSync(use.file).subarray(0, 5).toString() ===
 		    "%PDF-", "not a PDF");
 		await asks.go("/stamp");
@@ -343,6 +345,9 @@ async function scan(use, options) {
 	must(!/1380013|371002/.test(text), "personal data");
 	same((await p.context.cookies()).filter((c) => c.name ===
 	    "__Host-jy").length, 0, "sessions");
+	await p.page.emulateMedia({ media: "print" });
+	must((await p.text("body")).includes("视同复印件"), "no note in print");
+	await p.page.emulateMedia({ media: "screen" });
 	p.quiet("scan");
 	console.log(`# scan page: ${bytes} bytes`);
 	return p;
@@ -393,9 +398,9 @@ async function upload(p, file) {
 async function the_public(use, options, words) {
 	let p;
 
-	await test(`R-191 R-192 R-195 the printed page carries a QR at the ` +
+	await test(`R-191 R-192 the printed page carries a QR at the ` +
 	    `top right and a code at the foot${words}`, () => printout(use));
-	await test(`R-193 scanned on a phone: under 30 KB, no script, no ` +
+	await test(`R-193 R-200 scanned on a phone: under 30 KB, no script, no ` +
 	    `account, never 真实有效${words}`, async () => {
 		p = await scan(use, options);
 	});
@@ -405,7 +410,7 @@ async function the_public(use, options, words) {
 	    () => original(p, use));
 	await test(`R-192 the printed code typed; a wrong one is not found` +
 	    words, () => type_code(p, use));
-	await test(`R-190 the file uploaded is 真实有效${words}`, async () =>
+	await test(`the file uploaded is 真实有效${words}`, async () =>
 	    same(await upload(p, use.file), "真实有效", "verdict"));
 	await test(`R-170 one byte altered: 文件已被改动${words}`, async () =>
 	    same(await upload(p, step.alter(use.file)), "文件已被改动",
@@ -583,6 +588,17 @@ async function loss_seen(use, seal) {
 	must(!/印章状态：有效/.test(await p.text()), "still said to be valid");
 	same(await upload(p, use.file), "用印时有效，印章现已失效", "verdict");
 	await p.leave();
+	const asks = await step.staff(browser, "requester");
+
+	await asks.go("/stamp/new?choose=1");
+	const card = asks.page.locator("main .seal-card", { hasText: seal })
+	    .filter({ has: asks.page.getByRole("heading", { name: seal,
+	    exact: true }) });
+
+	must((await card.innerText()).includes("不能使用"), "still usable");
+	same(await card.getByRole("link").count(), 0, "links to use it");
+	asks.quiet("a stopped seal");
+	await asks.leave();
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -603,6 +619,63 @@ async function phone_pages() {
 	}
 	p.quiet("phone");
 	await p.leave();
+}
+
+/*
+ * Every link a role is offered, one of each kind: it answers, it is not
+ * refused, and its page says nothing in the console.  Files are only asked
+ * for.
+ */
+async function links_of(login) {
+	const p = login === null ? await Person.enter(browser) :
+	    await step.staff(browser, login);
+	const waiting = ["/"], seen = new Set(), faults = [];
+
+	await p.go("/");
+
+	while (waiting.length > 0 && seen.size < 60) {
+		const at = waiting.shift();
+
+		if (seen.has(page_kind(at)))
+			continue;
+		seen.add(page_kind(at));
+		/* Asked from the page: the cookie is Secure. */
+		const answer = await p.page.evaluate(async (to) => {
+			const r = await fetch(to);
+
+			return { status: r.status,
+			    type: r.headers.get("content-type") };
+		}, at);
+
+		if (answer.status !== 200) {
+			faults.push(`${login} is offered ${at}: ` +
+			    answer.status);
+			continue;
+		}
+		if (!answer.type.startsWith("text/html"))
+			continue;
+		await p.go(at);
+		for (const e of await p.page.locator("a[href]").all()) {
+			const to = await e.getAttribute("href");
+
+			if (to.startsWith("/") && !to.startsWith("//"))
+				waiting.push(to.replace(/#.*/, ""));
+		}
+	}
+	/* What was refused stands in faults; the console repeats it. */
+	p.faults = p.faults.filter((f) => !/status of 4\d\d/.test(f));
+	p.quiet(`links of ${login}`);
+	await p.leave();
+	return faults;
+}
+
+async function links() {
+	const faults = [];
+
+	for (const login of [null, ...Object.keys(MENUS), "ra-admin",
+	    "operator", "supervisor"])
+		faults.push(...await links_of(login));
+	must(faults.length === 0, faults.join("\n"));
 }
 
 async function validity() {
@@ -643,20 +716,22 @@ async function journeys() {
 	if (again.file)
 		await the_public(again, bare, " (scripts off)");
 
-	const p = await test("R-254 signed in by keyboard alone",
+	const p = await test("signed in by keyboard alone, the focus always visible",
 	    keyboard_signin);
 
 	if (p && use.file) {
 		await test("R-085 R-086 lost: stopped by keyboard alone",
 		    () => keyboard_loss(p, it.seal));
 		await p.leave();
-		await test("R-085 R-189 seen at once in status, scan and file",
+		await test("R-085 seen at once in status, scan and file, and by users",
 		    () => loss_seen(use, it.seal));
 	}
 	await test("R-086 lost: the registered phone stops the seal at once",
 	    phone_loss);
-	await test("R-212 the audit administrator proves the trail", audit);
+	await test("the audit administrator proves the trail", audit);
 	await test("the public pages on a phone, 375 px", phone_pages);
+	await test("R-044 no role is offered a link that is refused or broken",
+	    links);
 	await test("every page seen is valid HTML", validity);
 }
 

@@ -55,14 +55,20 @@ export function same(seen, wanted, what) {
 
 export const shown = new Map();	/* "/apply/{id} 200" -> HTML (a promise) */
 
-function page_keep(r) {
-	const at = new URL(r.url());
-	const name = at.pathname.replace(/\/[0-9a-z]{26}/g, "/{id}")
+/* "/approve/01m7…?tab=all" is one kind of page: "/approve/{id}". */
+export function page_kind(address) {
+	return new URL(address, URL_BASE).pathname.replace(/\/[0-9a-z]{26}/g, "/{id}")
 	    .replace(/^\/[vV]\/[0-9A-Za-z]+/, "/v/{handle}")
+	    .replace(/\/H\d{14}[0-9A-Z]/, "/{code}")
+	    .replace(/\/P-\d\d$/, "/{policy}")
 	    .replace(/\/(\d+)(?=\/|$)/g, "/{n}");
-	const key = `${name} ${r.status()}`;
+}
+
+function page_keep(r) {
+	const key = `${page_kind(r.url())} ${r.status()}`;
 
 	if (r.request().isNavigationRequest() && !shown.has(key) &&
+	    r.url().startsWith(URL_BASE) &&
 	    (r.headers()["content-type"] ?? "").startsWith("text/html"))
 		shown.set(key, r.text().catch(() => ""));
 }

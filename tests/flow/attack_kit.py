@@ -188,6 +188,16 @@ def processes(var, binaries):
     return {pid: name for pid, name in found.items() if is_ours(pid)}
 
 
+def logs_clean(var):
+    """No sanitizer's report, no assertion, in any program's log."""
+    for path in sorted(pathlib.Path(var, "log").glob("*.log")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for bad in ("AddressSanitizer", "LeakSanitizer", "runtime error:",
+                    "Assertion", "double free", "Segmentation"):
+            at = text.find(bad)
+            assert at < 0, (path.name, text[max(0, at - 200):at + 800])
+
+
 # --- people made up anew ----------------------------------------------------
 
 def credit():
@@ -245,6 +255,37 @@ def enrol(login):
     assert page.status == 200, page.plain[:300]
     b.get("/")
     b.sign_out()
+
+
+def clerk(login, pin):
+    """The person becomes checker, approver and RA operator of a desk that
+    was just opened, beside the one that has cases; signed in for it."""
+    name = f"演示测试受理窗口{random.randrange(10**6):06d}"
+    b = sign_in("business", client.PIN)
+    own = b.get("/admin/units").url
+    b.get(own + "/add")
+    page = b.submit("/add", {
+        "level": "3", "name": name, "region": "990102", "issuing": "1",
+        "type": "institution", "address": "演示区", "phone": "0990-1",
+        "reason": "新设窗口"})
+    assert page.status == 200 and name in page.plain, page.plain[:300]
+    desk = page.url
+    b.get("/")
+    b.sign_out()
+    b = sign_in("ra-admin", client.PIN)
+    b.get(desk + "/join")
+    page = b.submit("/join", {"login": login})
+    page = b.submit(page.url, {"checker": "1", "approver": "1",
+                               "ra-operator": "1", "reason": "试验"})
+    assert page.status == 200 and name in page.plain, page.plain[:500]
+    b.get("/")
+    b.sign_out()
+    b = sign_in(login, pin)
+    b.get("/account/unit")
+    page = b.submit("/account/unit", {"unit": desk.split("/")[-1],
+                                      "pin": pin})
+    assert name in page.plain, page.plain[:300]
+    return b
 
 
 def anywhere():

@@ -271,6 +271,8 @@ def main():
         for name, check in walk.CHECKS:
             tap.test(name, check)
         tap.test("R-212 the trail is whole", audit_whole)
+        tap.test("no program ended by itself: no sanitizer spoke",
+                 kit.logs_clean, office.data)
     finally:
         office.stop()
         if tap.failed == 0:
