@@ -182,4 +182,4 @@ clean:
 
 -include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d)
 .SECONDARY:
--include nginx/run.mk nginx/install.mk tests/tests.mk tests/lint/lint.mk tests/bench/bench.mk
+-include nginx/run.mk nginx/install.mk tests/tests.mk tests/lint/lint.mk tests/bench/bench.mk tests/browser/browser.mk

@@ -9,7 +9,7 @@
 #include "work/answers.h"
 #include "work/desk.h"
 
-/* --- the case -------------------------------------------------------------------- */
+/* --- the case ------------------------------------------------------------ */
 
 static void
 fill_proposed(struct req *r, const struct dossier *d, struct page *page)
@@ -249,7 +249,7 @@ show_version(struct req *r)
 	return web_page(r, p);
 }
 
-/* --- deciding ---------------------------------------------------------------------- */
+/* --- deciding ------------------------------------------------------------ */
 
 /* 保存: the verdicts so far; nothing is decided yet.  Then the next case, or
  * the material "view" beside the list. */
@@ -325,11 +325,7 @@ post_decide(struct req *r)
 	act.event = deed->event;
 	act.note = words_of(r, &d, deed, v);
 	act.inside = checking ? desk_keep : NULL;
-	st = case_take(r, &d, &act, &why);
-	if (st == ST_OK)
-		return web_redirect(r, desk_path(r, &d, ""));
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
+	st = desk_try(r, &d, &act, &why);
 	if (why == NULL)
 		return st;
 	form_error(&r->form, NULL, why);	/* typed verdicts stay */
@@ -354,7 +350,7 @@ post_unit(struct req *r)
 	    "单位没有核实", why);
 }
 
-/* --- routes --------------------------------------------------------------------------- */
+/* --- routes -------------------------------------------------------------- */
 
 #define CLERKS (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
 
@@ -363,18 +359,18 @@ static const struct route routes[] = {
 	{ WEB_GET, "/approve/list", DESK_ROLES, desk_table, NULL, 0, 0 },
 	{ WEB_GET, "/approve/list.csv", DESK_ROLES, desk_csv, NULL, 0, 0 },
 	{ WEB_GET, "/approve/new", CLERKS, desk_visitor, &visitor_form, 0, 0 },
-	{ WEB_POST, "/approve/new", CLERKS, desk_visitor_post, &visitor_form, 0,
-	  0 },
+	{ WEB_POST, "/approve/new", CLERKS, desk_visitor_post, &visitor_form,
+	  0, 0 },
 	{ WEB_GET, "/approve/{id}", DESK_ROLES, show_case_page, NULL, 0, 0 },
-	{ WEB_POST, "/approve/{id}/decide", DESK_ROLES, post_decide,
-	  &desk_form, 0, 0 },
+	{ WEB_POST, "/approve/{id}/decide", DESK_ROLES, post_decide, &desk_form,
+	  0, 0 },
 	{ WEB_POST, "/approve/{id}/unit", CLERKS, post_unit, NULL, 0, 0 },
-	{ WEB_GET, "/approve/{id}/version/{version}", DESK_ROLES,
-	  show_version, NULL, 0, 0 },
+	{ WEB_GET, "/approve/{id}/version/{version}", DESK_ROLES, show_version,
+	  NULL, 0, 0 },
 	{ WEB_GET, "/approve/{id}/material/{material}", DESK_ROLES,
 	  desk_material, NULL, 0, 0 },
-	{ WEB_GET, "/approve/{id}/view/{material}", DESK_ROLES, desk_view,
-	  NULL, 0, 0 },
+	{ WEB_GET, "/approve/{id}/view/{material}", DESK_ROLES, desk_view, NULL,
+	  0, 0 },
 	{ WEB_GET, "/approve/{id}/imprint", DESK_ROLES, desk_imprint, NULL,
 	  0, 0 },
 };

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "page/keys.h"
 #include "work/front.h"
 
@@ -202,19 +201,6 @@ post_new(struct req *r)
 /* --- the reason, while it is a draft ------------------------------------- */
 
 static enum status
-reason_page(struct req *r, struct dossier *d)
-{
-	struct page	*p = web_page_new(r, "cancel/reason", "填写注销原因");
-
-	form_choices(&r->form, "reason", d->business->reasons);
-	show_head(r, d, p, 0);
-	page_set(p, K_ACTION, front_path(r, d, "/reason"));
-	page_set(p, K_BACK, front_path(r, d, ""));
-	form_fill(p, &r->form);
-	return web_page(r, p);
-}
-
-static enum status
 show_reason(struct req *r)
 {
 	struct wish	 start = { "", "", "", "" };
@@ -229,7 +215,8 @@ show_reason(struct req *r)
 		start.note = d.request.note;
 	start.rev = pool_printf(r->pool, "%lld", (long long)d.request.rev);
 	st = form_start(&reason_form, &start, r->pool, &r->form);
-	return st == ST_OK ? reason_page(r, &d) : st;
+	return st == ST_OK ? front_reason_page(r, &d, "cancel/reason",
+	    "填写注销原因") : st;
 }
 
 static enum status
@@ -248,7 +235,8 @@ post_reason(struct req *r)
 	    !front_reason_known(business_find("cancel"), w->reason))
 		form_error(&r->form, "reason", "请选择注销原因");
 	if (r->form.nerrors > 0)
-		return reason_page(r, &d);
+		return front_reason_page(r, &d, "cancel/reason",
+	    "填写注销原因");
 	act.rev = strtoll(w->rev, NULL, 10);
 	return front_take(r, &d, &act, front_path(r, &d, ""));
 }

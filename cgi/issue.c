@@ -24,7 +24,7 @@ show(struct req *r)
 	return bench_page(r, &d);
 }
 
-/* --- the picture -------------------------------------------------------------- */
+/* --- the picture --------------------------------------------------------- */
 
 static enum status
 picture_page(struct req *r, struct dossier *d, enum workshop_way way,
@@ -118,11 +118,7 @@ post_picture(struct req *r, enum workshop_way way)
 	else
 		workshop_imprint(r, &d, way, v, &w);
 	act.rev = desk_rev(v->rev);
-	st = case_take(r, &d, &act, &why);
-	if (st == ST_OK)
-		return web_redirect(r, desk_path(r, &d, ""));
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
+	st = desk_try(r, &d, &act, &why);
 	if (why == NULL)
 		return st;
 	if (r->form.nerrors == 0)
@@ -182,7 +178,7 @@ show_worked(struct req *r)
 	return st == ST_OK ? web_file(r, &file) : st;
 }
 
-/* --- certificate, code, seal, carrier ----------------------------------------------- */
+/* --- certificate, code, seal, carrier ------------------------------------ */
 
 /* the industry's next code; one that was taken stays. */
 static enum status
@@ -301,7 +297,7 @@ post_certificate(struct req *r)
 	return desk_take(r, &d, &act, desk_path(r, &d, ""));
 }
 
-/* --- routes --------------------------------------------------------------------------- */
+/* --- routes -------------------------------------------------------------- */
 
 #define HANDERS (ROLE_BIT(ROLE_RA_OPERATOR) | ROLE_BIT(ROLE_CHECKER))
 #define MAKER	ROLE_BIT(ROLE_MAKER)
@@ -316,23 +312,23 @@ static const struct route routes[] = {
 	{ WEB_GET, "/issue/{id}/scan", BENCH_ROLES, show_scan, NULL, 0, 0 },
 	{ WEB_POST, "/issue/{id}/scan", BENCH_ROLES, post_scan,
 	  &workshop_scan_form, 0, PICTURE_BODY },
-	{ WEB_GET, "/issue/{id}/worked/{token}", BENCH_ROLES, show_worked,
-	  NULL, 0, 0 },
-	{ WEB_POST, "/issue/{id}/enter", MAKER, bench_enter, &entry_form, 0,
-	  0 },
-	{ WEB_POST, "/issue/{id}/step", MAKER, post_step, &bench_act_form, 0,
-	  0 },
+	{ WEB_GET, "/issue/{id}/worked/{token}", BENCH_ROLES, show_worked, NULL,
+	  0, 0 },
+	{ WEB_POST, "/issue/{id}/enter", MAKER, bench_enter, &entry_form,
+	  0, 0 },
+	{ WEB_POST, "/issue/{id}/step", MAKER, post_step, &bench_act_form,
+	  0, 0 },
 	{ WEB_POST, "/issue/{id}/csr", MAKER, post_csr, NULL, 0, 0 },
 	{ WEB_POST, "/issue/{id}/certificate", MAKER, post_certificate,
 	  &bench_cert_form, 0, 0 },
 	{ WEB_POST, "/issue/{id}/deliver", HANDERS, bench_deliver,
 	  &bench_delivery_form, 0, 0 },
-	{ WEB_GET, "/issue/{id}/paper/{paper}", BENCH_ROLES, bench_paper,
-	  NULL, 0, 0 },
+	{ WEB_GET, "/issue/{id}/paper/{paper}", BENCH_ROLES, bench_paper, NULL,
+	  0, 0 },
 	{ WEB_GET, "/issue/{id}/material/{material}", BENCH_ROLES,
 	  desk_material, NULL, 0, 0 },
-	{ WEB_GET, "/issue/{id}/imprint", BENCH_ROLES, desk_imprint, NULL, 0,
-	  0 },
+	{ WEB_GET, "/issue/{id}/imprint", BENCH_ROLES, desk_imprint, NULL,
+	  0, 0 },
 };
 
 int

@@ -34,7 +34,7 @@ find_seal(struct req *r, const struct loss_report *form, struct seal *s,
 static enum status
 post_urgent(struct req *r)
 {
-	const struct loss_report	*form = r->values;
+	const struct loss_report *form = r->values;
 	struct urgent_done	 done;
 	struct urgent		 u = { .reason = NULL };
 	struct seal		 s;
@@ -61,7 +61,7 @@ post_urgent(struct req *r)
 static enum status
 post_new(struct req *r)
 {
-	const struct loss_report	*form = r->values;
+	const struct loss_report *form = r->values;
 	struct case_new		 what = { .business = business_find("loss") };
 	struct application	 app;
 	struct seal		 s;
@@ -191,19 +191,6 @@ static const struct form reason_form = {
 };
 
 static enum status
-reason_page(struct req *r, struct dossier *d)
-{
-	struct page	*p = web_page_new(r, "loss/reason", "填写挂失原因");
-
-	form_choices(&r->form, "reason", d->business->reasons);
-	show_head(r, d, p, 0);
-	page_set(p, K_ACTION, front_path(r, d, "/reason"));
-	page_set(p, K_BACK, front_path(r, d, ""));
-	form_fill(p, &r->form);
-	return web_page(r, p);
-}
-
-static enum status
 show_reason(struct req *r)
 {
 	struct reason	 start;
@@ -218,7 +205,8 @@ show_reason(struct req *r)
 	start.note = d.request.note == NULL ? "" : d.request.note;
 	start.rev = pool_printf(r->pool, "%lld", (long long)d.request.rev);
 	st = form_start(&reason_form, &start, r->pool, &r->form);
-	return st == ST_OK ? reason_page(r, &d) : st;
+	return st == ST_OK ? front_reason_page(r, &d, "loss/reason",
+	    "填写挂失原因") : st;
 }
 
 static enum status
@@ -249,7 +237,8 @@ post_reason(struct req *r)
 	    form->reason))
 		form_error(&r->form, "reason", "请选择挂失原因");
 	if (r->form.nerrors > 0)
-		return reason_page(r, &d);
+		return front_reason_page(r, &d, "loss/reason",
+	    "填写挂失原因");
 	act.rev = strtoll(form->rev, NULL, 10);
 	return front_take(r, &d, &act, front_path(r, &d, ""));
 }
@@ -266,8 +255,8 @@ static const struct route routes[] = {
 	{ WEB_POST, "/loss/phone/{code}", 0, loss_post_code, &loss_confirm_form,
 	  0, 0 },
 	{ WEB_GET, "/loss/receipt/{code}", 0, show_phone_receipt, NULL, 0, 0 },
-	{ WEB_GET, "/loss/{id}/receipt", FRONT_ROLES, show_receipt, NULL, 0, 0
-	  },
+	{ WEB_GET, "/loss/{id}/receipt", FRONT_ROLES, show_receipt, NULL,
+	  0, 0 },
 	{ WEB_GET, "/loss/{id}/reason", FRONT_ROLES, show_reason, &reason_form,
 	  0, 0 },
 	{ WEB_POST, "/loss/{id}/reason", FRONT_ROLES, post_reason, &reason_form,

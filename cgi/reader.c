@@ -252,7 +252,8 @@ main(void)
 		log_fault(&f);
 		return 1;
 	}
-	reader_rehearse(pdf_rehearse);
+	/* Once, here: what a child would otherwise do first, each anew. */
+	pdf_rehearse();
 	log_line(LOG_INFO, "ready: %zu callers, %d workers",
 	    NITEMS(callers), WORKERS);
 	workers_keep(doors, ops, nops);

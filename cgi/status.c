@@ -4,25 +4,21 @@
  * Seals in use are told only to who names them.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
-#include "base/clock.h"
 #include "base/coding.h"
 #include "base/limits.h"
 #include "page/json.h"
 #include "page/keys.h"
 #include "page/part.h"
 #include "seal/bulletin.h"
+#include "work/notices.h"
 #include "work/publish.h"
 #include "work/show.h"
 #include "work/state.h"
 
 #define FOUND_MAX	50	/* seals of a name on one page */
-#define NOTICES_PAGE	50	/* rows of a page; CSV_MAX of a file */
-#define CSV_PAGE	500
-#define CSV_MAX		20000
 #define NONCE_MAX	64	/* trust/answer.h, ANSWER_TEXT */
 
 static const char *
@@ -42,7 +38,7 @@ base64_of(struct req *r, struct bytes b)
 	return text;
 }
 
-/* --- the page ------------------------------------------------------------- */
+/* --- the page ------------------------------------------------------------ */
 
 static void
 fill_history(struct req *r, struct page *p, const struct seal *s)
@@ -205,7 +201,7 @@ home(struct req *r)
 	return st == ST_OK ? web_page_as(r, p, http) : st;
 }
 
-/* --- the same for machines ------------------------------------------------ */
+/* --- the same for machines ----------------------------------------------- */
 
 static enum status
 json_error(struct req *r, int http, const char *code, const char *text)
@@ -316,161 +312,7 @@ query(struct req *r)
 	return json_answer(r, keyd, &a);
 }
 
-/* --- notices -------------------------------------------------------------- */
-
-static int64_t
-number_of(const char *s)
-{
-	return s == NULL || strspn(s, "0123456789") != strlen(s) ||
-	    strlen(s) > 18 ? 0 : (int64_t)strtoll(s, NULL, 10);
-}
-
-static void
-read_ask(struct req *r, struct bulletin_ask *ask)
-{
-	const char	*text = web_query(r, "q");
-	int64_t		 ms;
-
-	memset(ask, 0, sizeof(*ask));
-	if (text != NULL && *text != '\0')
-		ask->text = text;
-	if (calendar_read_day(or_empty(web_query(r, "from")), &ms))
-		ask->from = ms;
-	if (calendar_read_day(or_empty(web_query(r, "until")), &ms))
-		ask->until = ms + MS_DAY;
-	ask->at = number_of(web_query(r, "at"));
-	ask->seq = number_of(web_query(r, "seq"));
-	ask->seal = web_query(r, "seal");
-	if (ask->seal == NULL || !id_is(ask->seal))
-		ask->at = 0;
-	ask->max = NOTICES_PAGE;
-}
-
-static const char *
-notices_link(struct req *r, const char *path, const struct bulletin *after)
-{
-	const char	*q = or_empty(web_query(r, "q"));
-	const char	*link;
-
-	link = pool_printf(r->pool, "%s?q=%s&from=%s&until=%s", path,
-	    web_path_escape(r->pool, q), web_path_escape(r->pool,
-	    or_empty(web_query(r, "from"))), web_path_escape(r->pool,
-	    or_empty(web_query(r, "until"))));
-	return after == NULL || link == NULL ? link : pool_printf(r->pool,
-	    "%s&at=%lld&seq=%lld&seal=%s", link, (long long)after->at,
-	    (long long)after->seq, after->seal);
-}
-
-static enum status
-notices(struct req *r)
-{
-	struct bulletin_ask	 ask;
-	struct bulletin		*list, last;
-	struct page		*p, *some, *row;
-	enum status		 st;
-	size_t			 i, n;
-	int			 more;
-
-	read_ask(r, &ask);
-	st = bulletin_list(r->db, r->pool, &ask, &list, &n, &more, &last,
-	    r->fault);
-	if (st != ST_OK)
-		return st;
-	p = web_page_new(r, "status/notices", "印章公告");
-	page_set(p, K_TYPED, web_query(r, "q"));
-	page_set(p, K_FROM, web_query(r, "from"));
-	page_set(p, K_UNTIL, web_query(r, "until"));
-	page_set(p, K_CSV, notices_link(r, "/status/notices.csv", NULL));
-	page_show_if(p, K_EMPTY, n == 0);
-	some = n > 0 ? page_add(p, K_SOME) : NULL;
-	for (i = 0; i < n; i++) {
-		row = page_add(some, K_ROW);
-		page_set(row, K_WHEN, show_minute(r, list[i].at));
-		page_set(row, K_EVENT, bulletin_label(&list[i]));
-		page_set(row, K_NAME, list[i].name);
-		page_set(row, K_SEAL_CODE, list[i].code);
-		page_set(row, K_UNIT, list[i].unit_name);
-	}
-	if (ask.at != 0 || more)
-		part_pager(p, K_PAGER, ask.at == 0 ? NULL :
-		    notices_link(r, "/status/notices", NULL), more ?
-		    notices_link(r, "/status/notices", &last) : NULL,
-		    pool_printf(r->pool, "本页 %zu 条", n));
-	return web_page(r, p);
-}
-
-/* A cell that begins like a formula gets a quote before it. */
-static void
-cell(struct buf *b, const char *s, const char *end)
-{
-	buf_byte(b, '"');
-	if (*s != '\0' && strchr("=+-@\t\r", *s) != NULL)
-		buf_byte(b, '\'');
-	for (; *s != '\0'; s++) {
-		if (*s == '"')
-			buf_byte(b, '"');
-		buf_byte(b, (unsigned char)*s);
-	}
-	buf_byte(b, '"');
-	buf_text(b, end);
-}
-
-static void
-csv_row(struct req *r, const struct bulletin *row, struct buf *b)
-{
-	cell(b, show_minute(r, row->at), ",");
-	cell(b, bulletin_label(row), ",");
-	cell(b, row->name, ",");
-	cell(b, row->code, ",");
-	cell(b, row->unit_name, "\r\n");
-}
-
-static void
-free_buf(void *b)
-{
-	buf_free(b);
-}
-
-/* R-207: the file holds what the screen would, page after page. */
-static enum status
-notices_csv(struct req *r)
-{
-	struct web_file		 file = { .name = "印章公告.csv",
-	    .type = "text/csv; charset=utf-8" };
-	struct buf		*b = pool_alloc(r->pool, sizeof(*b));
-	struct bulletin_ask	 ask;
-	struct bulletin		*list, last;
-	enum status		 st;
-	size_t			 i, n, all = 0;
-	int			 more = 1;
-
-	if (b == NULL)
-		return fault_set(r->fault, ST_BROKEN, "csv: memory");
-	buf_init(b, LIMIT_PAGE);
-	if (!pool_defer(r->pool, free_buf, b))
-		return fault_set(r->fault, ST_BROKEN, "csv: memory");
-	read_ask(r, &ask);
-	ask.at = 0;
-	ask.max = CSV_PAGE;
-	buf_text(b, "\xef\xbb\xbf时间,事项,印章名称,印章编码,使用单位\r\n");
-	for (; more && all < CSV_MAX; all += n) {
-		st = bulletin_list(r->db, r->pool, &ask, &list, &n, &more,
-		    &last, r->fault);
-		if (st != ST_OK)
-			return st;
-		for (i = 0; i < n; i++)
-			csv_row(r, &list[i], b);
-		ask.at = last.at;
-		ask.seq = last.seq;
-		ask.seal = last.seal;
-	}
-	if (!buf_ok(b))
-		return fault_set(r->fault, ST_BROKEN, "csv: too long");
-	file.bytes = buf_view(b);
-	return web_file(r, &file);
-}
-
-/* --- revocation lists ----------------------------------------------------- */
+/* --- revocation lists ---------------------------------------------------- */
 
 static enum status
 list_give(struct req *r, enum keyd_list which)
@@ -501,7 +343,7 @@ list_staff(struct req *r)
 static const struct route routes[] = {
 	{ WEB_GET, "/status", 0, home, NULL, 0, 0 },
 	{ WEB_GET, "/status/query", 0, query, NULL, 0, 0 },
-	{ WEB_GET, "/status/notices", 0, notices, NULL, 0, 0 },
+	{ WEB_GET, "/status/notices", 0, notices_show, NULL, 0, 0 },
 	{ WEB_GET, "/status/notices.csv", 0, notices_csv, NULL, 0, 0 },
 	{ WEB_GET, KEYD_CRL_SEALS, 0, list_seals, NULL, 0, 0 },
 	{ WEB_GET, KEYD_CRL_STAFF, 0, list_staff, NULL, 0, 0 },

@@ -1,48 +1,23 @@
 /*
  * 验真: everybody may ask.  Three doors: a scanned QR code, a typed code, an
- * uploaded file.  Only the file can be told to be 真实有效; the others say
- * that the system holds such a document and what the seal's state is, facts
- * first (design.md, Verdict).  Nothing that is sent is kept (R-196).
+ * uploaded file.  Only the file can be told to be 真实有效 (work/verdict_file);
+ * the others say that the system holds such a document and what the seal's
+ * state is, facts first (design.md, Verdict).
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "base/clock.h"
-#include "base/coding.h"
 #include "base/limits.h"
-#include "base/log.h"
-#include "page/json.h"
 #include "page/keys.h"
 #include "qr/code.h"
-#include "sheet/sheet.h"
-#include "sm/sm.h"
 #include "work/original.h"
-#include "work/publish.h"
 #include "work/sealing.h"
 #include "work/show.h"
 #include "work/verdict.h"
+#include "work/verdict_pages.h"
 
 #define CODE_TRIES	20	/* wrong codes from one address ... */
 #define CODE_MINUTES	10	/* ... within this many minutes */
-#define NOTE_KEPT	(60 * 1000000)	/* us a policy is kept by a process */
 
-/* --- forms ---------------------------------------------------------------- */
-
-struct upload {
-	const struct form_file	*file;
-};
-
-static const struct field upload_fields[] = {
-	{ .name = "file", .label = "盖章文件",
-	  .hint = "核验后立即删除，不保存",
-	  .kind = FIELD_FILE, .required = true, .types = "application/pdf",
-	  .size = LIMIT_DOCUMENT, .at = offsetof(struct upload, file) },
-};
-static const struct form upload_form = {
-	upload_fields, NITEMS(upload_fields), sizeof(struct upload), NULL,
-};
-
-/* --- words ---------------------------------------------------------------- */
+/* --- words --------------------------------------------------------------- */
 
 enum miss { MISS_SHAPE, MISS_CHECK, MISS_NONE, MISS_OFTEN, MISS__N };
 
@@ -70,61 +45,7 @@ static const struct {
 };
 _Static_assert(NITEMS(misses) == MISS__N, "words each");
 
-/* The printed address without its scheme, to compare. */
-static const char *
-host_of(struct req *r)
-{
-	const char	*url = strstr(r->config->url, "://");
-
-	return url == NULL ? r->config->url : url + 3;
-}
-
-/*
- * P-28, asked once a minute and not with every scan: the scan page makes one
- * look-up only (performance.md, row 9).
- */
-static const char *
-region_of(struct req *r)
-{
-	static char	 region[32];
-	static int64_t	 until;
-	const char	*text = NULL;
-	struct fault	 f = { 0 };
-
-	if (clock_ticks() >= until) {
-		if (policy_text(r->db, r->pool, "P-28", &text, &f) != ST_OK)
-			text = NULL;
-		snprintf(region, sizeof(region), "%s", text == NULL ? "" :
-		    text);
-		until = clock_ticks() + NOTE_KEPT;
-	}
-	return region;
-}
-
-static const char *
-legal_note(struct req *r)
-{
-	return verdict_legal(region_of(r));
-}
-
-static const char *
-legal_line(struct req *r)
-{
-	return verdict_legal_line(region_of(r));
-}
-
-static void
-fill_verdict(struct page *p, const char *tone, const char *word,
-    const char *sentence)
-{
-	if (*tone != '\0')
-		page_show(p, K_LOOK);
-	page_set(p, K_TONE, tone);
-	page_set(p, K_WORD, word);
-	page_set(p, K_SENTENCE, sentence);
-}
-
-/* --- scan and code -------------------------------------------------------- */
+/* --- scan and code ------------------------------------------------------- */
 
 /* Without menu and script: a phone at a counter with a weak signal. */
 static struct page *
@@ -133,7 +54,7 @@ scan_page(struct req *r, const char *title)
 	struct page	*p = page_new_bare(r->pool, "verify/scan");
 
 	page_set(p, K_TITLE, title);
-	page_set(p, K_HOST, host_of(r));
+	page_set(p, K_HOST, verdict_host(r));
 	page_set(p, K_NOW, show_minute(r, clock_now()));
 	return p;
 }
@@ -147,7 +68,7 @@ show_miss(struct req *r, enum miss m, const char *typed)
 
 	page_set(s, K_HEADING, misses[m].heading);
 	page_set(s, K_TYPED, typed);
-	fill_verdict(s, misses[m].tone, misses[m].word, misses[m].sentence);
+	verdict_word(s, misses[m].tone, misses[m].word, misses[m].sentence);
 	for (i = 0; i < NITEMS(misses[m].advice); i++)
 		if (misses[m].advice[i] != NULL)
 			page_set(page_add(s, K_ADVICE), K_SENTENCE,
@@ -186,8 +107,8 @@ show_facts(struct req *r, const struct stamp_row *row)
 	page_set(s, K_WHEN, show_minute(r, row->at));
 	page_set(s, K_SEAL_NAME, row->seal_name);
 	page_set(s, K_SEAL_CODE, row->seal_code);
-	page_set(s, K_LEGAL, legal_note(r));
-	fill_verdict(s, verdict_scan_tone(scan), verdict_scan_text(scan),
+	page_set(s, K_LEGAL, verdict_note(r));
+	verdict_word(s, verdict_scan_tone(scan), verdict_scan_text(scan),
 	    verdict_scan_more(scan));
 	if (scan != SCAN_VALID && scan != SCAN_UNKNOWN) {
 		since = page_add(s, K_SINCE);
@@ -253,258 +174,16 @@ typed(struct req *r)
 	return show_facts(r, &row);
 }
 
-/* --- the front ------------------------------------------------------------ */
-
-static enum status
-home(struct req *r)
-{
-	struct page	*p = web_page_new(r, "verify/home", "验真");
-
-	page_set(p, K_HOST, host_of(r));
-	page_set(p, K_LEGAL, legal_note(r));
-	form_fill(p, &r->form);
-	return web_page(r, p);
-}
-
 static enum status
 real(struct req *r)
 {
 	struct page	*p = web_page_new(r, "verify/real", "如何识别假网站");
 
-	page_set(p, K_HOST, host_of(r));
+	page_set(p, K_HOST, verdict_host(r));
 	return web_page(r, p);
 }
 
-/* --- a file --------------------------------------------------------------- */
-
-static void
-free_anchors(void *a)
-{
-	anchors_free(a);
-}
-
-static void
-unmap(void *b)
-{
-	box_unmap(b);
-}
-
-/* The CAs init left in a folder; without it keyd is asked. */
-static enum status
-find_anchors(struct req *r, struct keyd *keyd, struct anchors **out)
-{
-	char			 dir[CONFIG_PATH];
-	struct keyd_info	 info;
-	struct fault		 f = { 0 };
-
-	config_path(r->config->data, "anchors", dir);
-	if (verdict_anchors(dir, out, &f) != ST_OK) {
-		log_fault(&f);
-		if ((*out = anchors_new()) == NULL ||
-		    keyd_info(keyd, r->pool, &info, &f) != ST_OK ||
-		    anchors_add(*out, info.making_ca, ANCHOR_SEALS, &f) !=
-		    ST_OK)
-			log_fault(&f);	/* then no maker is trusted */
-	}
-	if (*out != NULL && pool_defer(r->pool, free_anchors, *out))
-		return ST_OK;
-	anchors_free(*out);
-	return fault_set(r->fault, ST_BROKEN, "anchors: memory");
-}
-
-/* Whatever source is missing leaves its axis unknown, never the page. */
-static enum status
-judge(struct req *r, struct bytes file, struct stamp_report *rep,
-    enum pdf_reason *why)
-{
-	struct verdict_ask	 ask = { .db = r->db, .now = clock_now() };
-	struct anchors		*anchors;
-	struct publish		 from = { .office = r->db, .pub = r->pub };
-	struct fault		 f = { 0 };
-	struct reader		 reader;
-	enum status		 st;
-
-	if ((st = case_keyd(r, &from.keyd)) != ST_OK ||
-	    (st = find_anchors(r, from.keyd, &anchors)) != ST_OK)
-		return st;
-	ask.anchors = anchors;
-	if (publish_list(&from, r->pool, KEYD_LIST_SEALS, &ask.crl, &f) !=
-	    ST_OK)
-		log_fault(&f);
-	sealing_reader(r, &reader);
-	tally_add(r->pub, "verify.file");
-	return verdict_judge(&ask, &reader, file, r->pool, rep, why,
-	    r->fault);
-}
-
-struct judged {
-	const char		*name;		/* as the sender calls it */
-	struct bytes		 file;
-	char			 sm3[HEX_TEXT(SM3_LEN)];
-	struct stamp_report	 rep;
-};
-
-/* Groups of eight, so that a phone can break the line. */
-static const char *
-in_eights(struct req *r, const char *hex)
-{
-	const size_t	 n = strlen(hex);
-	char		*out = pool_alloc(r->pool, n + n / 8 + 1);
-	size_t		 i, k = 0;
-
-	for (i = 0; out != NULL && i < n; i++) {
-		if (i > 0 && i % 8 == 0)
-			out[k++] = ' ';
-		out[k++] = hex[i];
-	}
-	return out;
-}
-
-static enum status
-answer_page(struct req *r, const struct judged *g)
-{
-	struct page	*p = web_page_new(r, "verify/result", "文件核验结果");
-
-	fill_verdict(p, verdict_tone(g->rep.verdict),
-	    verdict_text(g->rep.verdict), g->rep.text);
-	page_set(p, K_NOW, verdict_time(r->pool, clock_now()));
-	page_set(p, K_NAME, verdict_plain(r->pool, g->name));
-	page_set(p, K_SIZE, show_size(r, (int64_t)g->file.n));
-	page_set(p, K_DIGEST, in_eights(r, g->sm3));
-	page_set(p, K_LEGAL, legal_note(r));
-	verdict_fill(&g->rep, r->pool, p);
-	return web_page(r, p);
-}
-
-static enum status
-answer_json(struct req *r, const struct stamp_report *rep)
-{
-	struct buf	 b;
-	enum status	 st;
-
-	buf_init(&b, LIMIT_PAGE);
-	verdict_json(rep, clock_now(), &b);
-	st = buf_ok(&b) ? web_json(r, 200, buf_view(&b)) :
-	    fault_set(r->fault, ST_BROKEN, "json: too long");
-	buf_free(&b);
-	return st;
-}
-
-static void
-free_buf(void *b)
-{
-	buf_free(b);
-}
-
-static enum status
-answer_report(struct req *r, const struct judged *g)
-{
-	const struct report_facts facts = {
-		.name = verdict_plain(r->pool, g->name), .sm3 = g->sm3,
-		.legal = legal_note(r), .line = legal_line(r), .now = clock_now(),
-		.demo = config_is_demo(r->config), .issuer = host_of(r),
-	};
-	struct web_file	 file = { .name = "核验报告.pdf",
-	    .type = "application/pdf" };
-	struct buf	*pdf = pool_alloc(r->pool, sizeof(*pdf));
-	enum status	 st;
-
-	if (pdf == NULL)
-		return fault_set(r->fault, ST_BROKEN, "report: memory");
-	buf_init(pdf, LIMIT_PAGE);
-	st = verdict_report(&g->rep, &facts, r->pool, pdf, r->fault);
-	if (st == ST_OK && !pool_defer(r->pool, free_buf, pdf))
-		st = fault_set(r->fault, ST_BROKEN, "report: memory");
-	if (st != ST_OK) {
-		buf_free(pdf);
-		return st;
-	}
-	file.bytes = buf_view(pdf);
-	return web_file(r, &file);
-}
-
-static int
-wants_json(struct req *r)
-{
-	const char	*accept = web_header(r, "ACCEPT");
-
-	return accept != NULL && strstr(accept, "application/json") != NULL;
-}
-
-static enum status
-refuse_json(struct req *r, enum pdf_reason why)
-{
-	struct buf	 b;
-	struct json	 j;
-	enum status	 st;
-
-	buf_init(&b, LIMIT_FORM);
-	json_begin(&j, &b);
-	json_object(&j, NULL);
-	json_text(&j, "verdict", "unknown");
-	json_text(&j, "refused", pdf_reason_code(why));
-	json_text(&j, "text", pdf_reason_text(why));
-	json_end(&j);
-	st = web_json(r, 422, buf_view(&b));
-	buf_free(&b);
-	return st;
-}
-
-static enum status
-check_form_file(struct req *r)
-{
-	const struct upload	*u = r->values;
-	struct judged		*g = pool_alloc(r->pool, sizeof(*g));
-	unsigned char		 sm3_of[SM3_LEN];
-	enum pdf_reason		 why = PDF_FINE;
-	enum status		 st;
-
-	if (r->form.nerrors > 0)
-		return wants_json(r) ? refuse_json(r, PDF_NOT_PDF) : home(r);
-	if (g == NULL)
-		return fault_set(r->fault, ST_BROKEN, "verify: memory");
-	g->name = u->file->name;
-	if ((st = box_map(u->file->fd, &g->file, r->fault)) != ST_OK)
-		return st;
-	if (!pool_defer(r->pool, unmap, &g->file)) {
-		box_unmap(&g->file);
-		return fault_set(r->fault, ST_BROKEN, "verify: memory");
-	}
-	if ((st = sm3(g->file, sm3_of)) != ST_OK)
-		return fault_set(r->fault, st, "verify: digest");
-	hex_write(sm3_of, sizeof(sm3_of), g->sm3);
-	st = judge(r, g->file, &g->rep, &why);
-	if (st == ST_INVALID && wants_json(r))
-		return refuse_json(r, why);
-	if (st == ST_INVALID) {
-		form_error(&r->form, "file", pdf_reason_text(why));
-		return home(r);
-	}
-	if (st != ST_OK)
-		return st;
-	if (wants_json(r))
-		return answer_json(r, &g->rep);
-	return web_input(r, "report") != NULL ? answer_report(r, g) :
-	    answer_page(r, g);
-}
-
-/* the file as the body, the answer as JSON; for other systems. */
-static enum status
-check_raw_file(struct req *r)
-{
-	struct stamp_report	 rep;
-	enum pdf_reason		 why = PDF_FINE;
-	enum status		 st;
-
-	if (r->body.n == 0)
-		return refuse_json(r, PDF_EMPTY);
-	st = judge(r, r->body, &rep, &why);
-	if (st == ST_INVALID)
-		return refuse_json(r, why);
-	return st == ST_OK ? answer_json(r, &rep) : st;
-}
-
-/* --- routes --------------------------------------------------------------- */
+/* --- routes -------------------------------------------------------------- */
 
 static const struct route routes[] = {
 	{ WEB_GET, "/v/{handle}", 0, scan, NULL, 0, 0 },
@@ -513,11 +192,11 @@ static const struct route routes[] = {
 	{ WEB_POST, "/v/{handle}/original", 0, original_second, NULL, 0, 0 },
 	{ WEB_GET, "/v/{handle}/page/{n}", 0, original_page, NULL, 0, 0 },
 	{ WEB_GET, "/v/{handle}/file", 0, original_file, NULL, 0, 0 },
-	{ WEB_GET, "/verify", 0, home, &upload_form, ROUTE_PUBLIC, 0 },
+	{ WEB_GET, "/verify", 0, verdict_home, &verdict_form, ROUTE_PUBLIC, 0 },
 	{ WEB_GET, "/verify/real", 0, real, NULL, ROUTE_PUBLIC, 0 },
 	{ WEB_GET, "/verify/code", 0, typed, NULL, 0, 0 },
-	{ WEB_POST, "/verify/file", 0, check_form_file, &upload_form, 0, 0 },
-	{ WEB_POST, "/verify/api", 0, check_raw_file, NULL, ROUTE_MACHINE,
+	{ WEB_POST, "/verify/file", 0, verdict_form_file, &verdict_form, 0, 0 },
+	{ WEB_POST, "/verify/api", 0, verdict_raw_file, NULL, ROUTE_MACHINE,
 	  LIMIT_DOCUMENT },
 };
 

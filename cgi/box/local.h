@@ -31,8 +31,7 @@ struct box_spare {
 #define BOX_REQUEST_MAX	(8 * MIB)	/* a seal picture and marks */
 
 /* One for answers of at most "reply" bytes; on failure there is none. */
-void		 box_spare_new(struct box_spare *s, size_t reply,
-		    void (*rehearse)(void));
+void		 box_spare_new(struct box_spare *s, size_t reply);
 void		 box_spare_free(struct box_spare *s);
 /* box_run, taking the spare (and forgetting it) where it fits. */
 enum status	 box_run_spare(const struct box_job *job,

@@ -59,12 +59,6 @@ enum status	 reader_serve(const struct reader_door *doors, size_t ndoors,
 		    const struct reader_op *ops, size_t nops,
 		    struct fault *f);
 
-/*
- * Called in each child made ahead, before it sees any file: to use for the
- * first time what every document uses.
- */
-void		 reader_rehearse(void (*fn)(void));
-
 #define READER_FILE_MAX	(160 * 1024 * 1024)	/* what may be handed in */
 
 #endif

@@ -303,7 +303,7 @@ struct what {
 
 /* Its whole life: wait for an order, then be an ordinary child. */
 static void
-spare_live(int fd, void (*rehearse)(void), struct leaving *out)
+spare_live(int fd, struct leaving *out)
 {
 	struct buf	 raw;
 	struct wire_msg	 msg, req;
@@ -313,8 +313,6 @@ spare_live(int fd, void (*rehearse)(void), struct leaving *out)
 	int		 fds[WIRE_FDS], in, bulk;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (rehearse != NULL)
-		rehearse();
 	buf_init(&raw, BOX_REQUEST_MAX + 4 * KIB);
 	if (wire_recv(fd, &raw, fds, SPARE_MS, NULL) != ST_OK ||
 	    wire_check(buf_view(&raw), &msg, NULL) != ST_OK)
@@ -331,7 +329,7 @@ spare_live(int fd, void (*rehearse)(void), struct leaving *out)
 }
 
 void
-box_spare_new(struct box_spare *s, size_t reply, void (*rehearse)(void))
+box_spare_new(struct box_spare *s, size_t reply)
 {
 	int	 pair[2];
 
@@ -346,7 +344,7 @@ box_spare_new(struct box_spare *s, size_t reply, void (*rehearse)(void))
 		goto fail;
 	if (s->pid == 0) {
 		close(pair[0]);
-		spare_live(pair[1], rehearse, s->left);
+		spare_live(pair[1], s->left);
 	}
 	close(pair[1]);
 	s->fd = pair[0];

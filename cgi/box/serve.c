@@ -22,14 +22,6 @@
 /* This worker's child made ahead; see local.h. */
 static struct box_spare	 spare = { .pid = -1, .fd = -1 };
 
-static void		(*rehearsal)(void);
-
-void
-reader_rehearse(void (*fn)(void))
-{
-	rehearsal = fn;
-}
-
 static void
 spare_keep(const struct reader_op *ops, size_t nops)
 {
@@ -39,7 +31,7 @@ spare_keep(const struct reader_op *ops, size_t nops)
 		if (ops[i].rules.reply > most)
 			most = ops[i].rules.reply;
 	if (spare.pid == -1)
-		box_spare_new(&spare, most, rehearsal);
+		box_spare_new(&spare, most);
 }
 
 static const struct reader_op *

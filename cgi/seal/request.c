@@ -76,9 +76,10 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 };
 
 static enum status
-read_row(struct rows *rows, struct pool *pool, struct request *r,
+read_row(const struct rows *rows, struct pool *pool, void *out,
     struct fault *f)
 {
+	struct request	*r = out;
 	int	 c = 0;
 
 	r->id = rows_text(rows, c++, pool);
@@ -117,22 +118,18 @@ read_row(struct rows *rows, struct pool *pool, struct request *r,
 	return ST_OK;
 }
 
+static const struct record request_record = {
+	"request", sizeof(struct request), read_row
+};
+
 static enum status
 find(struct store *db, struct pool *pool, int which, const char *key,
     struct request *out, struct fault *f)
 {
 	const struct value	 in[] = { v_text(key) };
-	struct rows		*rows = NULL;
-	enum status		 st;
 
-	memset(out, 0, sizeof(*out));
-	st = store_query(db, &request_sql[which], in, 1, &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
-		fault_set(f, st, "no request %s", key);
-	if (st == ST_OK)
-		st = read_row(rows, pool, out, f);
-	rows_free(rows);
-	return st;
+	return store_find(db, pool, &request_sql[which], in, NITEMS(in),
+	    &request_record, out, f);
 }
 
 enum status
@@ -332,27 +329,27 @@ request_list_mine(struct store *db, struct pool *pool, const char *person,
 		v_text(person), v_int((int64_t)max)
 	};
 	struct request		*list;
-	struct rows		*rows = NULL;
 	enum status		 st;
 
 	*out = NULL;
 	*n = 0;
 	if ((list = pool_array(pool, max, sizeof(*list))) == NULL)
 		return fault_set(f, ST_BROKEN, "requests: memory");
-	st = store_query(db, &request_sql[REQUEST_MINE], in, NITEMS(in),
-	    &rows, f);
-	while (st == ST_OK && *n < max && (st = rows_next(rows, f)) == ST_OK)
-		st = read_row(rows, pool, &list[(*n)++], f);
-	rows_free(rows);
-	if (st != ST_OK && st != ST_ABSENT)
+	st = store_list(db, pool, &request_sql[REQUEST_MINE], in, NITEMS(in),
+	    &request_record, list, max, n, f);
+	if (st != ST_OK)
 		return st;
 	*out = list;
 	return ST_OK;
 }
 
-static void
-read_line(struct rows *rows, struct pool *pool, struct request_line *l)
+static enum status
+read_line(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
 {
+	struct request_line	*l = out;
+
+	(void)f;
 	l->seq = rows_int(rows, 0);
 	l->at = rows_int(rows, 1);
 	l->event = rows_text(rows, 2, pool);
@@ -364,7 +361,12 @@ read_line(struct rows *rows, struct pool *pool, struct request_line *l)
 	l->note = rows_text(rows, 8, pool);
 	l->statement = rows_text(rows, 9, pool);
 	l->version = rows_int(rows, 10);
+	return ST_OK;
 }
+
+static const struct record line_record = {
+	"line", sizeof(struct request_line), read_line
+};
 
 #define HISTORY_MAX 500		/* a request has about 20 lines */
 
@@ -374,19 +376,15 @@ request_history(struct store *db, struct pool *pool, const char *request,
 {
 	const struct value	 in[] = { v_text(request) };
 	struct request_line	*lines;
-	struct rows		*rows = NULL;
 	enum status		 st;
 
 	*out = NULL;
 	*n = 0;
 	if ((lines = pool_array(pool, HISTORY_MAX, sizeof(*lines))) == NULL)
 		return fault_set(f, ST_BROKEN, "history: memory");
-	st = store_query(db, &request_sql[EVENT_LIST], in, 1, &rows, f);
-	while (st == ST_OK && *n < HISTORY_MAX &&
-	    (st = rows_next(rows, f)) == ST_OK)
-		read_line(rows, pool, &lines[(*n)++]);
-	rows_free(rows);
-	if (st != ST_OK && st != ST_ABSENT)
+	st = store_list(db, pool, &request_sql[EVENT_LIST], in, 1, &line_record,
+	    lines, HISTORY_MAX, n, f);
+	if (st != ST_OK)
 		return st;
 	*out = lines;
 	return ST_OK;

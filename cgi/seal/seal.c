@@ -1,6 +1,4 @@
 /* Seals and their history; see seal.h. */
-#include <string.h>
-
 #include "base/clock.h"
 #include "seal/local.h"
 #include "seal/seal.h"
@@ -70,9 +68,10 @@ state_of(const char *name)
 }
 
 static enum status
-read_row(struct rows *rows, struct pool *pool, struct seal *s,
+read_row(const struct rows *rows, struct pool *pool, void *out,
     struct fault *f)
 {
+	struct seal	*s = out;
 	int	 c = 0;
 
 	s->id = rows_text(rows, c++, pool);
@@ -105,22 +104,18 @@ read_row(struct rows *rows, struct pool *pool, struct seal *s,
 	return ST_OK;
 }
 
+static const struct record seal_record = {
+	"seal", sizeof(struct seal), read_row
+};
+
 static enum status
 find(struct store *db, struct pool *pool, int which, const char *key,
     struct seal *out, struct fault *f)
 {
 	const struct value	 in[] = { v_text(key) };
-	struct rows		*rows = NULL;
-	enum status		 st;
 
-	memset(out, 0, sizeof(*out));
-	st = store_query(db, &seal_sql[which], in, 1, &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
-		fault_set(f, st, "no seal %s", key);
-	if (st == ST_OK)
-		st = read_row(rows, pool, out, f);
-	rows_free(rows);
-	return st;
+	return store_find(db, pool, &seal_sql[which], in, NITEMS(in),
+	    &seal_record, out, f);
 }
 
 enum status
@@ -152,19 +147,15 @@ seal_list_unit(struct store *db, struct pool *pool, const char *unit,
 		v_text(unit), v_int((int64_t)max)
 	};
 	struct seal		*list;
-	struct rows		*rows = NULL;
 	enum status		 st;
 
 	*out = NULL;
 	*n = 0;
 	if ((list = pool_array(pool, max, sizeof(*list))) == NULL)
 		return fault_set(f, ST_BROKEN, "seals: memory");
-	st = store_query(db, &seal_sql[SEAL_BY_UNIT], in, NITEMS(in), &rows,
-	    f);
-	while (st == ST_OK && *n < max && (st = rows_next(rows, f)) == ST_OK)
-		st = read_row(rows, pool, &list[(*n)++], f);
-	rows_free(rows);
-	if (st != ST_OK && st != ST_ABSENT)
+	st = store_list(db, pool, &seal_sql[SEAL_BY_UNIT], in, NITEMS(in),
+	    &seal_record, list, max, n, f);
+	if (st != ST_OK)
 		return st;
 	*out = list;
 	return ST_OK;
@@ -313,6 +304,28 @@ seal_used(struct store *db, const char *id, int64_t at, struct fault *f)
 	return store_run(db, &seal_sql[SEAL_USED], in, NITEMS(in), NULL, f);
 }
 
+static enum status
+read_line(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
+{
+	struct seal_line	*l = out;
+
+	(void)f;
+	l->seq = rows_int(rows, 0);
+	l->at = rows_int(rows, 1);
+	l->event = rows_text(rows, 2, pool);
+	l->from = rows_text(rows, 3, pool);
+	l->to = rows_text(rows, 4, pool);
+	l->reason = rows_text(rows, 5, pool);
+	l->person_name = rows_text(rows, 6, pool);
+	l->statement = rows_text(rows, 7, pool);
+	return ST_OK;
+}
+
+static const struct record line_record = {
+	"line", sizeof(struct seal_line), read_line
+};
+
 #define HISTORY_MAX 500		/* a seal moves a dozen times in its life */
 
 enum status
@@ -320,32 +333,18 @@ seal_history(struct store *db, struct pool *pool, const char *seal,
     struct seal_line **out, size_t *n, struct fault *f)
 {
 	const struct value	 in[] = { v_text(seal) };
-	struct seal_line	*lines, *l;
-	struct rows		*rows = NULL;
+	struct seal_line	*lines;
 	enum status		 st;
 
 	*out = NULL;
 	*n = 0;
 	if ((lines = pool_array(pool, HISTORY_MAX, sizeof(*lines))) == NULL)
 		return fault_set(f, ST_BROKEN, "history: memory");
-	st = store_query(db, &seal_sql[EVENT_LIST], in, 1, &rows, f);
-	while (st == ST_OK && *n < HISTORY_MAX &&
-	    (st = rows_next(rows, f)) == ST_OK) {
-		l = &lines[(*n)++];
-		l->seq = rows_int(rows, 0);
-		l->at = rows_int(rows, 1);
-		l->event = rows_text(rows, 2, pool);
-		l->from = rows_text(rows, 3, pool);
-		l->to = rows_text(rows, 4, pool);
-		l->reason = rows_text(rows, 5, pool);
-		l->person_name = rows_text(rows, 6, pool);
-		l->statement = rows_text(rows, 7, pool);
-	}
-	rows_free(rows);
-	if (st != ST_OK && st != ST_ABSENT)
-		return st;
-	*out = lines;
-	return ST_OK;
+	st = store_list(db, pool, &seal_sql[EVENT_LIST], in, NITEMS(in),
+	    &line_record, lines, HISTORY_MAX, n, f);
+	if (st == ST_OK)
+		*out = lines;
+	return st;
 }
 
 /* How bad a state is for somebody who relies on a stamp made in it. */

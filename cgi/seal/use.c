@@ -1,6 +1,4 @@
 /* Uses of a seal and the stamps made; see use.h. */
-#include <string.h>
-
 #include "base/clock.h"
 #include "seal/local.h"
 #include "seal/use.h"
@@ -78,9 +76,10 @@ static const struct sql use_sql[USE_SQL__N] = {
 };
 
 static enum status
-read_row(struct rows *rows, struct pool *pool, struct use *u,
+read_row(const struct rows *rows, struct pool *pool, void *out,
     struct fault *f)
 {
+	struct use	*u = out;
 	int	 c = 0;
 
 	u->id = rows_text(rows, c++, pool);
@@ -119,22 +118,18 @@ read_row(struct rows *rows, struct pool *pool, struct use *u,
 	return ST_OK;
 }
 
+static const struct record use_record = {
+	"use request", sizeof(struct use), read_row
+};
+
 enum status
 use_load(struct store *db, struct pool *pool, const char *id,
     struct use *out, struct fault *f)
 {
 	const struct value	 in[] = { v_text(id) };
-	struct rows		*rows = NULL;
-	enum status		 st;
 
-	memset(out, 0, sizeof(*out));
-	st = store_query(db, &use_sql[USE_BY_ID], in, 1, &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
-		fault_set(f, st, "no use request %s", id);
-	if (st == ST_OK)
-		st = read_row(rows, pool, out, f);
-	rows_free(rows);
-	return st;
+	return store_find(db, pool, &use_sql[USE_BY_ID], in, NITEMS(in),
+	    &use_record, out, f);
 }
 
 static enum status
@@ -180,6 +175,25 @@ use_add(struct store *db, const struct actor *who, const struct use *u,
 	return st;
 }
 
+/* Write where rev is still what was read; it is the new one afterwards. */
+static enum status
+write_moved(struct store *db, const struct sql *sql, const struct value *in,
+    size_t nin, struct use *u, int64_t now, struct fault *f)
+{
+	struct rows	*rows = NULL;
+	enum status	 st;
+
+	st = store_query(db, sql, in, nin, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
+		st = fault_set(f, ST_CONFLICT, "use %s moved", u->number);
+	if (st == ST_OK) {
+		u->rev = rows_int(rows, 0);
+		u->changed = now;
+	}
+	rows_free(rows);
+	return st;
+}
+
 static enum status
 save(struct store *db, struct use *u, int state, struct fault *f)
 {
@@ -190,18 +204,8 @@ save(struct store *db, struct use *u, int state, struct fault *f)
 		v_time(u->intent), v_bytes(u->result), v_int(now),
 		v_time(u->due), v_text(u->id), v_int(u->rev),
 	};
-	struct rows		*rows = NULL;
-	enum status		 st;
 
-	st = store_query(db, &use_sql[USE_SAVE], in, NITEMS(in), &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
-		st = fault_set(f, ST_CONFLICT, "use %s moved", u->number);
-	if (st == ST_OK) {
-		u->rev = rows_int(rows, 0);
-		u->changed = now;
-	}
-	rows_free(rows);
-	return st;
+	return write_moved(db, &use_sql[USE_SAVE], in, NITEMS(in), u, now, f);
 }
 
 enum status
@@ -218,18 +222,8 @@ use_place(struct store *db, struct use *u, struct fault *f)
 		v_int(u->place_page), v_int(u->place_x), v_int(u->place_y),
 		v_int(now), v_text(u->id), v_int(u->rev),
 	};
-	struct rows		*rows = NULL;
-	enum status		 st;
 
-	st = store_query(db, &use_sql[USE_PLACE], in, NITEMS(in), &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
-		st = fault_set(f, ST_CONFLICT, "use %s moved", u->number);
-	if (st == ST_OK) {
-		u->rev = rows_int(rows, 0);
-		u->changed = now;
-	}
-	rows_free(rows);
-	return st;
+	return write_moved(db, &use_sql[USE_PLACE], in, NITEMS(in), u, now, f);
 }
 
 enum status
@@ -255,7 +249,6 @@ use_list(struct store *db, struct pool *pool, enum use_list which,
 		v_text(after == NULL ? "" : after), v_int((int64_t)max + 1),
 	};
 	struct use		*list;
-	struct rows		*rows = NULL;
 	enum status		 st;
 
 	*out = NULL;
@@ -263,12 +256,9 @@ use_list(struct store *db, struct pool *pool, enum use_list which,
 	*more = 0;
 	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
 		return fault_set(f, ST_BROKEN, "uses: memory");
-	st = store_query(db, &use_sql[USE_LIST_FIRST + which], in,
-	    NITEMS(in), &rows, f);
-	while (st == ST_OK && *n <= max && (st = rows_next(rows, f)) == ST_OK)
-		st = read_row(rows, pool, &list[(*n)++], f);
-	rows_free(rows);
-	if (st != ST_OK && st != ST_ABSENT)
+	st = store_list(db, pool, &use_sql[USE_LIST_FIRST + which], in,
+	    NITEMS(in), &use_record, list, max + 1, n, f);
+	if (st != ST_OK)
 		return st;
 	if (*n > max) {
 		*n = max;
@@ -278,9 +268,13 @@ use_list(struct store *db, struct pool *pool, enum use_list which,
 	return ST_OK;
 }
 
-static void
-read_log(struct rows *rows, struct pool *pool, struct use_log *l)
+static enum status
+read_log(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
 {
+	struct use_log	*l = out;
+
+	(void)f;
 	l->id = rows_text(rows, 0, pool);
 	l->number = rows_text(rows, 1, pool);
 	l->title = rows_text(rows, 2, pool);
@@ -291,7 +285,12 @@ read_log(struct rows *rows, struct pool *pool, struct use_log *l)
 	l->at = rows_int(rows, 7);
 	l->original = pool_bytes(pool, rows_bytes(rows, 8));
 	l->result = pool_bytes(pool, rows_bytes(rows, 9));
+	return ST_OK;
 }
+
+static const struct record log_record = {
+	"line", sizeof(struct use_log), read_log
+};
 
 enum status
 use_log(struct store *db, struct pool *pool, const char *seal, int64_t at,
@@ -303,7 +302,6 @@ use_log(struct store *db, struct pool *pool, const char *seal, int64_t at,
 		v_text(after == NULL ? "" : after), v_int((int64_t)max + 1),
 	};
 	struct use_log		*list;
-	struct rows		*rows = NULL;
 	enum status		 st;
 
 	*out = NULL;
@@ -311,11 +309,9 @@ use_log(struct store *db, struct pool *pool, const char *seal, int64_t at,
 	*more = 0;
 	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
 		return fault_set(f, ST_BROKEN, "use log: memory");
-	st = store_query(db, &use_sql[USE_LOG], in, NITEMS(in), &rows, f);
-	while (st == ST_OK && *n <= max && (st = rows_next(rows, f)) == ST_OK)
-		read_log(rows, pool, &list[(*n)++]);
-	rows_free(rows);
-	if (st != ST_OK && st != ST_ABSENT)
+	st = store_list(db, pool, &use_sql[USE_LOG], in, NITEMS(in),
+	    &log_record, list, max + 1, n, f);
+	if (st != ST_OK)
 		return st;
 	if (*n > max) {
 		*n = max;
@@ -325,6 +321,29 @@ use_log(struct store *db, struct pool *pool, const char *seal, int64_t at,
 	return ST_OK;
 }
 
+static enum status
+read_line(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
+{
+	struct use_line	*l = out;
+
+	(void)f;
+	l->seq = rows_int(rows, 0);
+	l->at = rows_int(rows, 1);
+	l->event = rows_text(rows, 2, pool);
+	l->from = rows_text(rows, 3, pool);
+	l->to = rows_text(rows, 4, pool);
+	l->person = rows_text(rows, 5, pool);
+	l->person_name = rows_text(rows, 6, pool);
+	l->note = rows_text(rows, 7, pool);
+	l->statement = rows_text(rows, 8, pool);
+	return ST_OK;
+}
+
+static const struct record line_record = {
+	"line", sizeof(struct use_line), read_line
+};
+
 #define HISTORY_MAX 200		/* a use has about eight lines */
 
 enum status
@@ -332,31 +351,16 @@ use_history(struct store *db, struct pool *pool, const char *use,
     struct use_line **out, size_t *n, struct fault *f)
 {
 	const struct value	 in[] = { v_text(use) };
-	struct use_line		*lines, *l;
-	struct rows		*rows = NULL;
+	struct use_line		*lines;
 	enum status		 st;
 
 	*out = NULL;
 	*n = 0;
 	if ((lines = pool_array(pool, HISTORY_MAX, sizeof(*lines))) == NULL)
 		return fault_set(f, ST_BROKEN, "history: memory");
-	st = store_query(db, &use_sql[USE_EVENT_LIST], in, 1, &rows, f);
-	while (st == ST_OK && *n < HISTORY_MAX &&
-	    (st = rows_next(rows, f)) == ST_OK) {
-		l = &lines[(*n)++];
-		l->seq = rows_int(rows, 0);
-		l->at = rows_int(rows, 1);
-		l->event = rows_text(rows, 2, pool);
-		l->from = rows_text(rows, 3, pool);
-		l->to = rows_text(rows, 4, pool);
-		l->person = rows_text(rows, 5, pool);
-		l->person_name = rows_text(rows, 6, pool);
-		l->note = rows_text(rows, 7, pool);
-		l->statement = rows_text(rows, 8, pool);
-	}
-	rows_free(rows);
-	if (st != ST_OK && st != ST_ABSENT)
-		return st;
-	*out = lines;
-	return ST_OK;
+	st = store_list(db, pool, &use_sql[USE_EVENT_LIST], in, NITEMS(in),
+	    &line_record, lines, HISTORY_MAX, n, f);
+	if (st == ST_OK)
+		*out = lines;
+	return st;
 }

@@ -134,6 +134,29 @@ char		*rows_text(const struct rows *rows, int col,
 		    struct pool *pool);
 void		 rows_free(struct rows *rows);	/* NULL is fine */
 
+/* --- records ------------------------------------------------------------- */
+
+/* What a row becomes: reads the one that stands ready into *out. */
+typedef enum status record_reader(const struct rows *rows, struct pool *pool,
+		    void *out, struct fault *f);
+struct record {
+	const char	*name;		/* for the fault: "seal" */
+	size_t		 size;		/* of the struct */
+	record_reader	*read;
+};
+
+/* The first row of a question; ST_ABSENT where there is none.  *out is empty
+ * unless ST_OK or its row could not be read. */
+enum status	 store_find(struct store *db, struct pool *pool,
+		    const struct sql *sql, const struct value *in, size_t nin,
+		    const struct record *kind, void *out, struct fault *f);
+/* At most "max" rows into an array of the caller's with as much room; none is
+ * ST_OK too. */
+enum status	 store_list(struct store *db, struct pool *pool,
+		    const struct sql *sql, const struct value *in, size_t nin,
+		    const struct record *kind, void *list, size_t max,
+		    size_t *n, struct fault *f);
+
 /* "sqlite" or "postgresql", for tests and doctor. */
 const char	*store_engine(const struct store *db);
 

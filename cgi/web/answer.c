@@ -50,7 +50,7 @@ static const char csp_sandbox[] =
     "Content-Security-Policy: sandbox; default-src 'none'; "
     "frame-ancestors 'none'\r\n";
 
-/* --- noting ------------------------------------------------------------ */
+/* --- noting -------------------------------------------------------------- */
 
 static enum status
 note(struct req *r, int http, const char *type, struct bytes body)
@@ -170,6 +170,26 @@ disposition_of(struct req *r, const struct web_file *file)
 	    strcmp(plain, name) == 0 || dot == NULL ? "" : dot, coded);
 }
 
+static void
+free_buf(void *b)
+{
+	buf_free(b);
+}
+
+struct buf *
+web_buf(struct req *r, size_t ceiling)
+{
+	struct buf	*b = pool_alloc(r->pool, sizeof(*b));
+
+	if (b != NULL) {
+		buf_init(b, ceiling);
+		if (pool_defer(r->pool, free_buf, b))
+			return b;
+	}
+	fault_set(r->fault, ST_BROKEN, "past the pool");
+	return NULL;
+}
+
 enum status
 web_file(struct req *r, const struct web_file *file)
 {
@@ -191,7 +211,7 @@ web_file(struct req *r, const struct web_file *file)
 	return ST_OK;
 }
 
-/* --- error pages ------------------------------------------------------- */
+/* --- error pages --------------------------------------------------------- */
 
 enum status
 answer_problem(struct web *web, int http, const char *heading,
@@ -238,7 +258,7 @@ web_refuse(struct req *r, enum status st)
 	    how->sentence);
 }
 
-/* --- sessions ---------------------------------------------------------- */
+/* --- sessions ------------------------------------------------------------ */
 
 void
 web_session_set(struct req *r, const char *token)
@@ -254,7 +274,7 @@ web_session_clear(struct req *r)
 	r->web->answer.session = "";
 }
 
-/* --- sending ----------------------------------------------------------- */
+/* --- sending ------------------------------------------------------------- */
 
 static void
 head_cookie(struct buf *b, const char *name, const char *value)

@@ -54,6 +54,7 @@ struct route {
 	unsigned		 flags;
 	size_t			 body;	/* most bytes of a POST; 0: LIMIT_FORM
 					   and the form's FILE sizes */
+
 };
 
 /* What a handler sees.  Strings live until the request is over. */
@@ -80,7 +81,7 @@ struct req {
 	struct bytes		 body;	/* ROUTE_MACHINE: as it came */
 };
 
-/* --- the loop -------------------------------------------------------- */
+/* --- the loop ------------------------------------------------------------ */
 
 /*
  * Everything a program needs before its first request: settings, log,
@@ -103,7 +104,7 @@ int		 web_run(const char *program, const struct route *routes,
 
 const struct config	*web_config(const struct web *web);
 
-/* --- asking ---------------------------------------------------------- */
+/* --- asking -------------------------------------------------------------- */
 
 /* The piece {name} of the path; "" where the route has none. */
 const char	*web_piece(const struct req *r, const char *name);
@@ -117,7 +118,7 @@ enum status	 web_handle(const struct req *r, unsigned char out[32]);
 /* A request header, "ACCEPT" for Accept; NULL where absent. */
 const char	*web_header(const struct req *r, const char *name);
 
-/* --- answering: exactly one ------------------------------------------ */
+/* --- answering: exactly one ---------------------------------------------- */
 
 /* A page with its title; fill it, then web_page. */
 struct page	*web_page_new(struct req *r, const char *name,
@@ -152,6 +153,9 @@ struct web_file {
  * pool_defer); the first piece is read before anything is sent.
  */
 enum status	 web_file(struct req *r, const struct web_file *file);
+/* A buffer for the bytes of a file, gone with the request; NULL, the fault
+ * set, where there is no memory. */
+struct buf	*web_buf(struct req *r, size_t ceiling);
 /* Bytes of a type for machines: CRL, OCSP, plain text. */
 enum status	 web_bytes(struct req *r, int http, const char *type,
 		    struct bytes body);
@@ -161,7 +165,7 @@ enum status	 web_refuse(struct req *r, enum status st);
 enum status	 web_problem(struct req *r, int http, const char *heading,
 		    const char *sentence);
 
-/* --- cookies of a session -------------------------------------------- */
+/* --- cookies of a session ------------------------------------------------ */
 
 /* The token of session_start becomes the cookie; what was there goes. */
 void		 web_session_set(struct req *r, const char *token);

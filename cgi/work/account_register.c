@@ -90,7 +90,7 @@ static const struct field new_fields[] = {
 	  .inputmode = "numeric", AT(org_region) },
 	{ .name = "org_address", .label = "单位地址", .kind = FIELD_LINE,
 	  .required = true, .min = 4, .max = 200,
-	  .autocomplete = "street-address", AT(org_address) },
+	  .autocomplete = "address-line1", AT(org_address) },
 	NEWCOMER
 };
 #undef AT

@@ -1,16 +1,11 @@
 /* The seals of the own unit as cards: state, days left, what can be done. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/log.h"
-#include "base/wipe.h"
-#include "form/codes.h"
 #include "page/part.h"
 #include "seal/seal.h"
-#include "sm/sm.h"
 #include "work/account.h"
 #include "work/case.h"
 #include "work/people.h"
@@ -18,17 +13,19 @@
 #define R(x)	ROLE_BIT(ROLE_##x)
 #define SEALS_PAGE	200	/* seals of one unit */
 
-/* --- the unit's seals --------------------------------------------- */
+/* --- the unit's seals ---------------------------------------------------- */
 
-/* What a seal may be used for, and why not. */
+/* What may be done with a seal, and why not; {} stands for its request. */
 static const struct {
 	const char	*label, *href;
 	unsigned	 roles;
 	int		 event;		/* of T2 */
+	int		 passing;	/* not worth a line at other times */
 } seal_acts[] = {
-	{ "用章", "/stamp", R(REQUESTER) | R(REVIEWER) | R(KEEPER), SE_USE },
-	{ "挂失", "/loss", R(APPLICANT) | R(KEEPER), SE_LOSE },
-	{ "注销", "/cancel", R(APPLICANT), SE_REVOKE },
+	{ "启用", "/apply/{}", R(KEEPER), SE_ACTIVATE, 1 },
+	{ "用章", "/stamp", R(REQUESTER) | R(REVIEWER) | R(KEEPER), SE_USE, 0 },
+	{ "挂失", "/loss", R(APPLICANT) | R(KEEPER), SE_LOSE, 0 },
+	{ "注销", "/cancel", R(APPLICANT), SE_REVOKE, 0 },
 };
 
 static int
@@ -43,6 +40,18 @@ seal_can(int state, int event)
 	return 0;
 }
 
+static const char *
+act_link(struct req *r, const char *href, const struct seal *s)
+{
+	const char	*gap = strstr(href, "{}");
+
+	if (gap == NULL)
+		return pool_printf(r->pool, "%s?seal=%s", href,
+		    web_path_escape(r->pool, s->code));
+	return pool_printf(r->pool, "%.*s%s%s", (int)(gap - href), href,
+	    s->request, gap + 2);
+}
+
 static void
 fill_seal_acts(struct req *r, struct page *card, const struct seal *s,
     int state)
@@ -53,6 +62,10 @@ fill_seal_acts(struct req *r, struct page *card, const struct seal *s,
 
 	for (i = 0; i < NITEMS(seal_acts); i++) {
 		why = NULL;
+		if (seal_acts[i].passing &&
+		    (!seal_can(state, seal_acts[i].event) ||
+		    !web_has(r, seal_acts[i].roles)))
+			continue;
 		if (!web_has(r, seal_acts[i].roles))
 			why = "由有相应岗位的人员办理";
 		else if (!seal_can(state, seal_acts[i].event))
@@ -60,8 +73,7 @@ fill_seal_acts(struct req *r, struct page *card, const struct seal *s,
 		if (why == NULL && !seal_can(state, seal_acts[i].event))
 			why = "现在的状态不能办理";
 		part_task(tasks, seal_acts[i].label, why != NULL ? NULL :
-		    pool_printf(r->pool, "%s?seal=%s", seal_acts[i].href,
-		    web_path_escape(r->pool, s->code)),
+		    act_link(r, seal_acts[i].href, s),
 		    why != NULL ? "暂不可办" : "可以办理",
 		    why != NULL ? TONE_OVER : TONE_PLAIN, why);
 	}
@@ -144,25 +156,16 @@ account_show_seals(struct req *r)
 	return web_page(r, p);
 }
 
-static void
-free_buf(void *b)
-{
-	buf_free(b);
-}
-
 enum status
 account_show_picture(struct req *r)
 {
 	const char	*id = web_piece(r, "id");
-	struct buf	*b = pool_alloc(r->pool, sizeof(*b));
+	struct buf	*b = web_buf(r, LIMIT_SEAL);
 	struct seal	 s;
 	enum status	 st;
 
 	if (b == NULL)
-		return fault_set(r->fault, ST_BROKEN, "past the pool");
-	buf_init(b, LIMIT_SEAL);
-	if (!pool_defer(r->pool, free_buf, b))
-		return fault_set(r->fault, ST_BROKEN, "past the pool");
+		return ST_BROKEN;
 	if (!id_is(id))
 		return fault_set(r->fault, ST_ABSENT, "no id");
 	if ((st = seal_load(r->db, r->pool, id, &s, r->fault)) != ST_OK)

@@ -55,6 +55,13 @@ const char	*admin_rev_text(struct req *r, int64_t rev);
 const char	*admin_path(struct req *r, const char *fmt, const char *id);
 /* A refusal found after the form was read, shown on it. */
 void		 admin_show_refusal(struct req *r, const char *why);
+/*
+ * After a deed that was signed: to "then" where it is done, else for the PIN
+ * where "ask" says so.  *again: nothing is answered, the refusal "why" stands
+ * on the form, which is to be shown once more.
+ */
+enum status	 admin_answer(struct req *r, enum status st, int ask,
+		    const char *why, const char *then, int *again);
 int		 admin_is_among(const struct choice *c, const char *value);
 /* The tag of a person's state. */
 void		 admin_person_tag(struct page *p, const struct person *who);

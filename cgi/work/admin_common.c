@@ -2,10 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/calendar.h"
-#include "base/clock.h"
-#include "base/wipe.h"
-#include "form/codes.h"
 #include "page/part.h"
 #include "seal/seal.h"
 #include "trust/digest.h"
@@ -13,7 +9,6 @@
 #include "work/answers.h"
 #include "work/case.h"
 #include "work/people.h"
-#include "work/show.h"
 #include "work/units.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
@@ -30,7 +25,7 @@ const struct form admin_act_form = {
 	act_fields, NITEMS(act_fields), sizeof(struct act_values), NULL
 };
 
-/* --- common ------------------------------------------------------- */
+/* --- common -------------------------------------------------------------- */
 
 /* A unit of the path within the own subtree, or the refusal of it. */
 enum status
@@ -126,7 +121,23 @@ admin_show_refusal(struct req *r, const char *why)
 	    "这次操作没有完成，请稍后再试");
 }
 
-/* --- choices ------------------------------------------------------ */
+enum status
+admin_answer(struct req *r, enum status st, int ask, const char *why,
+    const char *then, int *again)
+{
+	*again = 0;
+	if (ask)
+		return case_ask_pin(r, why);
+	if (st == ST_OK)
+		return web_redirect(r, then);
+	if (why == NULL)
+		return st;
+	admin_show_refusal(r, why);
+	*again = 1;
+	return st;
+}
+
+/* --- choices ------------------------------------------------------------- */
 
 int
 admin_is_among(const struct choice *c, const char *value)

@@ -1,5 +1,4 @@
 /* A person and the key: confirming, unlocking, a new key, leaving. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
@@ -69,7 +68,7 @@ const struct form admin_confirm_form = {
 	sizeof(struct confirm_values), NULL
 };
 
-/* --- a person ----------------------------------------------------- */
+/* --- a person ------------------------------------------------------------ */
 
 static int
 is_active(const struct person *p)
@@ -182,7 +181,7 @@ admin_show_person(struct req *r)
 	return st == ST_OK ? web_page(r, page) : st;
 }
 
-/* --- confirming an applicant -------------------------------------- */
+/* --- confirming an applicant --------------------------------------------- */
 
 static enum status
 confirm_page(struct req *r, const struct person *p, const struct unit *u)
@@ -235,6 +234,7 @@ admin_post_confirm(struct req *r)
 	struct keyd			*keyd;
 	struct unit			 u;
 	enum status			 st;
+	int				 again;
 
 	if ((st = load_pending(r, &p, &u)) != ST_OK ||
 	    (st = case_keyd(r, &keyd)) != ST_OK)
@@ -243,17 +243,13 @@ admin_post_confirm(struct req *r)
 		return confirm_page(r, &p, &u);
 	st = people_confirm(r, keyd, &p, &u, strcmp(v->answer, "yes") == 0,
 	    &why);
-	if (st == ST_OK)
-		return web_redirectf(r, "/admin/person/%s", p.id);
-	if (why == NULL)
-		return st;
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
-	admin_show_refusal(r, why);
-	return confirm_page(r, &p, &u);
+	st = admin_answer(r, st, why != NULL && (st == ST_ABSENT ||
+	    st == ST_INVALID), why, admin_path(r, "/admin/person/*",
+	    p.id), &again);
+	return again ? confirm_page(r, &p, &u) : st;
 }
 
-/* --- unlock, reset, end ------------------------------------------- */
+/* --- unlock, reset, end -------------------------------------------------- */
 
 static const struct desk {
 	const char	*piece, *heading, *sentence, *button;
@@ -328,14 +324,12 @@ static enum status
 desk_answer(struct req *r, const struct desk *d, const struct person *p,
     enum status st, const char *why)
 {
-	if (st == ST_OK)
-		return web_redirectf(r, "/admin/person/%s", p->id);
-	if (why == NULL)
-		return st;
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
-	admin_show_refusal(r, why);
-	return desk_page(r, d, p);
+	int	 again;
+
+	st = admin_answer(r, st, why != NULL && (st == ST_ABSENT ||
+	    st == ST_INVALID), why, admin_path(r, "/admin/person/*",
+	    p->id), &again);
+	return again ? desk_page(r, d, p) : st;
 }
 
 enum status

@@ -27,7 +27,7 @@ bench_load(struct req *r, struct dossier *d)
 	return st;
 }
 
-/* --- entering ------------------------------------------------------------------ */
+/* --- entering ------------------------------------------------------------ */
 
 /*
  * R-062: the package is the request of the device that will hold the seal,
@@ -143,11 +143,7 @@ bench_enter(struct req *r)
 	act.note = pool_printf(r->pool, "审批单位：%s（%s）%s%s",
 	    e->approving_name, e->approving_region,
 	    *d.app.package == '\0' ? "" : "；数据包 SM3 ", d.app.package);
-	st = case_take(r, &d, &act, &why);
-	if (st == ST_OK)
-		return web_redirect(r, desk_path(r, &d, ""));
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
+	st = desk_try(r, &d, &act, &why);
 	if (why == NULL)
 		return st;
 	if (r->form.nerrors == 0)
@@ -155,7 +151,7 @@ bench_enter(struct req *r)
 	return bench_page(r, &d);
 }
 
-/* --- delivery ------------------------------------------------------------------------ */
+/* --- delivery ------------------------------------------------------------ */
 
 /* The statement just kept is the desk's own: it has seen the receiver. */
 static enum status
@@ -219,11 +215,7 @@ bench_deliver(struct req *r)
 		act.note = pool_printf(r->pool, "领取人 %s，%s", v->receiver,
 		    what.identity);
 	}
-	st = case_take(r, &d, &act, &why);
-	if (st == ST_OK)
-		return web_redirect(r, desk_path(r, &d, ""));
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
+	st = desk_try(r, &d, &act, &why);
 	if (why == NULL)
 		return st;
 	if (r->form.nerrors == 0)

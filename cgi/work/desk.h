@@ -13,7 +13,7 @@
 	(ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_APPROVER) |		\
 	ROLE_BIT(ROLE_RA_OPERATOR))
 
-/* --- the check list ------------------------------------------------------- */
+/* --- the check list ------------------------------------------------------ */
 
 enum { DESK_SEALED, DESK_AGENT, DESK_CONTACT, DESK_FOUNDING, DESK_HOLDER,
 	DESK_ITEM__N };
@@ -52,7 +52,7 @@ const char	*desk_faults(struct req *r, const struct dossier *d,
 enum status	 desk_fill_checks(struct req *r, const struct dossier *d,
 		    const struct form_state *state, struct page *page);
 
-/* --- what may be decided -------------------------------------------------- */
+/* --- what may be decided ------------------------------------------------- */
 
 #define DEED_NOTE	1u	/* a reason is asked for */
 #define DEED_FAULTS	2u	/* the note is the list of faults */
@@ -77,7 +77,7 @@ int		 desk_deed_shown(const struct req *r, const struct dossier *d,
 int		 desk_fill_deeds(struct req *r, const struct dossier *d,
 		    struct page *page);
 
-/* --- shared handlers and helpers ------------------------------------------ */
+/* --- shared handlers and helpers ----------------------------------------- */
 
 /* Take a step and go to "then"; asks for the PIN or says why not.  Where
  * making failed, "then" is where the reason stands. */
@@ -86,6 +86,13 @@ enum status	 desk_take(struct req *r, struct dossier *d,
 /* "/approve/ID" and more, of this program. */
 const char	*desk_path(struct req *r, const struct dossier *d,
 		    const char *more);
+/*
+ * Take a step and answer: to the case where it was taken, else for the PIN.
+ * *why not NULL: nothing is answered yet, the page that was posted wants to be
+ * shown again with this sentence.
+ */
+enum status	 desk_try(struct req *r, struct dossier *d,
+		    const struct case_act *act, const char **why);
 int64_t		 desk_rev(const char *text);
 
 web_handler	 desk_material;		/* GET /P/{id}/material/{material} */

@@ -86,13 +86,31 @@ desk_fill_deeds(struct req *r, const struct dossier *d, struct page *page)
 	return any;
 }
 
-/* --- shared ------------------------------------------------------------------- */
+/* --- shared -------------------------------------------------------------- */
 
 const char *
 desk_path(struct req *r, const struct dossier *d, const char *more)
 {
 	return pool_printf(r->pool, "/%s/%s%s", r->actor->program,
 	    d->request.id, more);
+}
+
+enum status
+desk_try(struct req *r, struct dossier *d, const struct case_act *act,
+    const char **why)
+{
+	enum status	 st;
+
+	st = case_take(r, d, act, why);
+	if (st == ST_OK) {
+		*why = NULL;
+		return web_redirect(r, desk_path(r, d, ""));
+	}
+	if (st == ST_ABSENT || st == ST_INVALID) {
+		st = case_ask_pin(r, *why);
+		*why = NULL;
+	}
+	return st;
 }
 
 int64_t
@@ -142,7 +160,7 @@ desk_imprint(struct req *r)
 	return case_imprint_send(r, &d);
 }
 
-/* --- a proposed unit ---------------------------------------------------------- */
+/* --- a proposed unit ----------------------------------------------------- */
 
 static enum status
 unit_digest(const struct unit *u, unsigned char out[32], struct fault *f)

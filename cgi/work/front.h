@@ -52,6 +52,9 @@ enum status	 front_own_seals(struct req *r,
  */
 enum status	 front_find_seal(struct req *r, const char *code,
 		    unsigned desk, struct seal *s, const char **wrong);
+/* The page where a draft says why: r->form with the business's reasons. */
+enum status	 front_reason_page(struct req *r, struct dossier *d,
+		    const char *name, const char *title);
 /* Whether the business knows the reason. */
 int		 front_reason_known(const struct business *b,
 		    const char *value);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "page/keys.h"
 #include "work/front.h"
 
 const char *
@@ -79,4 +80,18 @@ front_reason_known(const struct business *b, const char *value)
 	while (c->value != NULL && strcmp(c->value, value) != 0)
 		c++;
 	return c->value != NULL;
+}
+
+enum status
+front_reason_page(struct req *r, struct dossier *d, const char *name,
+    const char *title)
+{
+	struct page	*p = web_page_new(r, name, title);
+
+	form_choices(&r->form, "reason", d->business->reasons);
+	show_head(r, d, p, 0);
+	page_set(p, K_ACTION, front_path(r, d, "/reason"));
+	page_set(p, K_BACK, front_path(r, d, ""));
+	form_fill(p, &r->form);
+	return web_page(r, p);
 }

@@ -3,14 +3,13 @@
  * by the preprocessor, one for each combination of filters, so that each has
  * its own index; a test explains all of them.
  */
-#include <stdio.h>
 #include <string.h>
 
-#include "base/calendar.h"
 #include "flow/flow.h"
 #include "seal/request.h"
 #include "seal/table.h"
 #include "work/case.h"
+#include "work/csv.h"
 #include "work/list.h"
 
 #define SELECT								\
@@ -171,38 +170,12 @@ list_count(struct store *db, const char *unit, const char *stage,
 	return st;
 }
 
-/* --- CSV -------------------------------------------------------------------- */
-
-/* RFC 4180, and a quote before what a spreadsheet would calculate. */
-static void
-cell(struct buf *out, const char *s, const char *end)
-{
-	buf_byte(out, '"');
-	if (*s != '\0' && strchr("=+-@\t", *s) != NULL)
-		buf_byte(out, '\'');
-	for (; *s != '\0'; s++) {
-		if (*s == '"')
-			buf_byte(out, '"');
-		buf_byte(out, (unsigned char)*s);
-	}
-	buf_byte(out, '"');
-	buf_text(out, end);
-}
-
-static void
-cell_time(struct buf *out, int64_t ms, const char *end)
-{
-	char	 text[CALENDAR_TEXT] = "";
-
-	if (ms != 0)
-		calendar_minute(ms, text);
-	cell(out, text, end);
-}
+/* --- CSV ----------------------------------------------------------------- */
 
 void
 list_csv_head(struct buf *out)
 {
-	buf_text(out, "\xef\xbb\xbf办件编号,事项,单位,印章名称,阶段,渠道,"
+	buf_text(out, CSV_MARK "办件编号,事项,单位,印章名称,阶段,渠道,"
 	    "创建时间,提交时间,最近办理,期限\r\n");
 }
 
@@ -211,14 +184,15 @@ list_csv_row(const struct list_row *l, struct buf *out)
 {
 	const struct business	*b = business_find(l->business);
 
-	cell(out, l->number, ",");
-	cell(out, b == NULL ? l->business : b->label, ",");
-	cell(out, l->unit_name, ",");
-	cell(out, l->seal_name, ",");
-	cell(out, flow_apply.states[l->state].label, ",");
-	cell(out, strcmp(l->channel, "counter") == 0 ? "窗口" : "网上", ",");
-	cell_time(out, l->created, ",");
-	cell_time(out, l->submitted, ",");
-	cell_time(out, l->changed, ",");
-	cell_time(out, l->due, "\r\n");
+	csv_cell(out, l->number, ",");
+	csv_cell(out, b == NULL ? l->business : b->label, ",");
+	csv_cell(out, l->unit_name, ",");
+	csv_cell(out, l->seal_name, ",");
+	csv_cell(out, flow_apply.states[l->state].label, ",");
+	csv_cell(out, strcmp(l->channel, "counter") == 0 ? "窗口" : "网上",
+	    ",");
+	csv_time(out, l->created, ",");
+	csv_time(out, l->submitted, ",");
+	csv_time(out, l->changed, ",");
+	csv_time(out, l->due, "\r\n");
 }

@@ -3,8 +3,6 @@
  * reported by phone and waits to be taken on, and the phone for who has no
  * account (R-080, R-085).
  */
-#include <string.h>
-
 #include "base/clock.h"
 #include "page/keys.h"
 #include "work/loss.h"
@@ -14,7 +12,8 @@
 
 static const struct field pick_fields[] = {
 	{ .name = "seal", .label = "要挂失的印章", .kind = FIELD_CHOICE,
-	  .required = true, .max = 16, .at = offsetof(struct loss_report, seal) },
+	  .required = true, .max = 16,
+	  .at = offsetof(struct loss_report, seal) },
 };
 static const struct form pick_form = {
 	.fields = pick_fields, .n = NITEMS(pick_fields),
@@ -44,7 +43,7 @@ static enum status
 fill_own(struct req *r, struct page *p, const struct loss_report *typed,
     const char *wrong)
 {
-	struct loss_report		 start = { .seal = "" };
+	struct loss_report	 start = { .seal = "" };
 	struct form_state	 form;
 	struct choice		*seals;
 	struct page		*own;
@@ -132,8 +131,8 @@ fill_phone(struct req *r, struct page *p, const struct form_state *given)
 }
 
 enum status
-loss_first_page(struct req *r, const struct loss_report *typed, const char *wrong,
-    const struct form_state *phone)
+loss_first_page(struct req *r, const struct loss_report *typed,
+    const char *wrong, const struct form_state *phone)
 {
 	const int	 desk = web_has(r, LOSS_DESK);
 	const int	 using = web_has(r, LOSS_KEEPER | LOSS_APPLICANT);
@@ -146,7 +145,8 @@ loss_first_page(struct req *r, const struct loss_report *typed, const char *wron
 		st = fill_desk(r, p, typed, wrong);
 	if (st == ST_OK && (using || desk))
 		st = fill_open(r, p);
-	if (st == ST_OK && (phone != NULL || (!desk && !web_has(r, LOSS_KEEPER))))
+	if (st == ST_OK && (phone != NULL ||
+	    (!desk && !web_has(r, LOSS_KEEPER))))
 		st = fill_phone(r, p, phone);
 	if (st != ST_OK)
 		return st;

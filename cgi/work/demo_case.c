@@ -1,0 +1,314 @@
+/*
+ * The demonstration's seal: a row of T1 after the other, each by the person
+ * whose step it is, from the application to the activation.
+ */
+#include <sys/mman.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "picture/picture.h"
+#include "sheet/sheet.h"
+#include "work/answers.h"
+#include "work/demo_local.h"
+#include "work/local.h"
+
+static const struct answers demo_answers = {
+	.org_type = "institution", .agent_name = "景经办",
+	.agent_idno = "371002199003070011", .agent_phone = "13800138000",
+	.org_address = "演示区四号路 5 号",
+	.category = "unit", .sub_kind = "FR", .scope = "industry",
+	.delivery = "hosted", .holder_name = "", .holder_role = "",
+	.keeper_name = "鲍保管", .keeper_login = "keeper",
+	.physical_number = "9901020000001", .physical_none = "",
+	.rev = "",
+};
+
+static enum status
+keep_answers(struct req *r, struct dossier *c, void *arg)
+{
+	enum status	 st;
+
+	(void)arg;
+	st = application_save(r->db, c->request.id, c->request.version,
+	    &c->app, r->fault);
+	return st == ST_OK ? application_index(r->db, c->request.id, &c->app,
+	    r->fault) : st;
+}
+
+/* A step as a person; the case is loaded anew, as a page would. */
+static enum status
+step_as(struct demo *d, const char *login, const char *id, int event,
+    enum status (*before)(struct demo *, struct dossier *),
+    enum status (*inside)(struct req *, struct dossier *, void *))
+{
+	const struct case_act	 act = {
+		.event = event, .inside = inside, .arg = d,
+	};
+	struct dossier		 c;
+	const char		*why = NULL;
+	enum status		 st;
+
+	if ((st = console_as(d->c, login, DEMO_PIN)) != ST_OK ||
+	    (st = case_load(d->r, id, &c)) != ST_OK)
+		return st;
+	if (before != NULL && (st = before(d, &c)) != ST_OK)
+		return st;
+	st = case_take(d->r, &c, &act, &why);
+	if (st != ST_OK && why != NULL)
+		fault_in(d->f, st, why);
+	return st;
+}
+
+static enum status
+fill_answers(struct demo *d, struct dossier *c)
+{
+	struct answers	 a = demo_answers;
+
+	a.org_code = d->unit[DU_USING].code;
+	a.org_name = d->unit[DU_USING].name;
+	a.org_region = DEMO_REGION;
+	a.seal_name = d->unit[DU_USING].name;
+	return answers_take(d->r, c, &a);
+}
+
+static enum status
+promise(struct demo *d, struct dossier *c)
+{
+	(void)d;
+	c->app.agreement = 1;
+	c->app.declared = 1;
+	c->facts.agreed = c->facts.declared = 1;
+	return ST_OK;
+}
+
+/* A sealed paper, invented, as each material. */
+static enum status
+put_material(struct demo *d, struct dossier *c, const struct material *m)
+{
+	static const char	*const words[] = {
+		"本材料为演示系统自动生成，不代表任何真实单位或个人。",
+	};
+	const struct sheet	 sheet = {
+		.kind = SHEET_LETTER, .title = m->label,
+		.issuer = d->unit[DU_USING].name, .number = "演示〔2026〕1号",
+		.paragraphs = words, .nparagraphs = NITEMS(words),
+		.ms = clock_now(), .demo = 1,
+	};
+	struct form_file	 file = {
+		.name = pool_printf(d->c->pool, "%s.pdf", m->label),
+		.type = "application/pdf", .fd = -1,
+	};
+	struct buf		 pdf;
+	const char		*why = NULL;
+	enum status		 st;
+
+	buf_init(&pdf, LIMIT_MATERIAL);
+	st = sheet_write(&sheet, &pdf, d->f);
+	if (st == ST_OK && (file.fd = memfd_create("material",
+	    MFD_CLOEXEC)) == -1)
+		st = fault_set(d->f, ST_BROKEN, "memfd");
+	if (st == ST_OK)
+		st = file_write_fd(file.fd, buf_view(&pdf), d->f);
+	file.size = pdf.n;
+	if (st == ST_OK)
+		st = case_material_put(d->r, c, m, &file, &why);
+	if (file.fd != -1)
+		close(file.fd);
+	buf_free(&pdf);
+	return st;
+}
+
+static enum status
+put_materials(struct demo *d, const char *id)
+{
+	struct dossier	 c;
+	enum status	 st;
+	size_t		 i;
+
+	if ((st = console_as(d->c, "applicant", DEMO_PIN)) != ST_OK ||
+	    (st = case_load(d->r, id, &c)) != ST_OK)
+		return st;
+	for (i = 0; st == ST_OK && i < c.business->nmaterials; i++)
+		if (material_needed(&c.business->materials[i], &c.app))
+			st = put_material(d, &c, &c.business->materials[i]);
+	return st;
+}
+
+static enum status
+judge_all(struct demo *d, struct dossier *c)
+{
+	size_t	 i;
+
+	(void)d;
+	for (i = 0; i < c->nmaterials; i++)
+		c->materials[i].verdict = "ok";
+	c->facts.all_judged = 1;
+	return ST_OK;
+}
+
+static enum status
+keep_verdicts(struct req *r, struct dossier *c, void *arg)
+{
+	enum status	 st = ST_OK;
+	size_t		 i;
+
+	(void)arg;
+	for (i = 0; st == ST_OK && i < c->nmaterials; i++)
+		st = material_judge(r->db, c->request.id,
+		    c->materials[i].item, "ok", NULL, r->actor->person,
+		    clock_now(), r->fault);
+	return st;
+}
+
+/* Draw the picture by the rule of the unit, 样章 across it. */
+static enum status
+draw_imprint(struct demo *d, struct dossier *c)
+{
+	struct picture_design	 design;
+	struct image		 im = { 0 };
+	unsigned char		*sm3 = pool_alloc(d->c->pool, 32);
+	char			*id = pool_alloc(d->c->pool, ID_LEN + 1);
+	struct buf		 png;
+	enum status		 st;
+
+	if (sm3 == NULL || id == NULL)
+		return fault_set(d->f, ST_BROKEN, "imprint: memory");
+	picture_preset(picture_rule("institution", c->app.sub_kind), &design);
+	design.ring_text = c->app.org_name;
+	design.number = c->app.physical_number;
+	design.sample = 1;
+	buf_init(&png, LIMIT_SEAL);
+	st = picture_draw(&design, PICTURE_DPI, &im, NULL, d->f);
+	if (st == ST_OK)
+		st = picture_png_write(&im, &png, d->f);
+	if (st == ST_OK)
+		st = content_put(d->c->content, buf_view(&png), "image/png",
+		    sm3, d->f);
+	buf_free(&png);
+	id_new(id);
+	c->imprint = (struct imprint){
+		.id = id, .request = c->request.id, .source = "drawn",
+		.png = bytes_of(sm3, 32), .um_w = im.um_w, .um_h = im.um_h,
+		.px_w = im.width, .px_h = im.height, .quality = "pass",
+		.added = clock_now(), .person = d->c->actor.person,
+	};
+	c->has_imprint = 1;
+	picture_free(&im);
+	return st;
+}
+
+static enum status
+keep_imprint(struct req *r, struct dossier *c, void *arg)
+{
+	(void)arg;
+	return imprint_add(r->db, &c->imprint, r->fault);
+}
+
+static enum status
+keep_confirmation(struct req *r, struct dossier *c, void *arg)
+{
+	(void)arg;
+	return imprint_confirm(r->db, c->imprint.id, NULL, clock_now(),
+	    r->fault);
+}
+
+static enum status
+enter(struct demo *d, struct dossier *c)
+{
+	c->app.approving_name = d->unit[DU_DESK].name;
+	c->app.approving_region = DEMO_REGION;
+	return ST_OK;
+}
+
+static enum status
+take_code(struct req *r, struct dossier *c, void *arg)
+{
+	char	 code[SEAL_CODE_TEXT];
+
+	(void)arg;
+	return seal_code_take(r->db, c->app.org_region, c->request.id, code,
+	    r->fault);
+}
+
+static enum status
+receiver(struct demo *d, struct dossier *c)
+{
+	(void)d;
+	c->facts.has_receiver = 1;
+	return ST_OK;
+}
+
+static enum status
+keep_delivery(struct req *r, struct dossier *c, void *arg)
+{
+	const struct delivery	 v = {
+		.receiver = "鲍保管", .identity = "居民身份证 3710************11",
+		.form = "hosted", .clerk = r->actor->person,
+		.statement = "", .at = clock_now(),
+	};
+
+	(void)arg;
+	return delivery_add(r->db, c->request.id, &v, r->fault);
+}
+
+/* The whole way, a row of T1 each. */
+static const struct {
+	const char	*login;
+	int		 event;
+	enum status	(*before)(struct demo *, struct dossier *);
+	enum status	(*inside)(struct req *, struct dossier *, void *);
+} way[] = {
+	{ "applicant", EV_SUBMIT, promise, keep_answers },
+	{ "checker", EV_VERIFY, judge_all, keep_verdicts },
+	{ "maker", EV_PUT_IMAGE, draw_imprint, keep_imprint },
+	{ "applicant", EV_CONFIRM_IMAGE, NULL, keep_confirmation },
+	{ "maker", EV_ENTER, enter, keep_answers },
+	{ "approver", EV_APPROVE, NULL, NULL },
+	{ "maker", EV_CERTIFY, NULL, NULL },
+	{ "maker", EV_CODE, NULL, take_code },
+	{ "maker", EV_GENERATE, NULL, NULL },
+	{ "maker", EV_LOAD, NULL, NULL },
+	{ "checker", EV_DELIVER, receiver, keep_delivery },
+	{ "keeper", EV_ACTIVATE, NULL, NULL },
+};
+
+static enum status
+open_case(struct demo *d, char id[ID_LEN + 1])
+{
+	const struct case_new	 what = {
+		.business = business_find("apply"),
+		.unit = d->unit[DU_USING].id,
+	};
+	char			 number[NUMBER_TEXT];
+	enum status		 st;
+
+	st = console_as(d->c, "applicant", DEMO_PIN);
+	if (st == ST_OK)
+		st = case_open(d->r, &what, id, number);
+	if (st == ST_OK)
+		st = step_as(d, "applicant", id, EV_SAVE, fill_answers,
+		    keep_answers);
+	return st == ST_OK ? put_materials(d, id) : st;
+}
+
+enum status
+demo_seal(struct demo *d)
+{
+	char		 id[ID_LEN + 1];
+	enum status	 st;
+	size_t		 i;
+
+	st = open_case(d, id);
+	for (i = 0; st == ST_OK && i < NITEMS(way); i++) {
+		st = step_as(d, way[i].login, id, way[i].event,
+		    way[i].before, way[i].inside);
+		if (st != ST_OK)
+			fault_in(d->f, st,
+			    flow_apply.events[way[i].event].name);
+	}
+	return st;
+}

@@ -1,0 +1,22 @@
+/* Shared by demo.c and demo_case.c alone. */
+#ifndef WORK_DEMO_LOCAL_H
+#define WORK_DEMO_LOCAL_H
+
+#include "work/console.h"
+#include "work/demo.h"
+
+#define DEMO_REGION "990102"		/* invented: no such region exists */
+
+enum demo_unit { DU_TOP, DU_PROVINCE, DU_CITY, DU_DESK, DU_USING, DU__N };
+
+struct demo {
+	struct console	*c;
+	struct req	*r;
+	struct unit	 unit[DU__N];
+	struct fault	*f;
+};
+
+/* One seal, from the application to its activation, by the people's steps. */
+enum status	 demo_seal(struct demo *d);
+
+#endif

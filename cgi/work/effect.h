@@ -1,0 +1,30 @@
+/* Shared by effect.c, effect_linked.c and effect_people.c alone. */
+#ifndef WORK_EFFECT_H
+#define WORK_EFFECT_H
+
+#include "work/local.h"
+
+/* What a row's effects are about; all inside the step's transaction. */
+struct effect {
+	struct req			*r;
+	struct dossier			*d;
+	const struct flow_row		*row;
+	const struct case_act		*act;
+	const struct device_result	*dev;
+	const char			*statement;
+};
+
+/* Linked cases: told, opened, closed. */
+enum status	 effect_tell_parent(struct effect *w);
+enum status	 effect_open_child(struct effect *w);
+enum status	 effect_close_child(struct effect *w);
+
+/* The case's own record, who is told, and when the state ends by itself. */
+enum status	 effect_queue(struct effect *w);
+enum status	 effect_new_version(struct effect *w);
+enum status	 effect_wipe(struct effect *w);
+enum status	 effect_task(struct effect *w);
+enum status	 effect_notice(struct effect *w);
+enum status	 effect_set_due(struct effect *w);
+
+#endif

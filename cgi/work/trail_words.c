@@ -1,0 +1,89 @@
+/* Words for what stands in the trail: actions, results, reasons. */
+#include <string.h>
+
+#include "flow/flow.h"
+#include "seal/request.h"
+#include "seal/use.h"
+#include "trust/action.h"
+#include "work/trail.h"
+
+/* The words of actions that are not statements, for people. */
+static const struct {
+	const char	*name, *label;
+} action_words[] = {
+	{ "session.close", "退出" }, { "session.unit", "更换单位" },
+	{ "pin.change", "更换口令" }, { "pin.enter", "输入口令" },
+	{ "person.register", "注册经办人" }, { "person.add", "登记人员" },
+	{ "person.roles", "修改岗位" }, { "person.confirm", "确认经办人" },
+	{ "person.decline", "不予确认经办人" },
+	{ "unit.add", "增加单位" }, { "unit.edit", "修改单位" },
+	{ "unit.propose", "登记新单位" }, { "unit.verify", "核验单位" },
+	{ "unit.decline", "不予登记单位" }, { "unit.close", "撤销单位" },
+	{ "unit.approve-making", "批准制作单位" },
+	{ "unit.suspend-making", "暂停制作" },
+	{ "unit.resume-making", "恢复制作" },
+	{ "unit.withdraw-making", "撤回制作批准" },
+	{ "unit.read", "查看单位" }, { "person.read", "查看人员" },
+	{ "audit.read", "查看审计记录" }, { "audit.verify", "核验审计链" },
+	{ "seal.keeper", "指定保管人" }, { "web.refuse", "访问页面" },
+	{ "notice.seen", "查看消息" },
+	{ "material.add", "上传材料" }, { "material.view", "查看材料" },
+	{ "imprint.view", "查看印模" }, { "request.view", "查看办件" },
+	{ "request.check", "保存核验意见" },
+	{ "request.export", "导出办件" }, { "request.take", "接着办理" },
+	{ "seal.csr", "导出证书请求" }, { "seal.picture", "查看印章图样" },
+	{ "use.create", "新建用章申请" }, { "use.place", "选择盖章位置" },
+	{ "use.view", "查看用章申请" },
+	{ "person.end", "停用人员" }, { "person.enrol", "签发人员证书" },
+	{ "office.init", "建立系统" }, { "office.demo", "建立演示数据" },
+};
+
+/* "request.certify": the row of the state table that was taken. */
+static const char *
+event_label(const char *name)
+{
+	static const struct {
+		const char		*kind;
+		const struct flow	*flow;
+	} kinds[] = {
+		{ "request.", &flow_apply }, { "use.", &flow_use },
+	};
+	size_t	 i, k, n;
+
+	for (i = 0; i < NITEMS(kinds); i++) {
+		n = strlen(kinds[i].kind);
+		if (strncmp(name, kinds[i].kind, n) != 0)
+			continue;
+		for (k = 0; k < kinds[i].flow->nevents; k++)
+			if (strcmp(kinds[i].flow->events[k].name,
+			    name + n) == 0)
+				return kinds[i].flow->events[k].label;
+	}
+	return name;
+}
+
+const char *
+trail_action(const char *name)
+{
+	const struct action	*a = action_find(name);
+	size_t			 i;
+
+	if (a != NULL)
+		return a->label;
+	for (i = 0; i < NITEMS(action_words); i++)
+		if (strcmp(action_words[i].name, name) == 0)
+			return action_words[i].label;
+	return event_label(name);
+}
+
+/* Reasons programs write down as a word. */
+const struct choice trail_reasons[] = {
+	{ "role", "岗位不能访问" }, { "origin", "不是从本站页面提交" },
+	{ "token", "页面令牌不符" }, { "signin", "登录：没有这个账号" },
+	{ "register", "注册：资料不能使用" }, { NULL, NULL }
+};
+
+const struct choice trail_results[] = {
+	{ "", "全部" }, { "ok", "成功" }, { "refused", "被拒绝" },
+	{ "failed", "失败" }, { NULL, NULL }
+};

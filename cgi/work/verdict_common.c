@@ -1,0 +1,63 @@
+/* What the pages of 验真 share; see verdict_pages.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "page/keys.h"
+#include "work/verdict.h"
+#include "work/verdict_pages.h"
+
+#define NOTE_KEPT	(60 * 1000000)	/* us a policy is kept by a process */
+
+const char *
+verdict_host(struct req *r)
+{
+	const char	*url = strstr(r->config->url, "://");
+
+	return url == NULL ? r->config->url : url + 3;
+}
+
+/*
+ * P-28, asked once a minute and not with every scan: the scan page makes one
+ * look-up only (performance.md, row 9).
+ */
+static const char *
+region_of(struct req *r)
+{
+	static char	 region[32];
+	static int64_t	 until;
+	const char	*text = NULL;
+	struct fault	 f = { 0 };
+
+	if (clock_ticks() >= until) {
+		if (policy_text(r->db, r->pool, "P-28", &text, &f) != ST_OK)
+			text = NULL;
+		snprintf(region, sizeof(region), "%s", text == NULL ? "" :
+		    text);
+		until = clock_ticks() + NOTE_KEPT;
+	}
+	return region;
+}
+
+const char *
+verdict_note(struct req *r)
+{
+	return verdict_legal(region_of(r));
+}
+
+const char *
+verdict_note_line(struct req *r)
+{
+	return verdict_legal_line(region_of(r));
+}
+
+void
+verdict_word(struct page *p, const char *tone, const char *word,
+    const char *sentence)
+{
+	if (*tone != '\0')
+		page_show(p, K_LOOK);
+	page_set(p, K_TONE, tone);
+	page_set(p, K_WORD, word);
+	page_set(p, K_SENTENCE, sentence);
+}
