@@ -65,17 +65,31 @@ console_open(const struct config *config, struct console **out,
 	return ST_OK;
 }
 
+/* One key, one terminal: what was unlocked here is locked again. */
+static void
+leave(struct console *c)
+{
+	unsigned char	 handle[KEYD_HANDLE];
+
+	if (c->token[0] == '\0')
+		return;
+	session_handle(c->token, handle);
+	keyd_lock(c->keyd, handle, &c->fault);
+	wipe(handle, sizeof(handle));
+	wipe(c->token, sizeof(c->token));
+}
+
 void
 console_close(struct console *c)
 {
 	if (c == NULL)
 		return;
+	leave(c);
 	pool_free(c->pool);
 	keyd_close(c->keyd);
 	store_close(c->office);
 	store_close(c->content);
 	store_close(c->pub);
-	wipe(c->token, sizeof(c->token));
 	free(c);
 }
 
@@ -116,10 +130,7 @@ console_as(struct console *c, const char *login, const char *pin)
 	const char		*unit = NULL;
 	enum status		 st;
 
-	if (c->token[0] != '\0') {	/* one key, one terminal */
-		session_handle(c->token, handle);
-		keyd_lock(c->keyd, handle, &c->fault);
-	}
+	leave(c);
 	actor_reset(c);
 	if ((st = person_by_login(c->office, c->pool, login, &p,
 	    &c->fault)) != ST_OK ||

@@ -173,11 +173,7 @@ sealing_open(struct req *r, struct use *u, const struct sealing_file *file)
 		st = use_add(r->db, r->actor, u, r->fault);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, st, r->fault);
 }
 
 static int
@@ -466,12 +462,8 @@ sealing_take(struct req *r, struct sealing *s, const struct sealing_act *act,
 		return st;
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
 		return st;
-	st = write_step(r, s, row, act->note, said);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st == ST_OK)
-		return ST_OK;
-	store_rollback(r->db);
+	st = store_end(r->db, write_step(r, s, row, act->note, said),
+	    r->fault);
 	if (st == ST_CONFLICT) {
 		*why = "这件用章申请刚刚被他人办理，请核对现在的内容后再办";
 		return sealing_refuse(r, s, act->event, st, *why);

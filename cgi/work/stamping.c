@@ -100,11 +100,8 @@ settle(struct stamping *g, const char **why)
 	u->intent = clock_now();
 	if ((st = store_begin(g->r->db, STORE_WRITE, g->r->fault)) != ST_OK)
 		return st;
-	st = use_save(g->r->db, u, g->r->fault);
-	if (st == ST_OK)
-		st = store_commit(g->r->db, g->r->fault);
-	if (st != ST_OK)
-		store_rollback(g->r->db);
+	st = store_end(g->r->db, use_save(g->r->db, u, g->r->fault),
+	    g->r->fault);
 	if (st == ST_CONFLICT)
 		*why = "这件用章申请正由他人办理，请稍后查看结果";
 	return st;
@@ -139,12 +136,8 @@ make_picture(struct stamping *g)
 	};
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
 		return st;
-	st = seal_picture_add(r->db, g->version.png, &row, r->fault);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st != ST_OK)
-		store_rollback(r->db);
-	return st;
+	return store_end(r->db, seal_picture_add(r->db, g->version.png, &row,
+	    r->fault), r->fault);
 }
 
 static enum status
@@ -399,12 +392,7 @@ register_stamp(struct stamping *g, const struct flow_row *row,
 
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
 		return st;
-	st = write_stamp(g, row);
-	if (st == ST_OK)
-		st = store_commit(r->db, r->fault);
-	if (st == ST_OK)
-		return ST_OK;
-	store_rollback(r->db);
+	st = store_end(r->db, write_stamp(g, row), r->fault);
 	if (st == ST_CONFLICT)
 		*why = "这件用章申请刚刚已经盖章";
 	return st;
