@@ -17,6 +17,10 @@ def free_port():
         return s.getsockname()[1]
 
 
+def ended(_signal, _frame):
+    raise SystemExit(143)
+
+
 class Office:
     """with Office(bin, store) as o: o.url, o.var"""
 
@@ -61,7 +65,13 @@ class Office:
         self.proc = None
 
     def __enter__(self):
-        return self.start()
+        if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, ended)    # __exit__ ends the office
+        try:
+            return self.start()
+        except BaseException:       # told to end while it started
+            self.__exit__()
+            raise
 
     def __exit__(self, *_):
         self.stop()
