@@ -102,10 +102,14 @@ SRC   = $(foreach d,$(FOLDERS),$(wildcard cgi/$d/*.c cgi/$d/*.cc)) \
 	$(wildcard cgi/*.c)
 LIBOF = $(foreach d,$(1),$(BUILD)/lib$d.a)
 PKGS  = $(sort $(foreach d,$(1),$(PKG_$d)))
-LIBS  = $(if $(call PKGS,$(1)),$(shell pkg-config --libs $(call PKGS,$(1)))) \
-	$(foreach d,$(1),$(LIB_$d)) -lm
 ALLPKG := $(sort $(foreach d,$(FOLDERS),$(PKG_$d)))
-CPPFLAGS := $(CPPFLAGS) $(shell pkg-config --cflags $(ALLPKG) 2>/dev/null)
+# Asked once each; what is not installed yet is `make deps`'s affair.
+$(foreach p,$(ALLPKG),$(eval PCLIBS_$(p) := $(shell pkg-config --libs $(p) \
+	2>/dev/null)))
+LIBS  = $(foreach p,$(call PKGS,$(1)),$(PCLIBS_$(p))) \
+	$(foreach d,$(1),$(LIB_$d)) -lm
+CPPFLAGS := $(CPPFLAGS) $(foreach p,$(ALLPKG),$(shell pkg-config --cflags $(p) \
+	2>/dev/null))
 
 .PHONY: all help deps run reset test check lint bench install requirements \
 	fuzz clean libs

@@ -11,6 +11,7 @@ lint-quick:
 	@tests/lint/sql
 	@tests/lint/templates
 	@tests/lint/files
+	@tests/lint/packages
 
 # clang's own warnings, every file, nothing written.
 lint-clang: $(KEYS)
