@@ -162,8 +162,11 @@ say_with(struct call *c, const struct unlocked *u,
 {
 	struct cert	 cert;
 	struct signer	 who = { .key = u->key };
+	struct bytes	 person = wire_get(&c->m, KF_PERSON);
 	enum status	 st;
 
+	if (person.p != NULL && !bytes_same(person, bytes_text(u->person)))
+		return fault_set(c->f, ST_DENIED, "the key of another person");
 	if (u->must_change)
 		return fault_set(c->f, ST_DENIED,
 		    "R-036: the PIN must be changed first");

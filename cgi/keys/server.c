@@ -355,22 +355,41 @@ poll_add(struct server *s, nfds_t *n, int fd, short events, int who)
 	s->who[(*n)++] = who;
 }
 
+/* Peers to be heard or answered, counted by program. */
+static nfds_t
+conns_build(struct server *s, nfds_t n, int own[P__N])
+{
+	const struct conn *c;
+	int		 i;
+
+	for (i = 0; i < KEYS_CONNECTIONS; i++) {
+		c = &s->conns[i];
+		if (c->state == CONN_READING)
+			poll_add(s, &n, c->fd, POLLIN, i);
+		else if (c->state == CONN_WRITING)
+			poll_add(s, &n, c->fd, POLLOUT, i);
+		if (c->state != CONN_FREE)
+			own[c->program]++;
+	}
+	return n;
+}
+
+/* New peers, where there may be a place; looked for only near the limits. */
 static nfds_t
 poll_build(struct server *s, int wake)
 {
+	int	 own[P__N] = { 0 }, all = 0, p;
 	nfds_t	 n = 0;
-	int	 i;
 
 	poll_add(s, &n, wake, POLLIN, WHO_WAKE);
 	poll_add(s, &n, s->done_fd, POLLIN, WHO_DONE);
-	for (i = 0; i < P__N; i++)
-		if (find_place(s, (enum program)i) != -1)
-			poll_add(s, &n, s->listen[i], POLLIN, WHO_LISTEN(i));
-	for (i = 0; i < KEYS_CONNECTIONS; i++)
-		if (s->conns[i].state == CONN_READING)
-			poll_add(s, &n, s->conns[i].fd, POLLIN, i);
-		else if (s->conns[i].state == CONN_WRITING)
-			poll_add(s, &n, s->conns[i].fd, POLLOUT, i);
+	n = conns_build(s, n, own);
+	for (p = 0; p < P__N; p++)
+		all += own[p];
+	for (p = 0; p < P__N; p++)
+		if ((own[p] < KEYS_PER_PROGRAM && all < KEYS_CONNECTIONS) ||
+		    find_place(s, (enum program)p) != -1)
+			poll_add(s, &n, s->listen[p], POLLIN, WHO_LISTEN(p));
 	return n;
 }
 

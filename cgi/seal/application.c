@@ -33,7 +33,7 @@ static const size_t texts[] = {
 enum { TEXTS = 23, IN = TEXTS + 7 };
 _Static_assert(NITEMS(texts) == TEXTS, "COLUMNS and texts differ");
 
-enum { APP_LOAD, APP_SAVE, APP_TAKEN, APP_SQL__N };
+enum { APP_LOAD, APP_SAVE, APP_PROMISE, APP_TAKEN, APP_SQL__N };
 
 static const struct sql app_sql[APP_SQL__N] = {
 	[APP_LOAD] = { .nin = 2, .text =
@@ -57,6 +57,9 @@ static const struct sql app_sql[APP_SQL__N] = {
 	    " physical_date = $22, physical_none = $23, agent_box = $24,"
 	    " importing = $25, agreement = $26, declared = $27,"
 	    " saved = $28" },
+	[APP_PROMISE] = { .nin = 5, .text =
+	    "UPDATE application SET agreement = $1, declared = $2, saved = $3"
+	    " WHERE request = $4 AND version = $5" },
 	[APP_TAKEN] = { .nin = 2, .text =
 	    "SELECT 1 FROM seal"
 	    " WHERE unit = $1 AND name = $2 AND state <> 'revoked' LIMIT 1" },
@@ -131,6 +134,18 @@ application_save(struct store *db, const char *request, int64_t version,
 	in[i++] = v_text(request);
 	in[i++] = v_int(version);
 	return store_run(db, &app_sql[APP_SAVE], in, IN, NULL, f);
+}
+
+enum status
+application_promise(struct store *db, const char *request, int64_t version,
+    const struct application *a, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_int(a->agreement), v_int(a->declared), v_int(clock_now()),
+		v_text(request), v_int(version),
+	};
+
+	return store_run(db, &app_sql[APP_PROMISE], in, NITEMS(in), NULL, f);
 }
 
 enum status

@@ -113,6 +113,10 @@ enum status	 application_load(struct store *db, struct pool *pool,
 enum status	 application_save(struct store *db, const char *request,
 		    int64_t version, const struct application *a,
 		    struct fault *f);
+/* Agreement and declaration alone, given with the submission. */
+enum status	 application_promise(struct store *db, const char *request,
+		    int64_t version, const struct application *a,
+		    struct fault *f);
 /* Make unit and seal name findable (gram). */
 enum status	 application_index(struct store *db, const char *request,
 		    const struct application *a, struct fault *f);

@@ -1,9 +1,11 @@
 /*
  * Algorithms are looked up once: a look-up by name costs as much as hashing
- * a short text.  They live as long as the process.
+ * a short text, making the curve as much as a third of a signature.  They
+ * live as long as the process and are only read, so threads share them.
  */
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/obj_mac.h>
 
 #include "sm/local.h"
 
@@ -12,6 +14,7 @@ static EVP_MD		*md;
 static EVP_CIPHER	*ctr;
 static EVP_MAC		*mac;
 static EVP_KDF		*kdf;
+static EC_GROUP		*curve;
 
 static void
 fetch(void)
@@ -20,6 +23,7 @@ fetch(void)
 	ctr = EVP_CIPHER_fetch(NULL, "SM4-CTR", NULL);
 	mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	curve = EC_GROUP_new_by_curve_name(NID_sm2);
 	ERR_clear_error();
 }
 
@@ -45,6 +49,12 @@ EVP_KDF *
 sm_kdf(void)
 {
 	return CRYPTO_THREAD_run_once(&once, fetch) == 1 ? kdf : NULL;
+}
+
+const EC_GROUP *
+sm_curve(void)
+{
+	return CRYPTO_THREAD_run_once(&once, fetch) == 1 ? curve : NULL;
 }
 
 /* The oldest entry of the queue is the cause; the rest are its echoes. */

@@ -2,6 +2,7 @@
 #ifndef SM_LOCAL_H
 #define SM_LOCAL_H
 
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 
@@ -12,6 +13,8 @@ const EVP_MD	*sm_md(void);
 const EVP_CIPHER *sm_ctr(void);
 EVP_MAC		*sm_mac(void);
 EVP_KDF		*sm_kdf(void);
+/* The curve of GB/T 32918.5. */
+const EC_GROUP	*sm_curve(void);
 
 /* "what", OpenSSL's own reason behind it, its queue emptied; gives st. */
 enum status	 sm_fault(struct fault *f, enum status st, const char *what);

@@ -37,6 +37,8 @@ enum status	 sm3_pbkdf2(struct bytes secret, struct bytes salt,
 
 /* A key pair, or a public key alone. */
 struct sm2;
+/* 1 where these are an uncompressed point of the curve; makes no key. */
+int		 sm2_is_point(const unsigned char pub[SM2_PUBLIC]);
 enum status	 sm2_generate(struct sm2 **out, struct fault *f);
 /* Refuses a point that is not on the curve. */
 enum status	 sm2_from_public(const unsigned char pub[SM2_PUBLIC],

@@ -9,7 +9,6 @@
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
-#include <openssl/obj_mac.h>
 #include <openssl/param_build.h>
 
 #include "base/wipe.h"
@@ -59,6 +58,21 @@ sm2_generate(struct sm2 **out, struct fault *f)
 {
 	*out = NULL;
 	return key_wrap(EVP_PKEY_Q_keygen(NULL, NULL, "SM2"), 1, out, f);
+}
+
+int
+sm2_is_point(const unsigned char pub[SM2_PUBLIC])
+{
+	const EC_GROUP	*curve = sm_curve();
+	EC_POINT	*q = curve == NULL ? NULL : EC_POINT_new(curve);
+	int		 yes;
+
+	/* reading it looks whether the equation holds (SEC 1, 2.3.4) */
+	yes = q != NULL && pub[0] == 0x04 &&
+	    EC_POINT_oct2point(curve, q, pub, SM2_PUBLIC, NULL) == 1;
+	EC_POINT_free(q);
+	ERR_clear_error();
+	return yes;
 }
 
 /* From the point, and the private number where d is not NULL. */
@@ -135,7 +149,7 @@ enum status
 sm2_from_private(const unsigned char d[SM2_PRIVATE], struct sm2 **out,
     struct fault *f)
 {
-	EC_GROUP	*group = EC_GROUP_new_by_curve_name(NID_sm2);
+	const EC_GROUP	*group = sm_curve();
 	BIGNUM		*n = BN_secure_new();
 	unsigned char	 pub[SM2_PUBLIC];
 	enum status	 st;
@@ -156,7 +170,6 @@ sm2_from_private(const unsigned char d[SM2_PRIVATE], struct sm2 **out,
 		st = key_wrap(key_from(pub, n), 1, out, f);
 out:
 	BN_clear_free(n);
-	EC_GROUP_free(group);
 	return st;
 }
 

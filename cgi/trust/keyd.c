@@ -2,6 +2,9 @@
  * The client of keyd: one message there, one back; see keyd.h.  This file
  * holds the connection and what is not about persons or seals.
  */
+#include <sys/socket.h>
+
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +15,7 @@
 
 struct keyd {
 	char	 path[2 * CONFIG_PATH];
+	int	 fd;		/* kept between calls; -1 none */
 };
 
 enum status
@@ -30,14 +34,43 @@ keyd_open(const struct config *config, const char *program,
 		free(k);
 		return fault_set(f, ST_INVALID, "keyd: path too long");
 	}
+	k->fd = -1;
 	*out = k;
 	return ST_OK;
+}
+
+static void
+hang_up(struct keyd *k)
+{
+	if (k->fd != -1)
+		close(k->fd);
+	k->fd = -1;
 }
 
 void
 keyd_close(struct keyd *k)
 {
+	if (k != NULL)
+		hang_up(k);
 	free(k);
+}
+
+/*
+ * The line of the last call where keyd still holds it: it closes one that
+ * is silent, and all when it restarts.  Bytes nobody asked for are no line
+ * to go on with either.
+ */
+static enum status
+dial(struct keyd *k, struct fault *f)
+{
+	char	 c;
+
+	if (k->fd != -1 && recv(k->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == -1 &&
+	    (errno == EAGAIN || errno == EINTR))
+		return ST_OK;
+	hang_up(k);
+	k->fd = wire_connect(k->path, f);
+	return k->fd != -1 ? ST_OK : ST_BROKEN;
 }
 
 void
@@ -72,19 +105,20 @@ read_answer(struct keyd_call *c, struct fault *f)
 enum status
 keyd_call_run(struct keyd_call *c, struct fault *f)
 {
+	struct keyd	*k = c->keyd;
 	enum status	 st;
-	int		 fd;
 
 	if (!buf_ok(&c->out))
 		return fault_set(f, ST_INVALID, "message to keyd too long");
-	if ((fd = wire_connect(c->keyd->path, f)) == -1)
-		return ST_BROKEN;
-	st = wire_send(fd, &c->out, NULL, 0, KEYD_WAIT_MS, f);
+	if ((st = dial(k, f)) != ST_OK)
+		return st;
+	st = wire_send(k->fd, &c->out, NULL, 0, KEYD_WAIT_MS, f);
 	if (st == ST_OK)
-		st = wire_recv(fd, &c->in, NULL, KEYD_WAIT_MS, f);
-	close(fd);
-	if (st != ST_OK)
+		st = wire_recv(k->fd, &c->in, NULL, KEYD_WAIT_MS, f);
+	if (st != ST_OK) {	/* an answer that comes late is not the next's */
+		hang_up(k);
 		return fault_in(f, ST_BROKEN, "keyd: ");
+	}
 	return read_answer(c, f);
 }
 
@@ -185,6 +219,7 @@ keyd_state_own(struct keyd *k, struct pool *pool,
 	struct keyd_call	 c;
 
 	keyd_call_begin(&c, k, OP_SAY_OWN);
+	wire_text(&c.out, KF_PERSON, say->person);
 	wire_put(&c.out, KF_HANDLE, bytes_of(handle, KEYD_HANDLE));
 	put_say(&c.out, say);
 	return run_for_bytes(&c, KF_STATEMENT, pool, out, f);

@@ -210,6 +210,7 @@ enum status	 keyd_person_key_reset(struct keyd *k, struct pool *pool,
 /* What is said; keyd adds person, unit, serial, kind and its own time. */
 struct keyd_say {
 	const char	*action;	/* ACT_... */
+	const char	*person;	/* own: whose key it must be, or NULL */
 	const char	*subject;	/* id or number of the record */
 	const char	*seal;		/* the seal's code, or NULL */
 	struct bytes	 doc;		/* SM3 of the document, or empty */

@@ -119,17 +119,6 @@ name_read(struct bytes der, struct cert_name *out, unsigned *cns)
 	return name.body.n == 0;
 }
 
-/* Whether the 65 bytes are a point of the SM2 curve. */
-static int
-is_point(const unsigned char key[SM2_PUBLIC])
-{
-	struct sm2	*k = NULL;
-	enum status	 st = sm2_from_public(key, &k, NULL);
-
-	sm2_free(k);
-	return st == ST_OK;
-}
-
 enum cert_flaw
 key_take(struct bytes *rest, unsigned char key[SM2_PUBLIC])
 {
@@ -148,7 +137,7 @@ key_take(struct bytes *rest, unsigned char key[SM2_PUBLIC])
 	if (!der_bit_bytes(bits.body, &point) || point.n != SM2_PUBLIC)
 		return CERT_BAD_KEY;
 	memcpy(key, point.p, SM2_PUBLIC);
-	return is_point(key) ? CERT_FINE : CERT_BAD_KEY;
+	return sm2_is_point(key) ? CERT_FINE : CERT_BAD_KEY;
 }
 
 int

@@ -33,6 +33,7 @@ struct web {
 	const struct web_program *program;
 	struct config	 config;
 	struct store	*db, *content, *pub;
+	struct keyd	*keyd;
 	struct pages	*pages;
 	struct pool	*pool;
 	FCGX_Request	 fcgi;

@@ -58,7 +58,7 @@ req_begin(struct web *web)
 		path = "";
 	web->req = (struct req){ .web = web, .pool = web->pool,
 	    .db = web->db, .content = web->content, .pub = web->pub,
-	    .config = &web->config, .actor = &web->actor,
+	    .keyd = web->keyd, .config = &web->config, .actor = &web->actor,
 	    .fault = &web->fault, .id = web->id, .token = web->token,
 	    .path = path,
 	    .host = web_param(web, "HTTP_HOST") };

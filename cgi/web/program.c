@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "trust/keyd.h"
 #include "web/local.h"
 
 static const struct web_program programs[] = {
@@ -103,6 +104,9 @@ web_open_program(struct web **out, const struct web_program *program,
 	if ((st = page_open(path, &web->pages, f)) != ST_OK ||
 	    (st = open_stores(web, f)) != ST_OK)
 		goto out;
+	st = keyd_open(&web->config, program->name, &web->keyd, f);
+	if (st != ST_OK)
+		goto out;
 	if ((web->pool = pool_new(LIMIT_REQUEST)) == NULL) {
 		st = fault_set(f, ST_BROKEN, "no memory");
 		goto out;
@@ -138,6 +142,7 @@ web_close(struct web *web)
 	store_close(web->db);
 	store_close(web->content);
 	store_close(web->pub);
+	keyd_close(web->keyd);
 	page_close(web->pages);
 	pool_free(web->pool);
 	buf_wipe(&web->body);

@@ -31,6 +31,7 @@
 
 struct web;
 struct req;
+struct keyd;			/* trust/keyd.h */
 
 typedef enum status web_handler(struct req *r);
 
@@ -65,6 +66,7 @@ struct req {
 	struct store		*content;	/* NULL unless the program
 					   table says it needs it */
 	struct store		*pub;	/* "public"; the same */
+	struct keyd		*keyd;	/* this process's client of keyd */
 	const struct config	*config;
 	struct actor		*actor;	/* never NULL; person "" unknown */
 	struct fault		*fault;	/* pass it to what you call */

@@ -157,6 +157,15 @@ enum status	 case_facts(struct req *r, const struct dossier *d,
 enum status	 case_handle(struct req *r, struct keyd *keyd,
 		    unsigned char handle[KEYD_HANDLE], const char **why);
 /*
+ * A statement with the person's own key, unlocked first where the form
+ * carries "pin"; say->person is filled in.  ST_ABSENT and ST_INVALID as
+ * above; ST_DENIED: the certificate has no role that may say this.  *why is
+ * the sentence for the page.
+ */
+enum status	 case_say(struct req *r, struct keyd *keyd,
+		    struct keyd_say *say, struct bytes *out,
+		    const char **why);
+/*
  * Ask for the PIN on a page that carries all that was typed and posts it to
  * the same address again.
  */

@@ -61,6 +61,7 @@ console_open(const struct config *config, struct console **out,
 	c->req.db = c->office;
 	c->req.content = c->content;
 	c->req.pub = c->pub;
+	c->req.keyd = c->keyd;
 	*out = c;
 	return ST_OK;
 }

@@ -70,14 +70,12 @@ people_say(struct req *r, struct keyd *keyd, const char *action,
     unsigned roles, const char *subject, const unsigned char digest[32],
     struct bytes doc, struct bytes *out, const char **why)
 {
-	const struct keyd_say	 say = {
+	struct keyd_say	 say = {
 		.action = action, .subject = subject, .doc = doc,
 		.digest = bytes_of(digest, 32),
 		.role = role_among(roles & r->actor->roles),
 		.unit = r->actor->unit,
 	};
-	unsigned char		 handle[KEYD_HANDLE];
-	enum status		 st;
 
 	if (say.role == ROLE__N) {
 		*why = "您的岗位不能办理这一项";
@@ -85,15 +83,7 @@ people_say(struct req *r, struct keyd *keyd, const char *action,
 		    *why);
 		return fault_set(r->fault, ST_DENIED, "%s: no role", action);
 	}
-	if ((st = case_handle(r, keyd, handle, why)) != ST_OK)
-		return st;
-	st = keyd_state_own(keyd, r->pool, handle, &say, out, r->fault);
-	wipe(handle, sizeof(handle));
-	if (st == ST_DENIED)
-		*why = "您的证书不含办理这一项的岗位，请联系管理人员核对岗位";
-	if (st == ST_ABSENT && *why == NULL)
-		*why = "为确认是您本人，请再次输入口令";
-	return st;
+	return case_say(r, keyd, &say, out, why);
 }
 
 /* --- what keyd is to issue ---------------------------------------- */

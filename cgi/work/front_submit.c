@@ -86,7 +86,7 @@ static enum status
 keep_promise(struct req *r, struct dossier *d, void *arg)
 {
 	(void)arg;
-	return application_save(r->db, d->request.id, d->request.version,
+	return application_promise(r->db, d->request.id, d->request.version,
 	    &d->app, r->fault);
 }
 

@@ -9,25 +9,12 @@
 #include "page/keys.h"
 #include "work/case.h"
 
-static void
-close_keyd(void *k)
-{
-	keyd_close(k);
-}
-
 enum status
 case_keyd(struct req *r, struct keyd **out)
 {
-	enum status	 st;
-
-	st = keyd_open(r->config, r->actor->program, out, r->fault);
-	if (st != ST_OK)
-		return st;
-	if (pool_defer(r->pool, close_keyd, *out))
-		return ST_OK;
-	keyd_close(*out);
-	*out = NULL;
-	return fault_set(r->fault, ST_BROKEN, "keyd: memory");
+	*out = r->keyd;
+	return r->keyd != NULL ? ST_OK :
+	    fault_set(r->fault, ST_BROKEN, "no client of keyd");
 }
 
 /* Why a PIN was not taken, for the person. */
@@ -88,6 +75,30 @@ case_handle(struct req *r, struct keyd *keyd,
 		*why = "为确认是您本人，请再次输入口令";
 	if (st != ST_OK)
 		wipe(handle, KEYD_HANDLE);
+	return st;
+}
+
+enum status
+case_say(struct req *r, struct keyd *keyd, struct keyd_say *say,
+    struct bytes *out, const char **why)
+{
+	const char	*pin = web_input(r, "pin");
+	unsigned char	 handle[KEYD_HANDLE];
+	enum status	 st;
+
+	if ((st = web_handle(r, handle)) != ST_OK)
+		return st;
+	say->person = r->actor->person;
+	st = keyd_state_own(keyd, r->pool, handle, say, out, r->fault);
+	if (st == ST_ABSENT && pin != NULL && *pin != '\0' &&
+	    (st = unlock(r, keyd, pin, handle, why)) == ST_OK)
+		st = keyd_state_own(keyd, r->pool, handle, say, out,
+		    r->fault);
+	wipe(handle, sizeof(handle));
+	if (st == ST_ABSENT && *why == NULL)
+		*why = "为确认是您本人，请再次输入口令";
+	if (st == ST_DENIED)
+		*why = "您的证书不含办理这一步的岗位，请联系管理人员核对岗位";
 	return st;
 }
 

@@ -334,7 +334,7 @@ static enum status
 sign(struct req *r, struct sealing *s, const struct flow_row *row,
     const char *note, struct bytes *out, const char **why)
 {
-	unsigned char	 digest[32], handle[KEYD_HANDLE];
+	unsigned char	 digest[32];
 	struct keyd_say	 say = {
 		.action = actions[row->event].action,
 		.subject = s->use.number, .seal = s->seal.code,
@@ -349,15 +349,12 @@ sign(struct req *r, struct sealing *s, const struct flow_row *row,
 		if ((st = ticket_end(r, row->event, &say.not_after)) != ST_OK)
 			return st;
 	}
-	if ((st = sealing_digest(r, s, note, digest)) != ST_OK ||
-	    (st = case_handle(r, s->keyd, handle, why)) != ST_OK)
+	if ((st = sealing_digest(r, s, note, digest)) != ST_OK)
 		return st;
 	say.digest = bytes_of(digest, sizeof(digest));
-	st = keyd_state_own(s->keyd, r->pool, handle, &say, out, r->fault);
-	wipe(handle, sizeof(handle));
+	st = case_say(r, s->keyd, &say, out, why);
 	if (st != ST_DENIED)
 		return st;
-	*why = "您的证书不含办理这一步的岗位，请联系管理人员核对岗位";
 	return sealing_refuse(r, s, row->event, st, *why);
 }
 

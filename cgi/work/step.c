@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/wipe.h"
 #include "work/local.h"
 
 /*
@@ -88,7 +87,6 @@ say(struct req *r, struct dossier *d, struct taking *t, const char *action,
 		.seal = d->has_seal ? d->seal.code : NULL,
 		.digest = bytes_of(digest, 32), .role = t->role,
 	};
-	unsigned char	 handle[KEYD_HANDLE];
 	enum status	 st;
 
 	if (r->actor->roles & FLOW_SYSTEM) {
@@ -97,15 +95,8 @@ say(struct req *r, struct dossier *d, struct taking *t, const char *action,
 		t->nsaid += st == ST_OK;
 		return st;
 	}
-	if ((st = case_handle(r, d->keyd, handle, why)) != ST_OK)
-		return st;
-	st = keyd_state_own(d->keyd, r->pool, handle, &say,
-	    &t->said[t->nsaid], r->fault);
-	wipe(handle, sizeof(handle));
-	if (st == ST_OK)
-		t->nsaid++;
-	else if (st == ST_DENIED)
-		*why = "您的证书不含办理这一步的岗位，请联系管理人员核对岗位";
+	st = case_say(r, d->keyd, &say, &t->said[t->nsaid], why);
+	t->nsaid += st == ST_OK;
 	return st;
 }
 

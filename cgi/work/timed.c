@@ -195,7 +195,7 @@ timed_open(const struct config *config, struct timed **out, struct fault *f)
 	}
 	t->req = (struct req){
 		.pool = t->pool, .db = t->office, .content = t->content,
-		.pub = t->pub, .config = &t->config, .actor = &t->actor,
+		.pub = t->pub, .keyd = t->keyd, .config = &t->config, .actor = &t->actor,
 		.fault = &t->fault, .id = t->id, .token = "", .path = "",
 		.host = "",
 	};

@@ -120,7 +120,7 @@ say(struct report *p, const char **why)
 {
 	struct req		*r = p->r;
 	struct keyd		*k = p->d.keyd;
-	unsigned char		 digest[32], handle[KEYD_HANDLE];
+	unsigned char		 digest[32];
 	struct keyd_say		 s = {
 		.action = ACT_SEAL_FREEZE, .subject = p->step,
 		.seal = p->d.seal.code, .digest = bytes_of(digest, 32),
@@ -138,13 +138,7 @@ say(struct report *p, const char **why)
 	if (p->u->phone != NULL)
 		return keyd_state_witnessed(k, r->pool, p->u->phone,
 		    p->u->proof, &s, &p->said, r->fault);
-	if ((st = case_handle(r, k, handle, why)) != ST_OK)
-		return st;
-	st = keyd_state_own(k, r->pool, handle, &s, &p->said, r->fault);
-	wipe(handle, sizeof(handle));
-	if (st == ST_DENIED)
-		*why = "您的证书不含办理挂失的岗位，请联系管理人员核对岗位";
-	return st;
+	return case_say(r, k, &s, &p->said, why);
 }
 
 /* keyd stops the seal; after this no signature leaves it. */
