@@ -130,6 +130,21 @@ buf_printf(struct buf *b, const char *fmt, ...)
 }
 
 void
+buf_int(struct buf *b, int64_t v)
+{
+	char		 text[24];
+	size_t		 at = sizeof(text);
+	uint64_t	 left = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+	do
+		text[--at] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (v < 0)
+		text[--at] = '-';
+	buf_put(b, text + at, sizeof(text) - at);
+}
+
+void
 buf_u16(struct buf *b, uint16_t v)
 {
 	buf_byte(b, (unsigned char)(v >> 8));

@@ -31,6 +31,8 @@ void		 buf_text(struct buf *b, const char *s);
 void		 buf_bytes(struct buf *b, struct bytes v);
 void		 buf_printf(struct buf *b, const char *fmt, ...)
 		    __attribute__((format(printf, 2, 3)));
+/* Decimal; for numbers by the thousand, where printf would be most of it. */
+void		 buf_int(struct buf *b, int64_t v);
 /* Big-endian. */
 void		 buf_u16(struct buf *b, uint16_t v);
 void		 buf_u32(struct buf *b, uint32_t v);

@@ -24,15 +24,18 @@ void		 box_fence_enter(void);
 struct leaving;
 struct box_spare {
 	pid_t		 pid;
-	int		 fd;
+	int		 fd;		/* its order goes in, its word comes out */
 	struct leaving	*left;
 	size_t		 room;
+	pid_t		 ending;	/* the one before: told to end; 0 none */
 };
 #define BOX_REQUEST_MAX	(8 * MIB)	/* a seal picture and marks */
 
 /* One for answers of at most "reply" bytes; on failure there is none. */
 void		 box_spare_new(struct box_spare *s, size_t reply);
 void		 box_spare_free(struct box_spare *s);
+/* Wait for the end of one whose answer was taken; at once, mostly. */
+void		 box_spare_reap(struct box_spare *s);
 /* box_run, taking the spare (and forgetting it) where it fits. */
 enum status	 box_run_spare(const struct box_job *job,
 		    struct box_spare *spare, struct buf *reply, int *bulk,

@@ -1,6 +1,9 @@
 /*
  * One child for one document: made, locked in, waited for, explained.  What
- * it leaves in shared memory is a stranger's word and is checked like one.
+ * it leaves in shared memory is a stranger's word and is checked like one:
+ * copied once, and only the copy is looked at, since a child that says it
+ * has done need not have ended.  Taking its memory apart costs the kernel as
+ * long as reading a small file, so nobody waits for that.
  */
 #include <sys/mman.h>
 #include <sys/pidfd.h>
@@ -20,6 +23,7 @@
 #include "base/log.h"
 #include "box/local.h"
 
+#define WORD_FD	1		/* where a child that computes says "done" */
 #define BULK_FD	3		/* where the child finds its output file */
 #define SPARE_MS	(24 * 3600 * 1000)	/* it waits for its order */
 #define ORDER_MS	5000	/* taking it takes no time */
@@ -112,7 +116,7 @@ reopened(int in)
 
 /* Descriptors: the file as 0, the output as 3 (and 1 of a program). */
 static void
-descriptors_enter(const struct box_job *job, int bulk)
+descriptors_enter(const struct box_job *job, int bulk, int word)
 {
 	int	 null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int	 in = job->in == -1 ? null : reopened(job->in);
@@ -121,9 +125,11 @@ descriptors_enter(const struct box_job *job, int bulk)
 		bulk = fcntl(bulk, F_DUPFD_CLOEXEC, 16);
 	in = fcntl(in, F_DUPFD_CLOEXEC, 16);
 	null = fcntl(null, F_DUPFD_CLOEXEC, 16);
+	word = fcntl(word, F_DUPFD_CLOEXEC, 16);
 	dup2(in, 0);
-	dup2(job->rules->profile == BOX_RENDER && bulk != -1 ? bulk : null,
-	    1);
+	if (job->rules->profile == BOX_RENDER)	/* a program's output */
+		word = bulk != -1 ? bulk : null;
+	dup2(word, WORD_FD);
 #ifndef JIANYIN_SANITIZED
 	dup2(null, 2);
 #endif
@@ -133,7 +139,7 @@ descriptors_enter(const struct box_job *job, int bulk)
 }
 
 static enum status
-lock_in(const struct box_job *job, int bulk, struct box_io *io,
+lock_in(const struct box_job *job, int bulk, int word, struct box_io *io,
     struct fault *f)
 {
 	enum status	 st;
@@ -144,7 +150,7 @@ lock_in(const struct box_job *job, int bulk, struct box_io *io,
 		signal(sig, SIG_DFL);
 	if (job->in != -1 && (st = box_map(job->in, &io->in, f)) != ST_OK)
 		return st;
-	descriptors_enter(job, bulk);
+	descriptors_enter(job, bulk, word);
 	io->bulk = bulk == -1 ? -1 : BULK_FD;
 	if (prctl(PR_SET_DUMPABLE, 0) == -1 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
@@ -158,14 +164,14 @@ lock_in(const struct box_job *job, int bulk, struct box_io *io,
 
 /* Never returns: the child's whole life. */
 static void
-live(const struct box_job *job, int bulk, struct leaving *out)
+live(const struct box_job *job, int bulk, int word, struct leaving *out)
 {
 	struct box_io	 io = { .bulk = -1 };
 	struct fault	 f = { 0 };
 	enum status	 st;
 
 	buf_init(&io.reply, job->rules->reply);
-	st = lock_in(job, bulk, &io, &f);
+	st = lock_in(job, bulk, word, &io, &f);
 	if (st == ST_OK)
 		st = job->fn(job->req, &io, &f);
 	out->st = st;
@@ -176,6 +182,8 @@ live(const struct box_job *job, int bulk, struct leaving *out)
 		out->n = io.reply.n;
 	}
 	out->done = 1;
+	if (job->rules->profile == BOX_COMPUTE && write(WORD_FD, "", 1) == -1)
+		_exit(1);		/* nobody listens any more */
 	_exit(0);
 }
 
@@ -192,33 +200,48 @@ box_exec(struct box_io *io, const char *const argv[], struct fault *f)
 
 /* --- in the parent -------------------------------------------------------- */
 
-/* Wait for the child, at most "ms"; 0 where it had to be ended. */
-static int
-wait_child(pid_t pid, int ms, int *how, size_t *rss)
+/* How a child was left. */
+enum wait { CHILD_ENDED, CHILD_SAID, CHILD_LATE };
+
+/* Wait until the child ended or, where "word" is watched, says it has done. */
+static enum wait
+wait_child(pid_t pid, int word, int ms)
+{
+	struct pollfd	 pfd[] = {
+		{ .fd = pidfd_open(pid, 0), .events = POLLIN },
+		{ .fd = word, .events = POLLIN },
+	};
+	enum wait	 how = CHILD_ENDED;
+	int		 n;
+
+	do
+		n = poll(pfd, NITEMS(pfd), ms);
+	while (n == -1 && errno == EINTR);
+	if (n == 0)
+		how = CHILD_LATE;
+	else if ((pfd[0].revents & POLLIN) == 0 &&
+	    (pfd[1].revents & POLLIN) != 0)
+		how = CHILD_SAID;
+	if (pfd[0].fd != -1)
+		close(pfd[0].fd);
+	if (how != CHILD_ENDED)
+		kill(pid, SIGKILL);
+	return how;
+}
+
+static void
+reap(pid_t pid, int *how, size_t *rss)
 {
 	struct rusage	 use = { 0 };
-	struct pollfd	 pfd = { .events = POLLIN };
-	int		 n, in_time = 1;
 
-	pfd.fd = pidfd_open(pid, 0);
-	do
-		n = poll(&pfd, 1, ms);
-	while (n == -1 && errno == EINTR);
-	if (n == 0) {
-		in_time = 0;
-		kill(pid, SIGKILL);
-	}
-	if (pfd.fd != -1)
-		close(pfd.fd);
 	while (wait4(pid, how, 0, &use) == -1 && errno == EINTR)
 		;
 	*rss = (size_t)use.ru_maxrss * KIB;
-	return in_time;
 }
 
 /* What the way it died says. */
 static enum box_end
-end_of(int how, int in_time, size_t rss, const struct box_rules *rules,
+end_of(int how, size_t rss, const struct box_rules *rules,
     const struct leaving *left)
 {
 	static const struct { int sig; enum box_end end; } deaths[] = {
@@ -227,8 +250,6 @@ end_of(int how, int in_time, size_t rss, const struct box_rules *rules,
 	};
 	size_t	 i;
 
-	if (!in_time)
-		return BOX_SLOW;
 	for (i = 0; WIFSIGNALED(how) && i < NITEMS(deaths); i++)
 		if (WTERMSIG(how) == deaths[i].sig)
 			return deaths[i].end;
@@ -259,25 +280,29 @@ explain(enum box_end end, struct fault *f)
 	    "sandbox: %s", why[end]);
 }
 
-/* Take over what the child left, believing none of it. */
+/*
+ * Take over what the child left, believing none of it.  "head" is our copy;
+ * the fields may still change under us, and are checked by whoever gets the
+ * copy of them.
+ */
 static enum status
-take(const struct leaving *left, const struct box_rules *rules,
-    struct buf *reply, struct fault *f)
+take(const struct leaving *head, const unsigned char *fields,
+    const struct box_rules *rules, struct buf *reply, struct fault *f)
 {
 	char	 text[FAULT_MAX];
 
-	if (!left->done)
+	if (!head->done)
 		return ST_OK;		/* a program; see end_of */
-	if ((unsigned)left->st >= ST__N || left->n > rules->reply)
+	if ((unsigned)head->st >= ST__N || head->n > rules->reply)
 		return fault_set(f, ST_INVALID, "sandbox: nonsense left");
-	buf_put(reply, left->fields, left->n);
+	buf_put(reply, fields, head->n);
 	if (!buf_ok(reply))
 		return fault_set(f, ST_BROKEN, "sandbox: reply too large");
-	if (left->st == ST_OK)
+	if (head->st == ST_OK)
 		return ST_OK;
-	memcpy(text, left->fault.text, sizeof(text));
+	memcpy(text, head->fault.text, sizeof(text));
 	text[sizeof(text) - 1] = '\0';
-	return fault_set(f, left->st, "%s", text);
+	return fault_set(f, head->st, "%s", text);
 }
 
 static int
@@ -325,7 +350,7 @@ spare_live(int fd, struct leaving *out)
 	in = what.has_in ? fds[0] : -1;
 	bulk = what.has_bulk ? fds[what.has_in] : -1;
 	job = (struct box_job){ what.rules, what.fn, &req, in };
-	live(&job, bulk, out);
+	live(&job, bulk, fd, out);
 }
 
 void
@@ -333,7 +358,7 @@ box_spare_new(struct box_spare *s, size_t reply)
 {
 	int	 pair[2];
 
-	*s = (struct box_spare){ .pid = -1, .fd = -1 };
+	*s = (struct box_spare){ .pid = -1, .fd = -1, .ending = s->ending };
 	if ((!filter_ready_now()) ||
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
 		return;
@@ -354,7 +379,18 @@ fail:
 		munmap(s->left, s->room);
 	close(pair[0]);
 	close(pair[1]);
-	*s = (struct box_spare){ .pid = -1, .fd = -1 };
+	*s = (struct box_spare){ .pid = -1, .fd = -1, .ending = s->ending };
+}
+
+void
+box_spare_reap(struct box_spare *s)
+{
+	size_t	 rss;
+	int	 how;
+
+	if (s->ending != 0)
+		reap(s->ending, &how, &rss);
+	s->ending = 0;
 }
 
 void
@@ -366,7 +402,7 @@ box_spare_free(struct box_spare *s)
 	kill(s->pid, SIGKILL);
 	waitpid(s->pid, NULL, 0);
 	munmap(s->left, s->room);
-	*s = (struct box_spare){ .pid = -1, .fd = -1 };
+	*s = (struct box_spare){ .pid = -1, .fd = -1, .ending = s->ending };
 }
 
 static int
@@ -392,39 +428,87 @@ spare_order(const struct box_spare *s, const struct box_job *job, int bulk)
 	return ok;
 }
 
-/* A child for the job: the spare one if it fits, or a new one. */
-static pid_t
-child_for(const struct box_job *job, struct box_spare *spare, int bulk,
-    struct leaving **left, size_t *room, struct fault *f)
-{
-	pid_t	 pid;
+/* A child at work, and the parent's end of its word. */
+struct child {
+	pid_t		 pid;
+	int		 word;
+	struct leaving	*left;
+	size_t		 room;
+};
 
+static enum status
+child_new(const struct box_job *job, int bulk, struct child *c,
+    struct fault *f)
+{
+	int	 pair[2];
+
+	*c = (struct child){ .pid = -1, .word = -1,
+	    .room = sizeof(*c->left) + job->rules->reply };
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
+		return fault_set(f, ST_BROKEN, "sandbox: %s", strerror(errno));
+	c->word = pair[0];
+	c->left = mmap(NULL, c->room, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (c->left != MAP_FAILED && (c->pid = fork()) == 0)
+		live(job, bulk, pair[1], c->left);
+	close(pair[1]);
+	if (c->left != MAP_FAILED && c->pid != -1)
+		return ST_OK;
+	fault_set(f, ST_BROKEN, "sandbox: %s", strerror(errno));
+	if (c->left != MAP_FAILED)
+		munmap(c->left, c->room);
+	close(c->word);
+	return ST_BROKEN;
+}
+
+/* A child for the job: the spare one if it fits, or a new one. */
+static enum status
+child_for(const struct box_job *job, struct box_spare *spare, int bulk,
+    struct child *c, struct fault *f)
+{
 	if (spare != NULL && spare->pid != -1) {
-		if (sizeof(**left) + job->rules->reply <= spare->room &&
+		if (sizeof(*c->left) + job->rules->reply <= spare->room &&
 		    spare_order(spare, job, bulk)) {
-			*left = spare->left;
-			*room = spare->room;
-			pid = spare->pid;
-			close(spare->fd);
-			*spare = (struct box_spare){ .pid = -1, .fd = -1 };
-			return pid;
+			*c = (struct child){ spare->pid, spare->fd,
+			    spare->left, spare->room };
+			*spare = (struct box_spare){ .pid = -1, .fd = -1,
+			    .ending = spare->ending };
+			return ST_OK;
 		}
 		box_spare_free(spare);
 	}
-	*room = sizeof(**left) + job->rules->reply;
-	*left = mmap(NULL, *room, PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (*left == MAP_FAILED) {
-		fault_set(f, ST_BROKEN, "sandbox: %s", strerror(errno));
-		return -1;
+	return child_new(job, bulk, c, f);
+}
+
+/*
+ * Until it has done or died.  An output file is the child's until it has
+ * ended; fields are copied, so there its word is enough.
+ */
+static enum box_end
+attend(const struct child *c, const struct box_rules *rules,
+    struct box_spare *spare, struct leaving *head)
+{
+	const int	 word = rules->profile == BOX_COMPUTE &&
+	    rules->bulk == 0 ? c->word : -1;
+	enum wait	 how;
+	size_t		 rss;
+	int		 end = 0;
+
+	how = wait_child(c->pid, word, rules->wall);
+	if (how == CHILD_SAID && spare != NULL) {
+		box_spare_reap(spare);
+		spare->ending = c->pid;
+	} else {
+		reap(c->pid, &end, &rss);
 	}
-	if ((pid = fork()) == 0)
-		live(job, bulk, *left);
-	if (pid == -1) {
-		fault_set(f, ST_BROKEN, "fork: %s", strerror(errno));
-		munmap(*left, *room);
-	}
-	return pid;
+	memcpy(head, c->left, sizeof(*head));
+	if (how == CHILD_LATE)
+		return BOX_SLOW;
+	if (how == CHILD_ENDED)
+		return end_of(end, rss, rules, head);
+	if (!head->done)		/* a word without a deed */
+		return BOX_CRASHED;
+	return head->full ? BOX_FULL : BOX_DONE;
 }
 
 enum status
@@ -432,11 +516,10 @@ box_run_spare(const struct box_job *job, struct box_spare *spare,
     struct buf *reply, int *bulk, enum box_end *end, struct fault *f)
 {
 	const struct box_rules	*rules = job->rules;
-	struct leaving		*left;
-	enum status		 st = ST_BROKEN;
-	size_t			 rss = 0, room;
-	int			 out = -1, how = 0, in_time;
-	pid_t			 pid;
+	struct leaving		 head;
+	struct child		 c = { .pid = -1, .word = -1 };
+	enum status		 st;
+	int			 out = -1;
 
 	*bulk = -1;
 	*end = BOX_REFUSED;
@@ -444,19 +527,18 @@ box_run_spare(const struct box_job *job, struct box_spare *spare,
 		return explain(BOX_REFUSED, f);
 	if (rules->bulk > 0 && (out = bulk_new(f)) == -1)
 		return ST_BROKEN;
-	pid = child_for(job, spare, out, &left, &room, f);
-	if (pid == -1)
+	if ((st = child_for(job, spare, out, &c, f)) != ST_OK)
 		goto out;
-	in_time = wait_child(pid, rules->wall, &how, &rss);
-	*end = end_of(how, in_time, rss, rules, left);
-	st = *end == BOX_DONE ? take(left, rules, reply, f) :
+	*end = attend(&c, rules, spare, &head);
+	st = *end == BOX_DONE ? take(&head, c.left->fields, rules, reply, f) :
 	    explain(*end, f);
 	if (out != -1 && lseek(out, 0, SEEK_END) > 0) {
 		lseek(out, 0, SEEK_SET);
 		*bulk = out;
 		out = -1;
 	}
-	munmap(left, room);
+	munmap(c.left, c.room);
+	close(c.word);
 out:
 	if (out != -1)
 		close(out);

@@ -2,11 +2,11 @@
  * The answering side: one request at a time, each document in its own
  * child.  Several such processes share the doors.
  */
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,10 +17,10 @@
 #include "box/reader.h"
 
 #define PEER_MS		5000		/* a caller of ours is never slow */
-#define DOORS		32
 
 /* This worker's child made ahead; see local.h. */
 static struct box_spare	 spare = { .pid = -1, .fd = -1 };
+static int		 watch = -1;	/* this worker's view of the doors */
 
 static void
 spare_keep(const struct reader_op *ops, size_t nops)
@@ -120,35 +120,69 @@ out:
 	return st;
 }
 
+/* Exclusive: one caller wakes one of the processes that wait, not all. */
+static enum status
+doors_watch(const struct reader_door *doors, size_t ndoors, struct fault *f)
+{
+	struct epoll_event	 ev = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	size_t			 i;
+
+	if ((watch = epoll_create1(EPOLL_CLOEXEC)) == -1)
+		return fault_set(f, ST_BROKEN, "epoll: %s", strerror(errno));
+	for (i = 0; i < ndoors; i++) {
+		ev.data.u64 = i;
+		if (epoll_ctl(watch, EPOLL_CTL_ADD, doors[i].fd, &ev) == -1)
+			return fault_set(f, ST_BROKEN, "epoll: %s",
+			    strerror(errno));
+	}
+	return ST_OK;
+}
+
+/* Wait for a caller; *out is NULL where something else came. */
+static enum status
+door_knock(const struct reader_door *doors, size_t ndoors,
+    const struct reader_door **out, struct fault *f)
+{
+	struct epoll_event	 ev;
+	enum status		 st;
+
+	*out = NULL;
+	if (watch == -1 && (st = doors_watch(doors, ndoors, f)) != ST_OK)
+		return st;
+	switch (epoll_wait(watch, &ev, 1, -1)) {
+	case 1:
+		*out = &doors[ev.data.u64];
+		return ST_OK;
+	case -1:
+		if (errno != EINTR)
+			return fault_set(f, ST_BROKEN, "epoll: %s",
+			    strerror(errno));
+	}
+	return ST_OK;
+}
+
 enum status
 reader_serve(const struct reader_door *doors, size_t ndoors,
     const struct reader_op *ops, size_t nops, struct fault *f)
 {
-	struct pollfd	 pfd[DOORS];
-	enum status	 st = ST_OK;
-	size_t		 i;
-	int		 peer;
+	const struct reader_door *door;
+	enum status		 st;
+	int			 peer;
 
-	if (ndoors > DOORS || nops > 64)
-		return fault_set(f, ST_BROKEN, "reader: too many doors");
-	spare_keep(ops, nops);		/* while nobody waits */
-	for (i = 0; i < ndoors; i++)
-		pfd[i] = (struct pollfd){ .fd = doors[i].fd,
-		    .events = POLLIN };
-	if (poll(pfd, (nfds_t)ndoors, -1) <= 0)
-		return errno == EINTR ? ST_OK :
-		    fault_set(f, ST_BROKEN, "poll: %s", strerror(errno));
-	for (i = 0; i < ndoors; i++) {
-		if ((pfd[i].revents & POLLIN) == 0)
-			continue;
-		/* Another process may have taken it: never wait here. */
-		peer = accept4(doors[i].fd, NULL, NULL, SOCK_CLOEXEC);
-		if (peer == -1)
-			continue;
-		st = serve_peer(peer, doors[i].ops, ops, nops, f);
-		close(peer);
-		if (st != ST_OK)
-			log_fault(f);
-	}
+	if (nops > 64)
+		return fault_set(f, ST_BROKEN, "reader: too many operations");
+	/* while nobody waits */
+	box_spare_reap(&spare);
+	spare_keep(ops, nops);
+	if ((st = door_knock(doors, ndoors, &door, f)) != ST_OK)
+		return st;
+	/* Another process may have taken it: never wait here. */
+	if (door == NULL ||
+	    (peer = accept4(door->fd, NULL, NULL, SOCK_CLOEXEC)) == -1)
+		return ST_OK;
+	st = serve_peer(peer, door->ops, ops, nops, f);
+	close(peer);
+	if (st != ST_OK)
+		log_fault(f);
 	return ST_OK;
 }

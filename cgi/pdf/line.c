@@ -62,7 +62,10 @@ warm_face(void)
 static void
 point_put(struct buf *b, const struct draw_point *p)
 {
-	buf_printf(b, "%ld %ld ", lround(p->x * EM), lround(-p->y * EM));
+	buf_int(b, lround(p->x * EM));
+	buf_byte(b, ' ');
+	buf_int(b, lround(-p->y * EM));
+	buf_byte(b, ' ');
 }
 
 static void
@@ -147,7 +150,9 @@ pdf_line_warm(struct fault *f)
 	    "abcdefghijklmnopqrstuvwxyz!\"#%&'()*+,-./:;=?@[]_~"
 	    "第页共年月日时分秒，。、：；（）·《》“”"
 	    "本文件已加盖电子印章签与纸质具有同等效力凭此码可在验真平台核验"
-	    "证真查询打印复视为请登录扫描二维网址编号由号用于及的以";
+	    "证真查询打印复视为请登录扫描二维网址编号由号用于及的以"
+	    /* what the legal lines of the regions have besides (P-28) */
+	    "物法律办条信阳三广东威海十六公共就业四手写名档料";
 	const char	*s = usual;
 	size_t		 left = sizeof(usual) - 1, n;
 	uint32_t	 cp;

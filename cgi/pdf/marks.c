@@ -127,8 +127,12 @@ qr_put(const struct work *w, const struct page_box *b, int64_t x, int64_t y,
 				continue;
 			for (from = col; col < n && dark[row * n + col];)
 				col++;
-			buf_printf(out, "%u %u %u 1 re\n", from, row,
-			    col - from);
+			buf_int(out, from);
+			buf_byte(out, ' ');
+			buf_int(out, row);
+			buf_byte(out, ' ');
+			buf_int(out, col - from);
+			buf_text(out, " 1 re\n");
 		}
 	buf_text(out, "f Q\n");
 }

@@ -126,18 +126,15 @@ pdf_obj_fx(struct doc *d, qpdf_oh o, int64_t *out)
 void
 pdf_fx_put(struct buf *b, int64_t v)
 {
-	char	 frac[8];
-	int	 n = 4;
+	int64_t	 rest, unit;
 
 	buf_text(b, v < 0 ? " -" : " ");
 	if (v < 0)
 		v = -v;
-	buf_printf(b, "%lld", (long long)(v / FX));
-	if (v % FX == 0)
+	buf_int(b, v / FX);
+	if ((rest = v % FX) == 0)
 		return;
-	snprintf(frac, sizeof(frac), "%04d", (int)(v % FX));
-	while (n > 1 && frac[n - 1] == '0')
-		n--;
 	buf_byte(b, '.');
-	buf_put(b, frac, (size_t)n);
+	for (unit = FX / 10; rest > 0; rest %= unit, unit /= 10)
+		buf_byte(b, (unsigned char)('0' + rest / unit));
 }
