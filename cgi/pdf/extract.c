@@ -223,8 +223,8 @@ range_put(struct buf *b, const size_t r[4])
 }
 
 static void
-coverage_put(struct doc *d, const size_t r[4], struct bytes raw, int ok,
-    struct buf *b)
+coverage_put(struct doc *d, const struct sig_list *sigs, const size_t r[4],
+    struct bytes raw, int ok, struct buf *b)
 {
 	const size_t	 end = r[2] + r[3];
 	const char	*changed = "";
@@ -235,7 +235,7 @@ coverage_put(struct doc *d, const size_t r[4], struct bytes raw, int ok,
 	wire_int(b, PF_END, (int64_t)end);
 	wire_int(b, PF_LATER, end < d->in.n);
 	if (ok && end < d->in.n)
-		changed = pdf_revision_changes(d, end);
+		changed = pdf_revision_changes(d, sigs, end);
 	wire_int(b, PF_ALTERED, *changed != '\0');
 	wire_text(b, PF_CHANGED, changed);
 }
@@ -246,8 +246,32 @@ entry_text(struct doc *d, qpdf_oh dict, const char *key)
 	return pdf_obj_text(d, pdf_obj_key(d, dict, key));
 }
 
+/*
+ * Whether anything of it is drawn; a box that is not understood counts as
+ * one that is.
+ */
+static int
+is_shown(struct doc *d, qpdf_oh field)
+{
+	qpdf_oh	 w = widget_of(d, field), rect = pdf_obj_key(d, w, "/Rect");
+	int64_t	 r[4];
+	int	 k;
+
+	if (w == 0 || pdf_obj_key(d, w, "/AP") == 0)
+		return 0;
+	if (rect == 0 || !qpdf_oh_is_array(d->q, rect) ||
+	    qpdf_oh_get_array_n_items(d->q, rect) != 4)
+		return 1;
+	for (k = 0; k < 4; k++)
+		if (!pdf_obj_fx(d, qpdf_oh_get_array_item(d->q, rect, k),
+		    &r[k]))
+			return 1;
+	return r[0] != r[2] && r[1] != r[3];
+}
+
 static void
-signature_put(struct doc *d, const struct sig_field *s, struct buf *b)
+signature_put(struct doc *d, const struct sig_list *sigs,
+    const struct sig_field *s, struct buf *b)
 {
 	qpdf_oh		 o = pdf_obj_key(d, s->value, "/Contents");
 	struct placement at;
@@ -267,9 +291,29 @@ signature_put(struct doc *d, const struct sig_field *s, struct buf *b)
 	ok = range_read(d, s->value, r) && raw.p != NULL;
 	range_put(b, r);
 	wire_put(b, PF_CONTENTS, der_cut(raw));
-	coverage_put(d, r, raw, ok, b);
+	coverage_put(d, sigs, r, raw, ok, b);
+	wire_int(b, PF_SHOWN, is_shown(d, s->field));
 	if (place_of(d, s->field, &at))
 		place_put(b, &at);
+}
+
+/* What a later widget may call its own; see pdf_revision_changes. */
+static void
+fields_mark(struct doc *d, struct sig_list *sigs)
+{
+	struct sig_field	*s;
+	qpdf_oh			 w;
+	size_t			 i, r[4];
+
+	for (i = 0; i < sigs->n; i++) {
+		s = &sigs->list[i];
+		if (s->value == 0 || !range_read(d, s->value, r))
+			continue;
+		s->end = r[2] + r[3];
+		s->id = qpdf_oh_get_object_id(d->q, s->field);
+		if ((w = widget_of(d, s->field)) != 0)
+			s->widget_id = qpdf_oh_get_object_id(d->q, w);
+	}
 }
 
 static enum pdf_reason
@@ -284,6 +328,7 @@ extract(struct doc *d, struct pool *pool, struct box_io *io)
 	if ((why = pdf_doc_open(d, io->in, pool)) != PDF_FINE ||
 	    (why = pdf_sig_find(d, &sigs)) != PDF_FINE)
 		return why;
+	fields_mark(d, &sigs);
 	buf_init(&one, PDF_REPLY);
 	for (i = 0; i < sigs.n; i++) {
 		if (sigs.list[i].value == 0) {
@@ -291,7 +336,7 @@ extract(struct doc *d, struct pool *pool, struct box_io *io)
 			continue;
 		}
 		buf_clear(&one);
-		signature_put(d, &sigs.list[i], &one);
+		signature_put(d, &sigs, &sigs.list[i], &one);
 		wire_put(&io->reply, PF_SIGNATURE, buf_view(&one));
 	}
 	wire_int(&io->reply, PF_EMPTY, empty);

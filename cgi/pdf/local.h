@@ -90,6 +90,9 @@ struct sig_field {
 	const char	*name;
 	qpdf_oh		 field;		/* dictionary with /FT /Sig */
 	qpdf_oh		 value;		/* /V, or 0 */
+	/* Filled where changes are looked for (pdf_revision_changes). */
+	int		 id, widget_id;	/* objects: the field, what shows it */
+	size_t		 end;		/* of what it signs; 0 not known */
 };
 
 struct sig_list {
@@ -105,8 +108,12 @@ int		 pdf_sig_is_ours(struct doc *d, qpdf_oh value);
 /* Whether /DocMDP forbids any change (P 1). */
 int		 pdf_sig_locks(struct doc *d, const struct sig_list *sigs);
 
-/* What later revisions changed: "" nothing that is displayed. */
-const char	*pdf_revision_changes(struct doc *now, size_t end);
+/*
+ * What later revisions changed: "" nothing that is displayed but the widgets
+ * of "sigs", each of which signs more than the revision that ends at "end".
+ */
+const char	*pdf_revision_changes(struct doc *now,
+		    const struct sig_list *sigs, size_t end);
 
 /* --- an increment --------------------------------------------------------- */
 

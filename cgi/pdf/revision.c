@@ -1,7 +1,9 @@
 /*
  * What came after a signature.  Every object the signed revision shows is
  * compared with what it is now; the only differences let pass are those a
- * further signature makes.  Anything not understood counts as a change.
+ * further signature makes, and only where that signature itself covers them:
+ * a widget that borrows an older signature shows what nobody signed.
+ * Anything not understood counts as a change.
  */
 #include <string.h>
 
@@ -18,6 +20,9 @@ struct seen {
 
 struct pair {
 	struct doc	*old, *now;
+	const struct sig_list *sigs;	/* of now */
+	size_t		 end;		/* of old */
+	int		 root;		/* the catalog's number */
 	struct seen	 seen;
 	uint64_t	*todo;
 	size_t		 n, room;
@@ -97,6 +102,36 @@ todo_add(struct pair *p, qpdf_oh ref)
 	p->todo[p->n++] = id << 16 | (gen & 0xffff);
 }
 
+typedef int key_rule(struct pair *, qpdf_oh, qpdf_oh);
+static key_rule	 form_may;
+
+struct key_may {
+	const char	*key;
+	key_rule	*rule;		/* NULL: may be anything */
+};
+
+static const struct key_may root_may[] = {
+	{ "/AcroForm", form_may }, { "/DSS", NULL },
+	{ "/Extensions", NULL }, { "/Metadata", NULL },
+	{ NULL, NULL },
+};
+
+/*
+ * Of the catalog only, and not followed: what else uses such an object is
+ * reached otherwise and must be the same.
+ */
+static int
+may_be_anything(const char *key)
+{
+	size_t	 i;
+
+	for (i = 0; root_may[i].key != NULL; i++)
+		if (root_may[i].rule == NULL &&
+		    strcmp(root_may[i].key, key) == 0)
+			return 1;
+	return 0;
+}
+
 /* Every reference inside an object onto the list; direct ones followed. */
 static void
 references(struct pair *p, qpdf_oh o, int depth)
@@ -104,7 +139,7 @@ references(struct pair *p, qpdf_oh o, int depth)
 	struct doc	 *d = p->old;
 	const char	**keys;
 	qpdf_oh		  v;
-	int		  i, n;
+	int		  i, n, root;
 
 	if (depth > NEST_MAX) {
 		p->changed = "（结构过深，未能比对）";
@@ -122,12 +157,15 @@ references(struct pair *p, qpdf_oh o, int depth)
 		}
 		return;
 	}
+	root = depth == 0 && qpdf_oh_get_object_id(d->q, o) == p->root;
 	if (qpdf_oh_is_stream(d->q, o))
 		o = qpdf_oh_get_dict(d->q, o);
 	if (!qpdf_oh_is_dictionary(d->q, o) ||
 	    (keys = pdf_obj_keys(d, o)) == NULL)
 		return;
 	for (i = 0; keys[i] != NULL; i++) {
+		if (root && may_be_anything(keys[i]))
+			continue;
 		v = qpdf_oh_get_key(d->q, o, keys[i]);
 		if (qpdf_oh_is_indirect(d->q, v))
 			todo_add(p, v);
@@ -175,15 +213,27 @@ object_same(struct pair *p, qpdf_oh a, qpdf_oh b)
 	    qpdf_oh_get_dict(p->now->q, b)) && data_same(p, a, b);
 }
 
-/* A widget of a filled signature field: it is judged for itself. */
+/*
+ * A later signature's field or widget: found through the form, so that it is
+ * judged for itself, and signing what it adds, which one that ends where the
+ * old revision does cannot.
+ */
 static int
-is_signature_widget(struct doc *d, qpdf_oh o)
+is_later_signature(struct pair *p, qpdf_oh o)
 {
-	qpdf_oh	 v = pdf_page_attr(d, o, "/V");
+	const int	 id = qpdf_oh_get_object_id(p->now->q, o);
+	qpdf_oh		 type = pdf_obj_key(p->now, o, "/Type");
+	size_t		 i;
 
-	return qpdf_oh_is_dictionary(d->q, o) &&
-	    pdf_obj_is_name(d, pdf_page_attr(d, o, "/FT"), "/Sig") && v != 0 &&
-	    pdf_obj_key(d, v, "/ByteRange") != 0;
+	if (id <= 0 || !qpdf_oh_is_dictionary(p->now->q, o) ||
+	    (type != 0 && !pdf_obj_is_name(p->now, type, "/Annot")))
+		return 0;
+	for (i = 0; i < p->sigs->n; i++)
+		if ((p->sigs->list[i].id == id ||
+		    p->sigs->list[i].widget_id == id) &&
+		    p->sigs->list[i].end > p->end)
+			return 1;
+	return 0;
 }
 
 /* The old items in their order, and behind them only signatures. */
@@ -205,18 +255,11 @@ list_grew(struct pair *p, qpdf_oh a, qpdf_oh b)
 		if (i < na ? strcmp(qpdf_oh_unparse(p->old->q,
 		    qpdf_oh_get_array_item(p->old->q, a, i)),
 		    qpdf_oh_unparse(p->now->q, item)) != 0 :
-		    !is_signature_widget(p->now, item))
+		    !is_later_signature(p, item))
 			return 0;
 	}
 	return nb >= na;
 }
-
-typedef int key_rule(struct pair *, qpdf_oh, qpdf_oh);
-
-struct key_may {
-	const char	*key;
-	key_rule	*rule;		/* NULL: may be anything */
-};
 
 /* Same keys and values, except where a rule lets one differ. */
 static int
@@ -259,22 +302,14 @@ form_may(struct pair *p, qpdf_oh a, qpdf_oh b)
 		{ NULL, NULL },
 	};
 
-	if (b == 0 || !qpdf_oh_is_dictionary(p->now->q, b))
-		return 0;
-	if (a == 0)	/* a form that only holds signatures is new */
-		return list_grew(p, 0, pdf_obj_key(p->now, b, "/Fields"));
-	return dict_same_but(p, a, b, may);
+	/* A signed revision has a form: the signature is in it. */
+	return a != 0 && b != 0 && dict_same_but(p, a, b, may);
 }
 
 /* What an object may become; its words where it became something else. */
 static const char *
 explain(struct pair *p, qpdf_oh a, qpdf_oh b)
 {
-	static const struct key_may root_may[] = {
-		{ "/AcroForm", form_may }, { "/DSS", NULL },
-		{ "/Extensions", NULL }, { "/Metadata", NULL },
-		{ NULL, NULL },
-	};
 	static const struct key_may page_may[] = {
 		{ "/Annots", list_grew }, { NULL, NULL },
 	};
@@ -298,12 +333,11 @@ explain(struct pair *p, qpdf_oh a, qpdf_oh b)
 	if (pdf_obj_is_name(p->old, pdf_page_attr(p->old, a, "/FT"), "/Sig") &&
 	    pdf_page_attr(p->old, a, "/V") == 0)
 		return dict_same_but(p, a, b, field_may) &&
-		    is_signature_widget(p->now, b) ? "" : "签名域";
+		    is_later_signature(p, b) ? "" : "签名域";
 	if (pdf_obj_key(p->old, a, "/FT") != 0)
 		return "表单内容";
 	if (qpdf_oh_is_stream(q, a))
-		return pdf_obj_is_name(p->old, pdf_obj_key(p->old, a, "/Type"),
-		    "/Metadata") ? "" : "页面内容、图像或字体";
+		return "页面内容、图像或字体";
 	return "文档内容";
 }
 
@@ -323,10 +357,11 @@ compare_one(struct pair *p, uint64_t key)
 }
 
 const char *
-pdf_revision_changes(struct doc *now, size_t end)
+pdf_revision_changes(struct doc *now, const struct sig_list *sigs, size_t end)
 {
 	struct doc	 old;
-	struct pair	 p = { .old = &old, .now = now, .changed = "" };
+	struct pair	 p = { .old = &old, .now = now, .sigs = sigs,
+	    .end = end, .changed = "" };
 	qpdf_oh		 root;
 
 	if (pdf_doc_open(&old, bytes_of(now->in.p, end), now->pool) !=
@@ -335,7 +370,8 @@ pdf_revision_changes(struct doc *now, size_t end)
 		return "（签名时的文件不完整）";
 	}
 	root = qpdf_oh_get_key(old.q, qpdf_get_trailer(old.q), "/Root");
-	if (strcmp(qpdf_oh_unparse(old.q, root), qpdf_oh_unparse(now->q,
+	p.root = qpdf_oh_get_object_id(old.q, root);
+	if (p.root == 0 || strcmp(qpdf_oh_unparse(old.q, root), qpdf_oh_unparse(now->q,
 	    qpdf_oh_get_key(now->q, qpdf_get_trailer(now->q), "/Root"))) != 0)
 		p.changed = "文档目录";
 	else

@@ -27,8 +27,40 @@ range_digest(struct bytes file, const struct pdf_signature *s,
 	return ok ? ST_OK : fault_set(f, ST_BROKEN, "digest: memory");
 }
 
+/*
+ * What is no SES_Signature is another kind of signature (CMS begins with an
+ * identifier), unless it says of itself that it is a seal's.
+ */
+static int
+is_foreign(const struct pdf_signature *s)
+{
+	size_t	 i = 1;
+
+	if (strncmp(s->subfilter, "/GM.sm2seal", 11) == 0)
+		return 0;
+	if (s->contents.n < 8)
+		return 1;
+	i += s->contents.p[1] > 0x80 ? 1 + (s->contents.p[1] & 0x7fu) : 1;
+	return i >= s->contents.n || s->contents.p[i] != 0x30;
+}
+
+/* Whether a later signature we cannot verify draws on the pages. */
+static int
+is_overlaid(const struct pdf_signatures *all, const struct pdf_signature *own)
+{
+	const struct pdf_signature	*s;
+	unsigned			 i;
+
+	for (i = 0; i < all->n; i++) {
+		s = &all->list[i];
+		if (is_foreign(s) && s->shown && s->end > own->end)
+			return 1;
+	}
+	return 0;
+}
+
 static struct stamp_finding
-judge_file(const struct stamp_result *r)
+judge_file(const struct stamp_result *r, const struct pdf_signatures *all)
 {
 	if (!r->ses.read)
 		return stamp_say(SAY_FILE_UNREADABLE);
@@ -40,6 +72,8 @@ judge_file(const struct stamp_result *r)
 		return stamp_say(SAY_FILE_UNREADABLE);
 	if (r->sig->altered)
 		return stamp_say(SAY_FILE_LATER_ALTERED);
+	if (is_overlaid(all, r->sig))
+		return stamp_say(SAY_FILE_FOREIGN_LATER);
 	return stamp_say(r->sig->later ? SAY_FILE_LATER : SAY_FILE_INTACT);
 }
 
@@ -180,9 +214,9 @@ proof_of(const struct stamp_result *r, const struct stamp_trust *trust)
 }
 
 static enum status
-judge_one(struct bytes file, const struct pdf_signature *sig,
-    const struct stamp_trust *trust, struct pool *pool,
-    struct stamp_result *r, struct fault *f)
+judge_one(struct bytes file, const struct pdf_signatures *all,
+    const struct pdf_signature *sig, const struct stamp_trust *trust,
+    struct pool *pool, struct stamp_result *r, struct fault *f)
 {
 	const int	 offline = trust->state == NULL;
 	struct ses_ask	 ask = { .now = trust->now, .chain = trust->chain,
@@ -201,29 +235,12 @@ judge_one(struct bytes file, const struct pdf_signature *sig,
 	state_ask(trust, r->esid, r->proven != 0 ? r->proven : r->claimed,
 	    &r->then);
 	state_ask(trust, r->esid, trust->now, &r->now);
-	r->axis[AXIS_FILE] = judge_file(r);
+	r->axis[AXIS_FILE] = judge_file(r, all);
 	r->axis[AXIS_SEAL] = judge_seal(&r->ses);
 	r->axis[AXIS_THEN] = judge_then(r, offline);
 	r->axis[AXIS_NOW] = judge_now(r, offline);
 	r->verdict = word_of(r->axis);
 	return ST_OK;
-}
-
-/*
- * What is no SES_Signature is another kind of signature (CMS begins with an
- * identifier), unless it says of itself that it is a seal's.
- */
-static int
-is_foreign(const struct pdf_signature *s)
-{
-	size_t	 i = 1;
-
-	if (strncmp(s->subfilter, "/GM.sm2seal", 11) == 0)
-		return 0;
-	if (s->contents.n < 8)
-		return 1;
-	i += s->contents.p[1] > 0x80 ? 1 + (s->contents.p[1] & 0x7fu) : 1;
-	return i >= s->contents.n || s->contents.p[i] != 0x30;
 }
 
 /*
@@ -264,7 +281,7 @@ judge_all(struct bytes file, const struct pdf_signatures *sigs,
 			out->foreign++;
 			continue;
 		}
-		st = judge_one(file, &sigs->list[i], trust, pool,
+		st = judge_one(file, sigs, &sigs->list[i], trust, pool,
 		    &out->list[out->n], f);
 		if (st != ST_OK)
 			return st;

@@ -18,8 +18,9 @@ static const struct stamp_finding says[] = {
 	    "签章没有覆盖文件的全部内容。", F185 },
 	[SAY_FILE_UNREADABLE] = { GRADE_UNKNOWN, "file.unreadable",
 	    "签章数据无法读取，不能判断文件是否被改动。", F185 },
-	[SAY_FILE_FOREIGN] = { GRADE_UNKNOWN, "file.foreign",
-	    "签名不是电子印章签章格式，本系统不能核验。", F185 },
+	[SAY_FILE_FOREIGN_LATER] = { GRADE_UNKNOWN, "file.foreign-later",
+	    "加盖本印章后又加入了其他类型的数字签名，它在页面上显示的内容"
+	    "本系统不能核验。", F185 },
 	[SAY_SEAL_GOOD] = { GRADE_GOOD, "seal.good",
 	    "印章结构、制章人和签章人签名均正确，证书可信。", F185 },
 	[SAY_THEN_GOOD] = { GRADE_GOOD, "then.valid",

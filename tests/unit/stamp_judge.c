@@ -257,13 +257,18 @@ r187_unknown_is_never_valid(void **state)
 	expect(&r, VERDICT_INVALID, AXIS_SEAL, "chain.unknown-ca");
 }
 
-/* A later revision, appended as an attacker would. */
-static struct bytes
-appended(struct world *w, struct buf *b, int object, const char *text)
+/* An object of a later revision. */
+struct later {
+	int		 object;
+	const char	*text;
+};
+
+/* The number behind the last startxref. */
+static unsigned long
+last_xref(struct bytes file)
 {
-	const unsigned char	*p = w->stamped.p, *hit = NULL, *q;
-	size_t			 left = w->stamped.n, at, xref;
-	unsigned long		 prev;
+	const unsigned char	*p = file.p, *hit = NULL, *q;
+	size_t			 left = file.n;
 
 	while ((q = memmem(p, left, "startxref\n", 10)) != NULL) {
 		hit = q + 10;
@@ -271,16 +276,40 @@ appended(struct world *w, struct buf *b, int object, const char *text)
 		p = hit;
 	}
 	assert_non_null(hit);
-	prev = strtoul((const char *)hit, NULL, 10);
+	return strtoul((const char *)hit, NULL, 10);
+}
+
+/* A later revision, appended as an attacker would. */
+static struct bytes
+appended_all(struct bytes file, struct buf *b, const struct later *list,
+    size_t n)
+{
+	size_t	 at[8], xref, i;
+
+	assert_true(n <= NITEMS(at));
 	buf_init(b, 4 * MIB);
-	buf_bytes(b, w->stamped);
-	at = b->n;
-	buf_printf(b, "%d 0 obj\n%s\nendobj\n", object, text);
+	buf_bytes(b, file);
+	for (i = 0; i < n; i++) {
+		at[i] = b->n;
+		buf_printf(b, "%d 0 obj\n%s\nendobj\n", list[i].object,
+		    list[i].text);
+	}
 	xref = b->n;
-	buf_printf(b, "xref\n%d 1\n%010zu 00000 n \ntrailer\n<</Size 401"
-	    "/Root 1 0 R/Prev %lu>>\nstartxref\n%zu\n%%%%EOF\n", object, at,
-	    prev, xref);
+	buf_text(b, "xref\n");
+	for (i = 0; i < n; i++)
+		buf_printf(b, "%d 1\n%010zu 00000 n \n", list[i].object,
+		    at[i]);
+	buf_printf(b, "trailer\n<</Size 405/Root 1 0 R/Prev %lu>>\n"
+	    "startxref\n%zu\n%%%%EOF\n", last_xref(file), xref);
 	return buf_view(b);
+}
+
+static struct bytes
+appended(struct world *w, struct buf *b, int object, const char *text)
+{
+	const struct later	 one = { object, text };
+
+	return appended_all(w->stamped, b, &one, 1);
 }
 
 static void
@@ -320,6 +349,175 @@ later_revisions_that_change_what_is_shown(void **state)
 	r = judged(w, appended(w, &b, 400, "<</Unused true>>"));
 	expect(&r, VERDICT_GENUINE, AXIS_FILE, "file.intact-later");
 	buf_free(&b);
+}
+
+/* --- a false signature's widget over the page ------------------------------ */
+
+/* The number of our own widget in a stamped file; its value is the next. */
+static int
+widget_of(struct bytes file)
+{
+	const char	*p = memmem(file.p, file.n, "(JianyinSeal", 12);
+
+	assert_non_null(p);
+	return (int)strtol(p + 12, NULL, 10);
+}
+
+/* The stamped page as it is written, with one more widget. */
+static void
+page_again(const struct world *w, char *out, size_t room, int own)
+{
+	const char	*p = memmem(w->stamped.p + w->file.n,
+			    w->stamped.n - w->file.n, "\n3 0 obj\n", 9);
+	const char	*end;
+	char		 annots[32];
+
+	assert_non_null(p);
+	p += 9;
+	snprintf(annots, sizeof(annots), " %d 0 R]", own);
+	end = strstr(p, annots);
+	assert_non_null(end);
+	snprintf(out, room, "%.*s %d 0 R 400 0 R]>>", (int)(end - p), p, own);
+}
+
+/*
+ * Page and catalog with one more widget, number 400, which draws 402 over
+ * everything; "value" is what it says is its signature.
+ */
+static struct bytes
+overlaid(struct world *w, struct buf *b, const char *value, int listed,
+    const char *look)
+{
+	static char	 root[256], page[512], field[512];
+	const int	 own = widget_of(w->stamped);
+	const struct later list[] = {
+		{ 1, root }, { 3, page }, { 400, field },
+		{ 402, "<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Length "
+		    "28>>\nstream\n1 g 0 0 595 842 re f       \nendstream" },
+	};
+
+	snprintf(root, sizeof(root), "<</Pages 2 0 R/Type/Catalog/AcroForm"
+	    "<</Fields[ %d 0 R%s]/SigFlags 3>>>>", own, listed ? " 400 0 R" :
+	    "");
+	page_again(w, page, sizeof(page), own);
+	snprintf(field, sizeof(field), "<</Type/Annot/Subtype/Widget/FT/Sig"
+	    "/T(more)/F 4/P 3 0 R/Rect[0 0 595 842]/V %s%s>>", value, look);
+	return appended_all(w->stamped, b, list, NITEMS(list));
+}
+
+#define CMS "/Contents<3009060906092a8648>/Filter/Adobe.PPKLite" \
+	"/SubFilter/adbe.pkcs7.detached"
+#define LOOK "/AP<</N 402 0 R>>"
+
+/*
+ * A widget shows what it likes, so it may come later only with a signature
+ * that is judged and that signs it.
+ */
+static void
+false_widgets(void **state)
+{
+	struct world		*w = *state;
+	static char		 borrowed[32], copied[128], other[128];
+	const struct {
+		const char	*value;
+		int		 listed;
+		const char	*look, *code;
+		enum verdict	 verdict;
+	} rows[] = {
+		/* the first seal's own signature, shown once more */
+		{ borrowed, 1, LOOK, "file.altered-later", VERDICT_ALTERED },
+		/* as much signed as the first signs, and no more */
+		{ copied, 1, LOOK, "file.altered-later", VERDICT_ALTERED },
+		/* in no form, so that nobody judges it */
+		{ other, 0, LOOK, "file.altered-later", VERDICT_ALTERED },
+		/* of another kind, which we cannot judge, and visible */
+		{ other, 1, LOOK, "file.foreign-later", VERDICT_UNKNOWN },
+		/* the same without anything to see */
+		{ other, 1, "", "file.intact-later", VERDICT_GENUINE },
+		/* not signed at all */
+		{ "null", 1, LOOK, "file.altered-later", VERDICT_ALTERED },
+	};
+	struct stamp_report	 r;
+	struct buf		 b;
+	size_t			 i;
+
+	snprintf(borrowed, sizeof(borrowed), "%d 0 R",
+	    widget_of(w->stamped) + 1);
+	snprintf(copied, sizeof(copied), "<</ByteRange[0 9 20 %zu]" CMS ">>",
+	    w->stamped.n - 20);
+	snprintf(other, sizeof(other), "<</ByteRange[0 9 20 %zu]" CMS ">>",
+	    w->stamped.n);
+	for (i = 0; i < NITEMS(rows); i++) {
+		r = judged(w, overlaid(w, &b, rows[i].value, rows[i].listed,
+		    rows[i].look));
+		if (r.verdict != rows[i].verdict ||
+		    strcmp(r.list[0].axis[AXIS_FILE].code, rows[i].code) != 0)
+			fail_msg("row %zu: %s %s %s", i,
+			    verdict_code(r.verdict),
+			    r.list[0].axis[AXIS_FILE].code,
+			    r.list[0].sig->changed);
+		buf_free(&b);
+	}
+}
+
+/* A page's words that call themselves metadata are words all the same. */
+static void
+content_that_calls_itself_metadata(void **state)
+{
+	static const struct later now[] = {
+		{ 4, "<</Type/Metadata/Subtype/XML/Length 41>>\nstream\n"
+		    "BT /F1 18 Tf 120 400 Td (Hullo world) Tj \nendstream" },
+	};
+	static const char *const roots[] = { "", "/Metadata 4 0 R" };
+	struct world		*w = *state;
+	struct stamp_report	 r;
+	struct maker		 m;
+	struct bytes		 stamped;
+	struct buf		 b;
+	char			 root[128];
+	size_t			 i;
+
+	for (i = 0; i < NITEMS(roots); i++) {
+		maker_new(&m);
+		snprintf(root, sizeof(root), "<</Type/Catalog/Pages 2 0 R%s>>",
+		    roots[i]);
+		maker_object(&m, root);
+		maker_object(&m, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+		maker_object(&m, "<</Type/Page/Parent 2 0 R/Contents 4 0 R"
+		    "/MediaBox[0 0 595 842]>>");
+		maker_object(&m, "<</Type/Metadata/Subtype/XML/Length 41>>\n"
+		    "stream\nBT /F1 18 Tf 120 400 Td (Hello world) Tj \n"
+		    "endstream");
+		stamped = stamp_it(&w->s, w->pool, maker_end(&m), 100000,
+		    150000, T0 + 30 * MS_DAY);
+		r = judged(w, appended_all(stamped, &b, now, NITEMS(now)));
+		expect(&r, VERDICT_ALTERED, AXIS_FILE, "file.altered-later");
+		buf_free(&b);
+		box_unmap(&stamped);
+		buf_free(&m.b);
+	}
+}
+
+/* A form that could show other pages than the signed ones. */
+static void
+form_with_more_than_a_signature(void **state)
+{
+	static const char *const more[] = { "/XFA 4 0 R",
+		"/NeedAppearances true", "/DR<</Font<<>>>>" };
+	struct world		*w = *state;
+	struct stamp_report	 r;
+	struct buf		 b;
+	char			 root[256];
+	size_t			 i;
+
+	for (i = 0; i < NITEMS(more); i++) {
+		snprintf(root, sizeof(root), "<</Pages 2 0 R/Type/Catalog"
+		    "/AcroForm<</Fields[ %d 0 R]/SigFlags 3%s>>>>",
+		    widget_of(w->stamped), more[i]);
+		r = judged(w, appended(w, &b, 1, root));
+		expect(&r, VERDICT_ALTERED, AXIS_FILE, "file.altered-later");
+		buf_free(&b);
+	}
 }
 
 static void
@@ -406,6 +604,12 @@ main(void)
 		    r187_unknown_is_never_valid),
 		ROW("R-190 later revisions that change what is shown",
 		    later_revisions_that_change_what_is_shown),
+		ROW("R-190 a widget without a signature of its own over the "
+		    "page", false_widgets),
+		ROW("R-190 contents that call themselves metadata",
+		    content_that_calls_itself_metadata),
+		ROW("R-190 a form with more than a signature",
+		    form_with_more_than_a_signature),
 		ROW("R-170 a second stamp keeps the first valid",
 		    second_stamp_keeps_the_first),
 		ROW("R-190 a signature made for another file",
