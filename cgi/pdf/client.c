@@ -118,6 +118,7 @@ facts_read(const struct wire_msg *m, struct pool *pool,
 	out->warned = wire_num(m, PF_WARNED, 0) != 0;
 	out->signatures = (unsigned)wire_num(m, PF_SIGNATURES, 0);
 	out->ours = wire_num(m, PF_OURS, 0) != 0;
+	out->locked = wire_num(m, PF_LOCKED, 0) != 0;
 	return ST_OK;
 }
 

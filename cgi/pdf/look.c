@@ -66,6 +66,7 @@ signatures_put(struct doc *d, const struct sig_list *sigs, struct box_io *io)
 	}
 	wire_int(&io->reply, PF_SIGNATURES, filled);
 	wire_int(&io->reply, PF_OURS, ours);
+	wire_int(&io->reply, PF_LOCKED, pdf_sig_locks(d, sigs));
 }
 
 /* Filled fields; a broken file may have lost its form but kept ranges. */

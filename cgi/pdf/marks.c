@@ -174,7 +174,7 @@ pdf_marks_page(const struct work *w, const struct page_box *b, unsigned page,
 {
 	int	 module, edge;
 
-	buf_text(out, "Q q");
+	buf_text(out, "q");
 	pdf_page_matrix(b, 1, out);
 	buf_text(out, " cm\n");
 	if (page == 0 && w->order.marks.qr_size > 0 &&

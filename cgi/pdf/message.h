@@ -15,7 +15,7 @@ enum pdf_op {
 enum pdf_field {
 	PF_REASON = 1,		/* enum pdf_reason */
 	PF_PAGES,		/* two 4-byte sizes a page */
-	PF_VERSION, PF_WARNED, PF_SIGNATURES, PF_OURS,
+	PF_VERSION, PF_WARNED, PF_SIGNATURES, PF_OURS, PF_LOCKED,
 
 	PF_PAGE, PF_DPI,
 

@@ -81,32 +81,59 @@ resources_put(struct work *w, qpdf_oh page)
 	return 1;
 }
 
+/* A page's content between two of ours. */
+struct frame {
+	int	 open, overlay;		/* objects */
+};
+
 static void
-contents_put(struct work *w, qpdf_oh page, int overlay)
+contents_put(struct work *w, qpdf_oh page, const struct frame *frame)
 {
-	buf_printf(w->inc.out, "/Contents[%d 0 R", w->q_obj);
+	buf_printf(w->inc.out, "/Contents[%d 0 R", frame->open);
 	items_put(w, pdf_obj_key(w->d, page, "/Contents"));
-	buf_printf(w->inc.out, " %d 0 R]\n", overlay);
+	buf_printf(w->inc.out, " %d 0 R]\n", frame->overlay);
 }
 
+/* One object opens nearly every page. */
 static int
-overlay_write(struct work *w, qpdf_oh page, unsigned number,
-    enum pdf_reason *why)
+open_write(struct work *w, const struct pdf_left *left, struct buf *b)
+{
+	int	 obj = w->q_obj;
+
+	if (obj != 0 && left->before == 1)
+		return obj;
+	obj = pdf_inc_new(&w->inc);
+	pdf_content_open(left, b);
+	w->inc.out->failed |= !buf_ok(b);
+	pdf_inc_stream(&w->inc, obj, "", buf_view(b));
+	if (left->before == 1)
+		w->q_obj = obj;
+	return obj;
+}
+
+static enum pdf_reason
+frame_write(struct work *w, qpdf_oh page, unsigned number, struct frame *out)
 {
 	struct page_box	 box;
+	struct pdf_left	 left;
 	struct buf	 b;
-	int		 obj = pdf_inc_new(&w->inc);
+	enum pdf_reason	 why;
 
 	pdf_page_measure(w->d, page, &box);
-	if ((*why = pdf_marks_fit(w, &box, number == 0)) != PDF_FINE)
-		return 0;
+	if ((why = pdf_marks_fit(w, &box, number == 0)) != PDF_FINE)
+		return why;
+	pdf_content_left(w->d, page, &left);
 	buf_init(&b, 256 * 1024);
+	out->open = open_write(w, &left, &b);
+	out->overlay = pdf_inc_new(&w->inc);
+	buf_clear(&b);
+	pdf_content_end(&left, &b);
 	pdf_marks_page(w, &box, number, &b);
 	if (!buf_ok(&b))
-		*why = PDF_TOO_LARGE;
-	pdf_inc_stream(&w->inc, obj, "", buf_view(&b));
+		why = PDF_TOO_LARGE;
+	pdf_inc_stream(&w->inc, out->overlay, "", buf_view(&b));
 	buf_free(&b);
-	return obj;
+	return why;
 }
 
 enum pdf_reason
@@ -119,20 +146,17 @@ pdf_write_page(struct work *w, unsigned number)
 	const int	 sealed = number == w->order.where.page;
 	qpdf_oh		 page = qpdf_get_page_n(w->d->q, number);
 	enum pdf_reason	 why = PDF_FINE;
-	int		 overlay = 0;
+	struct frame	 frame;
 
-	if (marks) {
-		overlay = overlay_write(w, page, number, &why);
-		if (why != PDF_FINE)
-			return why;
-	}
+	if (marks && (why = frame_write(w, page, number, &frame)) != PDF_FINE)
+		return why;
 	pdf_inc_begin(&w->inc, qpdf_oh_get_object_id(w->d->q, page),
 	    qpdf_oh_get_generation(w->d->q, page));
 	buf_text(w->inc.out, "<<");
 	if (!entries_put(w, page, marks ? more : except))
 		return PDF_TOO_LARGE;
 	if (marks)
-		contents_put(w, page, overlay);
+		contents_put(w, page, &frame);
 	if (marks && w->font != NULL && !resources_put(w, page))
 		return PDF_TOO_LARGE;
 	if (marks && w->font == NULL &&

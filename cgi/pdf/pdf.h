@@ -53,6 +53,7 @@ struct pdf_facts {
 	int		 repaired;	/* descriptor of it, or -1 */
 	unsigned	 signatures;	/* filled signature fields */
 	int		 ours;		/* QR code and line of ours are in it */
+	int		 locked;	/* certified: no stamp may be added */
 };
 
 /*

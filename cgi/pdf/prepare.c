@@ -131,8 +131,6 @@ pages_write(struct work *w)
 
 	if (w->marked != MARKED_PAGES)
 		return pdf_write_page(w, w->order.where.page);
-	w->q_obj = pdf_inc_new(&w->inc);
-	pdf_inc_stream(&w->inc, w->q_obj, "", bytes_text("q\n"));
 	for (i = 0; why == PDF_FINE && i < w->d->npages; i++) {
 		why = pdf_write_page(w, i);
 		qpdf_oh_release_all(w->d->q);

@@ -21,6 +21,23 @@ struct work {
 	struct fault		*f;
 };
 
+/* --- content.c: what a page's content leaves open ------------------------- */
+
+struct pdf_left {
+	long	 before;	/* states to save before it, at least one */
+	long	 behind;	/* states to restore behind it */
+	long	 sections;	/* of marked content */
+	int	 text;		/* a text object */
+};
+
+void		 pdf_content_left(struct doc *d, qpdf_oh page,
+		    struct pdf_left *out);
+/* Operators for before a page's content, and for behind it. */
+void		 pdf_content_open(const struct pdf_left *left,
+		    struct buf *out);
+void		 pdf_content_end(const struct pdf_left *left,
+		    struct buf *out);
+
 /* --- marks.c: what is drawn ----------------------------------------------- */
 
 /* Whether code and line fit this page; sizes are the same on every page. */

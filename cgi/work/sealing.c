@@ -72,6 +72,10 @@ sealing_take_file(struct req *r, const struct form_file *file,
 		return fault_set(r->fault, ST_INVALID, "file: empty");
 	}
 	st = pdf_look(&reader, fd, r->pool, &out->facts, &reason, r->fault);
+	if (st == ST_OK && out->facts.locked) {
+		reason = PDF_LOCKED;
+		st = fault_set(r->fault, ST_INVALID, "file: certified");
+	}
 	if (st != ST_OK) {
 		*why = pdf_reason_text(reason);
 		return reason == PDF_OUR_FAULT ? ST_BROKEN : ST_INVALID;

@@ -119,8 +119,8 @@ check_marks(cairo_surface_t *s, const char *page)
 	int		 box[4];
 
 	/* QR: 10 mm and its quiet zone from top and right. */
-	assert_true(box_of(s, is_dark, w - PX(32000), 0, w, PX(32000),
-	    box) > 100);
+	if (box_of(s, is_dark, w - PX(32000), 0, w, PX(32000), box) <= 100)
+		fail_msg("%s: no QR code", page);
 	near(w - 1 - box[2], PX(edge + quiet), "QR from the right", page);
 	near(box[1], PX(edge + quiet), "QR from the top", page);
 	near(box[2] - box[0] + 1, PX(side), "QR's width", page);
@@ -172,6 +172,63 @@ seal_is_where_it_was_put(void **state)
 		assert_in_range(sigs.list[0].where.um_x, 30998, 31002);
 		assert_in_range(sigs.list[0].where.um_y, 82998, 83002);
 		assert_in_range(sigs.list[0].where.um_w, 39998, 40002);
+		close(done);
+		close(fd);
+		buf_free(&m.b);
+	}
+}
+
+/* What pages of careless makers leave open, close twice, or hide. */
+static const char *const careless[] = {
+	"q q 3 0 0 3 90 90 cm q .1 0 0 .1 0 0 cm",
+	"2 0 0 2 50 50 cm Q Q 0 0 9 9 re W n",
+	"Q q Q Q Q q 5 0 0 5 0 0 cm",
+	"0 0 9 9 re W n BT /F1 12 Tf 90 90 Td (q q \\) Q) Tj",
+	"/OC /None BDC q /Span<</Q(Q q)/q/Q>>BDC",
+	"q 9 0 0 9 300 400 cm BI /W 5/H 1/BPC 8/CS/G ID Q EIQ EI % Q Q Q\nq",
+	"<71205120> Tj q % q Q",
+};
+
+static void
+marks_do_not_depend_on_what_the_page_leaves_open(void **state)
+{
+	static struct maker	 m;
+	struct pdf_prepared	 more;
+	struct pdf_picture	 pic;
+	struct pdf_order	 o;
+	enum pdf_reason		 why;
+	struct fault		 f = { 0 };
+	cairo_surface_t		*s;
+	struct bytes		 file;
+	char			 text[256];
+	int			 fd, done;
+	size_t			 i;
+
+	seal_make(*state, SEAL_UM, &pic);
+	o = order_for(*state, &pic, 0, 31000, 83000);
+	for (i = 0; i < NITEMS(careless); i++) {
+		maker_new(&m);
+		maker_object(&m, "<</Type/Catalog/Pages 2 0 R/OCProperties<<"
+		    "/OCGs[6 0 R]/D<</OFF[6 0 R]>>>>>>");
+		maker_object(&m, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+		maker_object(&m, "<</Type/Page/Parent 2 0 R/Contents 4 0 R"
+		    "/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>"
+		    "/Properties<</None 6 0 R>>>>>>");
+		snprintf(text, sizeof(text), "<</Length %zu>>\nstream\n%s\n"
+		    "endstream", strlen(careless[i]), careless[i]);
+		maker_object(&m, text);
+		maker_object(&m,
+		    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+		maker_object(&m, "<</Type/OCG/Name(hidden)>>");
+		file = maker_end(&m);
+		fd = file_of(file);
+		if (pdf_prepare(&here, fd, &o, *state, &more, &why, &f) !=
+		    ST_OK)
+			fail_msg("%s: %s", careless[i], f.text);
+		done = joined(file, &more);
+		s = drawn(*state, done, 0);
+		check_marks(s, careless[i]);
+		cairo_surface_destroy(s);
 		close(done);
 		close(fd);
 		buf_free(&m.b);
@@ -304,6 +361,9 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		ROW("R-170 seal, code and line are in place on turned and "
 		    "cropped pages", seal_is_where_it_was_put),
+		ROW("R-191 R-192 code and line are in place whatever the "
+		    "page leaves open",
+		    marks_do_not_depend_on_what_the_page_leaves_open),
 		ROW("R-170 UserUnit counts in a page's size",
 		    user_unit_is_counted),
 		ROW("R-170 text shows through the seal",

@@ -170,6 +170,7 @@ permissions_are_respected(void **state)
 	struct pdf_picture	 pic;
 	struct pdf_order	 o;
 	struct pdf_prepared	 more;
+	struct pdf_facts	 facts;
 	enum pdf_reason		 why;
 	struct fault		 f = { 0 };
 	size_t			 i;
@@ -179,6 +180,10 @@ permissions_are_respected(void **state)
 	o = order_for(*state, &pic, 0, 50000, 50000);
 	for (i = 0; i < NITEMS(rows); i++) {
 		fd = file_of(certified(&m, rows[i].p));
+		/* Told when it is uploaded, not after the approval. */
+		assert_int_equal(pdf_look(&here, fd, *state, &facts, &why,
+		    &f), ST_OK);
+		assert_int_equal(facts.locked, rows[i].p == 1);
 		pdf_prepare(&here, fd, &o, *state, &more, &why, &f);
 		assert_int_equal(why, rows[i].why);
 		if (why == PDF_FINE)
