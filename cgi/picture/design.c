@@ -175,6 +175,14 @@ draw_star(struct drawing *g)
 	draw_polygon(g->d, p, 10);
 }
 
+/* Whether 样章 has a place of its own, below the star. */
+static int
+has_room_below(const struct picture_design *design)
+{
+	return design->shape == SHAPE_ROUND &&
+	    design->centre == CENTRE_STAR && design->lower_text == NULL;
+}
+
 static enum status
 draw_round(struct drawing *g, struct fault *f)
 {
@@ -183,7 +191,8 @@ draw_round(struct drawing *g, struct fault *f)
 	double				 k = g->h / 30;
 
 	draw_ring(g->d, g->w / 2, g->h / 2, g->w / 2, g->h / 2, g->ring);
-	if (design->centre == CENTRE_STAR)
+	if (design->centre == CENTRE_STAR &&
+	    (!design->sample || has_room_below(design)))
 		draw_star(g);
 	if ((st = draw_name(g, f)) != ST_OK)
 		return st;
@@ -234,13 +243,18 @@ draw_square(struct drawing *g, struct fault *f)
 	return st;
 }
 
-/* Across the middle: the name stays readable, nobody takes it for a seal. */
+/*
+ * Below the star, or across the middle in its place: the name stays readable,
+ * nobody takes it for a seal.
+ */
 static enum status
 draw_sample(struct drawing *g, struct fault *f)
 {
-	double		 h = fmin(g->w, g->h) *
-			    (g->design->shape == SHAPE_SQUARE ? 0.25 : 0.17);
+	const int	 below = has_room_below(g->design);
+	double		 h = fmin(g->w, g->h) * (below ? 0.105 :
+			    g->design->shape == SHAPE_SQUARE ? 0.25 : 0.17);
 	double		 w = 2.7 * h, rim = 0.06 * h;
+	double		 x = g->w / 2, y = g->h / 2 + (below ? 11.1 * g->k : 0);
 	struct glyphs	 mark;
 	enum status	 st;
 	unsigned	 i;
@@ -248,16 +262,15 @@ draw_sample(struct drawing *g, struct fault *f)
 	st = glyphs_load(g->pool, FACE_SEAL, "样章", &mark, g->missing, f);
 	if (st != ST_OK)
 		return st;
-	draw_turn(g->d, g->w / 2, g->h / 2, -20);
+	draw_turn(g->d, x, y, below ? 0 : -20);
 	draw_eraser(g->d, 1);
-	draw_fill(g->d, (g->w - w) / 2 - rim * 3, g->h / 2 - h * 0.68 -
-	    rim * 3, w + rim * 6, h * 1.36 + rim * 6);
+	draw_fill(g->d, x - w / 2 - rim * 3, y - h * 0.68 - rim * 3,
+	    w + rim * 6, h * 1.36 + rim * 6);
 	draw_eraser(g->d, 0);
-	draw_box(g->d, (g->w - w) / 2, g->h / 2 - h * 0.68, w, h * 1.36, rim);
+	draw_box(g->d, x - w / 2, y - h * 0.68, w, h * 1.36, rim);
 	for (i = 0; i < mark.n && st == ST_OK; i++)
 		st = line_glyph(g->pool, g->d, &mark, i,
-		    g->w / 2 + (i - 0.5) * h * 1.2, g->h / 2 - h / 2, h, h,
-		    EMBOLDEN, f);
+		    x + (i - 0.5) * h * 1.2, y - h / 2, h, h, EMBOLDEN, f);
 	draw_back(g->d);
 	return st;
 }

@@ -124,23 +124,38 @@ designs_that_make_no_seal_are_refused(void **state)
 		    ST_INVALID);
 }
 
-/* A demonstration's seal differs from the real one, and says so large. */
+/*
+ * A demonstration's seal says so large: below the star, or where there is no
+ * room in the star's place, of which then nothing is left.
+ */
 static void
-sample_mark_covers_the_middle(void **state)
+sample_mark_is_large_and_leaves_no_scraps(void **state)
 {
-	struct picture_design	 marked = plain;
+	static const struct { const char *lower; int star; } rows[] = {
+		{ NULL, 1 }, { "合同专用章", 0 },
+	};
+	struct picture_design	 bare = plain, marked;
 	struct image		 a, b;
-	size_t			 i, n = 0;
+	size_t			 i, k, n;
 
 	(void)state;
-	marked.sample = 1;
-	drawn(&plain, 300, &a);
-	drawn(&marked, 300, &b);
-	for (i = 0; i < (size_t)a.width * a.height; i++)
-		n += abs(a.rgba[4 * i + 3] - b.rgba[4 * i + 3]) > 128;
-	assert_true(n > (size_t)a.width * a.height / 40);
-	picture_free(&a);
-	picture_free(&b);
+	for (i = 0; i < NITEMS(rows); i++) {
+		bare.lower_text = rows[i].lower;
+		marked = bare;
+		marked.sample = 1;
+		drawn(&bare, 300, &a);
+		drawn(&marked, 300, &b);
+		for (n = k = 0; k < (size_t)a.width * a.height; k++)
+			n += abs(a.rgba[4 * k + 3] - b.rgba[4 * k + 3]) > 128;
+		assert_true(n > (size_t)a.width * a.height / 100);
+		/* The star's upper point, 6 mm above the middle. */
+		k = (size_t)(a.height / 2 - 6 * 300 * 10 / 254) * a.width +
+		    a.width / 2;
+		assert_true(a.rgba[4 * k + 3] > 200);
+		assert_int_equal(b.rgba[4 * k + 3] > 200, rows[i].star);
+		picture_free(&a);
+		picture_free(&b);
+	}
 }
 
 static void
@@ -253,7 +268,7 @@ main(void)
 		cmocka_unit_test(same_design_same_bytes),
 		cmocka_unit_test(missing_character_is_named),
 		cmocka_unit_test(designs_that_make_no_seal_are_refused),
-		cmocka_unit_test(sample_mark_covers_the_middle),
+		cmocka_unit_test(sample_mark_is_large_and_leaves_no_scraps),
 		cmocka_unit_test(every_preset_can_be_drawn_or_needs_a_scan),
 		cmocka_unit_test(r104_wrong_size_for_the_kind_is_an_error),
 		cmocka_unit_test(
