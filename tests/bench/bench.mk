@@ -18,3 +18,4 @@ $(BUILD)/bench/tool: $(BUILD)/bench/tool.o $(call LIBOF,$(USES_PROGRAM))
 
 $(BUILD)/bench/hello: $(BUILD)/bench/hello.o
 	@$(CXX) $(LDFLAGS) -o $@ $< -lfcgi
+-include $(wildcard $(BUILD)/bench/*.d)
