@@ -22,7 +22,6 @@ enum draw_face {
 	FACE_SERIF_BOLD,	/* titles */
 	FACE_SANS,		/* Noto Sans CJK SC: labels */
 	FACE_SANS_BOLD,
-	FACE_MING,		/* AR PL UMing: small when embedded */
 	FACE_MONO,		/* Noto Sans Mono CJK SC: numbers */
 	FACE__N
 };

@@ -27,8 +27,6 @@ static const struct face faces[] = {
 	    "fonts-noto-cjk" },
 	[FACE_SANS_BOLD] = { "Noto Sans CJK SC", PANGO_WEIGHT_BOLD,
 	    "fonts-noto-cjk" },
-	[FACE_MING] = { "AR PL UMing CN", PANGO_WEIGHT_LIGHT,
-	    "fonts-arphic-uming" },
 	[FACE_MONO] = { "Noto Sans Mono CJK SC", PANGO_WEIGHT_NORMAL,
 	    "fonts-noto-cjk" },
 };

@@ -358,7 +358,7 @@ static void
 handwriting(uint32_t rgb, int paper, struct image *out)
 {
 	static const struct draw_style	 style = {
-		.face = FACE_MING, .size = 14,
+		.face = FACE_SERIF, .size = 14,
 	};
 	struct draw			*d;
 
