@@ -15,15 +15,18 @@ static enum status
 show_guide(struct req *r)
 {
 	const struct business	*b = business_find("apply");
+	struct application	 usual;
 	struct page		*p, *m;
 	size_t			 i;
 
+	application_init(&usual);
 	p = web_page_new(r, "apply/guide", "申领电子印章");
 	for (i = 0; i < b->nmaterials; i++) {
 		m = page_add(p, K_MATERIAL);
 		page_set(m, K_LABEL, b->materials[i].label);
 		page_set(m, K_HINT, b->materials[i].hint);
-		page_show_if(m, K_SOMETIMES, b->materials[i].needed != NULL);
+		page_show_if(m, K_SOMETIMES, !material_needed(
+		    &b->materials[i], &usual));
 	}
 	page_show_if(p, K_MAY_APPLY, web_has(r, ROLE_BIT(ROLE_APPLICANT) |
 	    ROLE_BIT(ROLE_KEEPER)));
@@ -85,6 +88,7 @@ answers_page(struct req *r, struct dossier *d)
 	show_head(r, d, p, 0);
 	page_set(p, K_ACTION, front_path(r, d, "/answers"));
 	page_set(p, K_BACK, front_path(r, d, ""));
+	answers_choices(r, &r->form);
 	form_fill(p, &r->form);
 	return web_page(r, p);
 }

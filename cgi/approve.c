@@ -33,47 +33,29 @@ fill_proposed(struct req *r, const struct dossier *d, struct page *page)
 static enum status
 fill_changes(struct req *r, const struct dossier *d, struct page *page)
 {
-	const struct application *a = &d->app;
-	struct application	 b;
+	struct answer_line	 rows[ANSWER_LINES], was[ANSWER_LINES];
+	struct application	 before;
 	struct page		*p = NULL, *c;
 	enum status		 st;
-	size_t			 i;
+	size_t			 i, n;
 
 	if (d->request.version < 2)
 		return ST_OK;
 	st = application_load(r->db, r->pool, d->request.id,
-	    d->request.version - 1, &b, r->fault);
+	    d->request.version - 1, &before, r->fault);
 	if (st != ST_OK)
 		return st == ST_ABSENT ? ST_OK : st;
-	const struct {
-		const char	*label, *before, *now;
-	} rows[] = {
-		{ "统一社会信用代码", b.org_code, a->org_code },
-		{ "单位名称", b.org_name, a->org_name },
-		{ "单位类型", answers_type_label(b.org_type),
-		  answers_type_label(a->org_type) },
-		{ "单位行政区划码", b.org_region, a->org_region },
-		{ "单位地址", b.org_address, a->org_address },
-		{ "经办人姓名", b.agent_name, a->agent_name },
-		{ "经办人公民身份号码", b.agent_idno_mask,
-		  a->agent_idno_mask },
-		{ "经办人手机号码", b.agent_phone_mask,
-		  a->agent_phone_mask },
-		{ "电子印章名称", b.seal_name, a->seal_name },
-		{ "持章人姓名", b.holder_name, a->holder_name },
-		{ "保管人", b.keeper_name, a->keeper_name },
-		{ "实物印章编码", b.physical_number, a->physical_number },
-	};
-
-	for (i = 0; i < NITEMS(rows); i++) {
-		if (strcmp(rows[i].before, rows[i].now) == 0)
+	n = answers_lines(&d->app, rows);
+	answers_lines(&before, was);
+	for (i = 0; i < n; i++) {
+		if (strcmp(was[i].value, rows[i].value) == 0)
 			continue;
 		if (p == NULL)
 			p = page_add(page, K_CHANGED);
 		c = page_add(p, K_CHANGE);
 		page_set(c, K_LABEL, rows[i].label);
-		page_set(c, K_BEFORE, rows[i].before);
-		page_set(c, K_VALUE, rows[i].now);
+		page_set(c, K_BEFORE, was[i].value);
+		page_set(c, K_VALUE, rows[i].value);
 	}
 	return ST_OK;
 }
@@ -167,6 +149,7 @@ fill_desk(struct req *r, const struct dossier *d, struct page *page)
 	page_int(page, K_REV, d->request.rev);
 	page_set(page, K_NOTE, typed(&r->form, "note"));
 	page_set(page, K_REMARK, typed(&r->form, "remark"));
+	page_show_if(page, K_FALSIFIED, *typed(&r->form, "falsified") != '\0');
 	if (bad != NULL)
 		page_set(page_add(page, K_BAD_NOTE), K_SENTENCE, bad);
 	form_fill_errors(page, &r->form);
@@ -189,6 +172,9 @@ case_page(struct req *r, struct dossier *d)
 	if ((st = show_case(r, d, p, desk_path(r, d, ""), 1)) != ST_OK)
 		return st;
 	fill_proposed(r, d, p);
+	if (web_has(r, ROLE_BIT(ROLE_CHECKER)) && d->app.agent_box.n > 0)
+		page_set(page_add(p, K_REVEAL), K_ACTION, desk_path(r, d,
+		    "/reveal"));
 	fill_desk(r, d, p);
 	if ((st = fill_changes(r, d, p)) != ST_OK)
 		return st;
@@ -281,18 +267,52 @@ save(struct req *r, struct dossier *d, int next, const char *view)
 	return web_redirect(r, desk_path(r, d, ""));
 }
 
-/* The words the applicant will read. */
+/* The words the applicant will read, and the decision's signature covers. */
 static const char *
 words_of(struct req *r, const struct dossier *d, const struct deed *deed,
     const struct desk_values *v)
 {
 	const char	*faults;
 
+	if (v->falsified)
+		return pool_printf(r->pool, "认定提供虚假材料：%s", v->note);
 	if (!(deed->flags & DEED_FAULTS))
 		return *v->note == '\0' ? NULL : v->note;
 	faults = desk_faults(r, d, v->remark);
 	return *v->note == '\0' ? faults : pool_printf(r->pool, "%s%s%s",
 	    faults, *faults == '\0' ? "" : "\n", v->note);
+}
+
+/* Verdicts and the mark of false papers, with the step itself. */
+struct decision {
+	int		 checking;
+	const char	*falsified;	/* why; NULL: they are not */
+};
+
+static enum status
+keep_decision(struct req *r, struct dossier *d, void *arg)
+{
+	const struct decision	*made = arg;
+	enum status		 st = ST_OK;
+
+	if (made->checking)
+		st = desk_keep(r, d, NULL);
+	if (st == ST_OK && made->falsified != NULL)
+		st = desk_falsified(r, d, made->falsified);
+	return st;
+}
+
+/* What must be typed for the deed. */
+static void
+check_typed(struct req *r, const struct deed *deed,
+    const struct desk_values *v)
+{
+	if (deed != NULL && (deed->flags & DEED_NOTE) && *v->note == '\0')
+		form_error(&r->form, "note", "请填写理由");
+	if (v->falsified && (deed == NULL ||
+	    !(deed->flags & DEED_FALSIFIED)))
+		form_error(&r->form, "falsified",
+		    "认定提供虚假材料的，应当不予受理或者不予许可");
 }
 
 static enum status
@@ -301,18 +321,20 @@ post_decide(struct req *r)
 	const struct desk_values *v = r->values;
 	const char		*name = web_input(r, "act"), *why = NULL;
 	const struct deed	*deed = desk_deed(name);
-	struct case_act		 act = { .rev = desk_rev(v->rev) };
+	struct decision		 made = { .falsified = NULL };
+	struct case_act		 act = {
+		.rev = desk_rev(v->rev), .inside = keep_decision,
+		.arg = &made,
+	};
 	struct dossier		 d;
 	enum status		 st;
-	int			 checking;
 
 	if ((st = case_load(r, web_piece(r, "id"), &d)) != ST_OK)
 		return st;
-	if ((checking = is_checking(r, &d)))
+	if ((made.checking = is_checking(r, &d)))
 		desk_judge(r, &d, v);
 	d.facts.has_reason = *v->note != '\0';
-	if (deed != NULL && (deed->flags & DEED_NOTE) && *v->note == '\0')
-		form_error(&r->form, "note", "请填写理由");
+	check_typed(r, deed, v);
 	if (r->form.nerrors > 0)
 		return case_page(r, &d);
 	if (name != NULL && strncmp(name, "view-", 5) == 0 &&
@@ -324,7 +346,8 @@ post_decide(struct req *r)
 		return fault_set(r->fault, ST_INVALID, "no such act");
 	act.event = deed->event;
 	act.note = words_of(r, &d, deed, v);
-	act.inside = checking ? desk_keep : NULL;
+	if (v->falsified)
+		made.falsified = v->note;
 	st = desk_try(r, &d, &act, &why);
 	if (why == NULL)
 		return st;
@@ -365,6 +388,8 @@ static const struct route routes[] = {
 	{ WEB_POST, "/approve/{id}/decide", DESK_ROLES, post_decide, &desk_form,
 	  0, 0 },
 	{ WEB_POST, "/approve/{id}/unit", CLERKS, post_unit, NULL, 0, 0 },
+	{ WEB_POST, "/approve/{id}/reveal", ROLE_BIT(ROLE_CHECKER),
+	  desk_reveal, &reveal_form, 0, 0 },
 	{ WEB_GET, "/approve/{id}/version/{version}", DESK_ROLES, show_version,
 	  NULL, 0, 0 },
 	{ WEB_GET, "/approve/{id}/material/{material}", DESK_ROLES,

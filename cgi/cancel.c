@@ -116,6 +116,7 @@ first_page(struct req *r, const struct form_state *given)
 		m = page_add(p, K_MATERIAL);
 		page_set(m, K_LABEL, b->materials[i].label);
 		page_set(m, K_HINT, b->materials[i].hint);
+		page_show_if(m, K_SOMETIMES, b->materials[i].needed != NULL);
 	}
 	return given == NULL ? web_page(r, p) : web_page_as(r, p, 400);
 }

@@ -71,6 +71,8 @@ post_new(struct req *r)
 
 	if ((st = find_seal(r, form, &s, &wrong)) != ST_OK)
 		return st;
+	if (wrong == NULL)
+		wrong = loss_refusal(&s);
 	if (wrong != NULL)
 		return loss_first_page(r, form, wrong, NULL);
 	if ((st = case_seal_answers(r, &s, &app)) != ST_OK)

@@ -33,6 +33,8 @@ CREATE TABLE unit (
 		CHECK (making_approved IN (0, 1)),
 	making_suspended SMALLINT NOT NULL DEFAULT 0	-- R-005
 		CHECK (making_suspended IN (0, 1)),
+	falsified	TEXT,			-- number of the case with false
+						-- papers; NULL: none (R-069)
 	licence_no	TEXT,			-- R-006, asked for by P-32
 	licence_issuer	TEXT,
 	licence_since	BIGINT,

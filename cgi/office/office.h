@@ -59,6 +59,8 @@ struct unit {
 	const char	*name, *code, *region, *type, *address, *phone;
 	const char	*state;		/* proposed active closed */
 	int		 making_approved, making_suspended;	/* R-003..5 */
+	const char	*falsified;	/* the case with false papers, or NULL
+					   (R-069) */
 };
 
 enum status	 unit_load(struct store *db, struct pool *pool,

@@ -10,6 +10,7 @@
 
 #define VERSION_SERIES	"policy.version"
 #define NUMBER_MAX	1000000
+#define MONTHS_MAX	120	/* no certificate of ours outlives ten years */
 
 enum { POLICY_VALUE, POLICY_VERSION, POLICY_PUT, POLICY_KEEP, POLICY_OF,
 	POLICY_ALL, POLICY__N };
@@ -100,6 +101,9 @@ policy_value_fits(const struct policy_rule *rule, const char *value)
 		    strspn(value, "0123456789") == len;
 	case POLICY_SPAN:
 		return span_read(value, &n, &unit);
+	case POLICY_MONTHS:
+		return span_read(value, &n, &unit) && unit == 'm' && n > 0 &&
+		    n <= MONTHS_MAX;
 	case POLICY_CHOICE:
 		return len > 0 && list_has(rule->choices, value, len);
 	case POLICY_WORDS:

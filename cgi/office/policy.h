@@ -1,6 +1,6 @@
 /*
  * The rules where the papers differ or leave a value open (Part 4 of the
- * requirements, P-01..P-38).  Each has a default here, a region profile sets
+ * requirements, P-01..P-38; P-39 and P-40 are ours).  Each has a default here, a region profile sets
  * some of them together, and an administrator any one of them; every change
  * is a new version of the whole, kept for ever.  office.h includes this.
  */
@@ -19,6 +19,7 @@ enum policy_kind {
 	POLICY_NUMBER,		/* "5" */
 	POLICY_SPAN,		/* "30d" days, "3m" months, "24h", "5w"
 				 * working days; "0d" is none */
+	POLICY_MONTHS,		/* a span in months alone, "36m" */
 	POLICY_CHOICE,		/* one of the words in "choices" */
 	POLICY_WORDS		/* several of them, with spaces between */
 };

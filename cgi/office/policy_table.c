@@ -16,7 +16,7 @@ static const struct policy_rule rules[] = {
 	  "到期前多久可以申请续期", "WH 19; XY 11; GD 12" },
 	{ "P-02", "renewal.grace", POLICY_SPAN, "90d", NULL, "过期后续期",
 	  "到期后多久仍可续期，0d 为不可", "LDT 续期; WH 13" },
-	{ "P-03", "seal.validity", POLICY_SPAN, "36m", NULL, "印章有效期",
+	{ "P-03", "seal.validity", POLICY_MONTHS, "36m", NULL, "印章有效期",
 	  "与证书一致，不超过此期限", "WHJY 33; GD 12" },
 	{ "P-04", "renewal.who", POLICY_WORDS, "desk self",
 	  "desk self system written", "续期办理方式",
@@ -100,9 +100,16 @@ static const struct policy_rule rules[] = {
 	  "重新制作的材料", "沿用已核材料或全部重交", "LDT 变更d" },
 	{ "P-38", "draft.close", POLICY_SPAN, "30d", NULL, "草稿保存期限",
 	  "多久未改动即删除", "T1" },
+	/* Ours: what R-065 leaves to the profile without a number. */
+	{ "P-39", "physical.first", POLICY_WORDS, "none",
+	  "none unit post personal", "须先有实物印章的印章类别",
+	  "申请时须填写实物印章编码和备案日期", "GD 6; WH 6" },
+	{ "P-40", "physical.excused", POLICY_FLAG, "0", NULL,
+	  "可以没有实物印章", "确无实物印章的，写明原因后可以申请",
+	  "R-065" },
 };
 
-_Static_assert(NITEMS(rules) == 38, "P-01..P-38");
+_Static_assert(NITEMS(rules) == 40, "P-01..P-40");
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", { { NULL, NULL } } },
@@ -123,12 +130,14 @@ static const struct policy_profile profiles[] = {
 		{ "P-09", "cross" }, { "P-10", "after" },
 		{ "P-11", "0h" }, { "P-19", "signature" },
 		{ "P-23", TYPES_GUANGDONG }, { "P-28", "guangdong" },
-		{ "P-37", "full" }, { NULL, NULL } } },
+		{ "P-37", "full" }, { "P-39", "unit post" },
+		{ NULL, NULL } } },
 	{ "weihai", "威海", {
 		{ "P-06", "revoke" }, { "P-09", "cross" },
 		{ "P-10", "after" }, { "P-19", "seal" },
 		{ "P-23", TYPES_LONG }, { "P-28", "weihai" },
-		{ "P-37", "full" }, { NULL, NULL } } },
+		{ "P-37", "full" }, { "P-39", "unit post personal" },
+		{ NULL, NULL } } },
 	{ "weihai-employment", "威海公共就业", {
 		{ "P-02", "0d" }, { "P-04", "desk written" },
 		{ "P-06", "freeze-release" }, { "P-17", "desk" },

@@ -9,9 +9,11 @@
 #include "base/log.h"
 #include "office/local.h"
 
+#define UNIT_VALUES	15	/* what is written of one */
 #define UNIT_COLUMNS \
 	"SELECT id, parent, rev, level, functions, name, code, region, kind," \
-	" address, phone, state, making_approved, making_suspended"
+	" address, phone, state, making_approved, making_suspended," \
+	" falsified"
 
 enum {
 	UNIT_BY_ID, UNIT_BY_CODE, UNIT_INSERT, UNIT_UPDATE, UNIT_UP,
@@ -28,18 +30,18 @@ static const struct sql unit_sql[UNIT__N] = {
 	    "  FROM unit WHERE code = $1"
 	    " ORDER BY CASE state WHEN 'active' THEN 0"
 	    "   WHEN 'proposed' THEN 1 ELSE 2 END, id DESC LIMIT 1" },
-	[UNIT_INSERT] = { .nin = 14, .text =
+	[UNIT_INSERT] = { .nin = UNIT_VALUES, .text =
 	    "INSERT INTO unit (id, rev, parent, level, functions, name,"
 	    " code, region, kind, address, phone, state, making_approved,"
-	    " making_suspended, created, changed)"
+	    " making_suspended, created, changed, falsified)"
 	    " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-	    " $13, $14, $14)" },
-	[UNIT_UPDATE] = { .nin = 15, .text =
+	    " $13, $14, $14, $15)" },
+	[UNIT_UPDATE] = { .nin = UNIT_VALUES + 1, .text =
 	    "UPDATE unit SET rev = rev + 1, parent = $2, level = $3,"
 	    " functions = $4, name = $5, code = $6, region = $7, kind = $8,"
 	    " address = $9, phone = $10, state = $11, making_approved = $12,"
-	    " making_suspended = $13, changed = $14"
-	    " WHERE id = $1 AND rev = $15 RETURNING rev" },
+	    " making_suspended = $13, changed = $14, falsified = $15"
+	    " WHERE id = $1 AND rev = $16 RETURNING rev" },
 	[UNIT_UP] = { .nin = 1, .text =
 	    "WITH RECURSIVE up (id, parent, n) AS ("
 	    "SELECT id, parent, 0 FROM unit WHERE id = $1"
@@ -82,6 +84,7 @@ unit_read(const struct rows *rows, struct pool *pool, struct unit *out)
 	out->state = rows_text(rows, 11, pool);
 	out->making_approved = (int)rows_int(rows, 12);
 	out->making_suspended = (int)rows_int(rows, 13);
+	out->falsified = rows_text(rows, 14, pool);
 }
 
 static enum status
@@ -222,7 +225,7 @@ unit_check_place(struct store *db, const struct unit *unit, const char **why,
 
 /* The columns both statements take, $2 to $14. */
 static void
-unit_values(const struct unit *u, struct value in[14])
+unit_values(const struct unit *u, struct value in[UNIT_VALUES])
 {
 	in[0] = v_text(u->id);
 	in[1] = v_name(u->parent);
@@ -238,12 +241,13 @@ unit_values(const struct unit *u, struct value in[14])
 	in[11] = v_int(u->making_approved != 0);
 	in[12] = v_int(u->making_suspended != 0);
 	in[13] = v_int(clock_now());
+	in[14] = v_text(u->falsified);
 }
 
 enum status
 unit_add(struct store *db, struct unit *unit, struct fault *f)
 {
-	struct value	 in[14];
+	struct value	 in[UNIT_VALUES];
 	enum status	 st;
 
 	unit->id[0] = '\0';
@@ -253,7 +257,7 @@ unit_add(struct store *db, struct unit *unit, struct fault *f)
 		return st;
 	id_new(unit->id);
 	unit_values(unit, in);
-	st = store_run(db, &unit_sql[UNIT_INSERT], in, 14, NULL, f);
+	st = store_run(db, &unit_sql[UNIT_INSERT], in, NITEMS(in), NULL, f);
 	if (st != ST_OK)
 		unit->id[0] = '\0';
 	else
@@ -299,7 +303,7 @@ out:
 enum status
 unit_save(struct store *db, struct unit *unit, struct fault *f)
 {
-	struct value	 in[15];
+	struct value	 in[UNIT_VALUES + 1];
 	struct rows	*rows;
 	enum status	 st;
 
@@ -308,8 +312,8 @@ unit_save(struct store *db, struct unit *unit, struct fault *f)
 	if ((st = check_move(db, unit, f)) != ST_OK)
 		return st;
 	unit_values(unit, in);
-	in[14] = v_int(unit->rev);
-	st = one_row(db, &unit_sql[UNIT_UPDATE], in, 15, &rows, f);
+	in[UNIT_VALUES] = v_int(unit->rev);
+	st = one_row(db, &unit_sql[UNIT_UPDATE], in, NITEMS(in), &rows, f);
 	if (st == ST_ABSENT)
 		return fault_set(f, ST_CONFLICT, "unit %s was changed by "
 		    "another", unit->id);

@@ -84,6 +84,7 @@ struct request_facts {
 	int		 waiting;	/* loss: no new seal asked for yet */
 	const char	*incomplete;	/* field or material missing, or NULL */
 	int		 agreed, declared;
+	const char	*barred;	/* false papers before, or NULL */
 	const char	*other_open;	/* number of another open request */
 	int		 all_judged;	/* every item has a verdict */
 	int		 any_fault;	/* an item was faulted */
@@ -107,7 +108,10 @@ struct request_facts {
 struct use_facts {
 	int		 own;		/* the actor is the requester */
 	int		 keeper;	/* the actor keeps the seal */
-	int		 reviewer;	/* the actor took it up */
+	int		 reviewer;	/* it is the actor's to review now */
+	int		 listed;	/* the actor may take this step */
+	int		 agreed;	/* the actor agreed in an earlier one */
+	int		 done, steps;	/* reviews given, and asked for */
 	const char	*incomplete;	/* what is missing, or NULL */
 	const char	*seal_no;	/* why the seal cannot be used, or NULL */
 	int		 checks_ticked;	/* the keeper's four checks */

@@ -72,6 +72,8 @@ is_complete(const void *subject, const void *act)
 		return "请阅读并同意《电子印章使用服务协议》";
 	if (!r->declared)
 		return "请声明所填内容和材料真实";
+	if (r->barred != NULL)
+		return r->barred;
 	if (r->other_open != NULL)
 		return r->other_open;
 	return mine(subject, act);
@@ -341,12 +343,12 @@ static const struct flow_row apply_rows[] = {
 	{ A7_ENTERED, EV_APPROVE, A8_APPROVED, APPROVER, may_approve, 0 },
 	{ A8_APPROVED, EV_CERTIFY, A9_CERTIFIED, MAKER | SYSTEM, may_make,
 	  0 },
-	{ A8_APPROVED, EV_FAIL, A16_FAILED, MAKER | SYSTEM, NULL, 0 },
+	{ A8_APPROVED, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
 	{ A9_CERTIFIED, EV_CODE, A10_CODED, MAKER | SYSTEM, in_industry, 0 },
-	{ A9_CERTIFIED, EV_FAIL, A16_FAILED, MAKER | SYSTEM, NULL, 0 },
+	{ A9_CERTIFIED, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
 	{ A10_CODED, EV_GENERATE, A11_MADE, MAKER, may_make,
 	  EF_SEAL_BEGIN | EF_SEAL_MADE },
-	{ A10_CODED, EV_FAIL, A16_FAILED, MAKER | SYSTEM, NULL,
+	{ A10_CODED, EV_FAIL, A16_FAILED, SYSTEM, NULL,
 	  EF_SEAL_BEGIN },
 	{ A16_FAILED, EV_RETRY, A8_APPROVED, MAKER | SYSTEM, failed_certify,
 	  0 },
@@ -370,7 +372,7 @@ static const struct flow_row apply_rows[] = {
 };
 
 static const struct flow_row loss_rows[] = {
-	{ FLOW_NEW, EV_URGENT, A0_DRAFT, APPLICANT | KEEPER | RA | SYSTEM,
+	{ FLOW_NEW, EV_URGENT, A0_DRAFT, KEEPER | RA | SYSTEM,
 	  NULL, EF_SEAL_LOST },
 	FRONT_ROWS,
 	{ A0_DRAFT, EV_OVERDUE, A0_DRAFT, SYSTEM, urgent_overdue, EF_TASK },

@@ -34,6 +34,8 @@ static const struct field number_fields[] = {
 	RULE(FIELD_LINE, "填写一个数") };
 static const struct field span_fields[] = {
 	RULE(FIELD_LINE, "数字加单位：d 天，m 月，h 小时，w 工作日；0d 为没有") };
+static const struct field months_fields[] = {
+	RULE(FIELD_LINE, "月数加 m，例如 36m") };
 static const struct field words_fields[] = {
 	RULE(FIELD_LINE, "可选的词用空格隔开") };
 #undef AT
@@ -42,6 +44,7 @@ static const struct form rule_forms[] = {
 	[POLICY_FLAG] = RULE_FORM(pick_fields),
 	[POLICY_NUMBER] = RULE_FORM(number_fields),
 	[POLICY_SPAN] = RULE_FORM(span_fields),
+	[POLICY_MONTHS] = RULE_FORM(months_fields),
 	[POLICY_CHOICE] = RULE_FORM(pick_fields),
 	[POLICY_WORDS] = RULE_FORM(words_fields),
 };
@@ -70,15 +73,18 @@ static const struct choice rule_words[] = {
 	{ "system", "市级系统" }, { "three", "三人" }, { "two", "两人" },
 	{ "weihai", "威海" }, { "weihai-employment", "威海公共就业" },
 	{ "written", "书面" }, { "xinyang", "信阳" },
-	{ "organ", "国家行政机关" }, { "institution", "事业单位" },
-	{ "people", "人民团体" }, { "social", "社会组织" },
-	{ "enterprise", "企业" }, { "individual", "个体工商户" },
-	{ "other", "其他组织" }, { "party", "党委" },
-	{ "congress", "人大" }, { "consultative", "政协" },
-	{ "court", "法院" }, { "procuratorate", "检察院" },
-	{ "service", "公共就业服务机构" }, { "employer", "用人单位" },
-	{ NULL, NULL }
+	{ "unit", "电子公章" }, { "post", "电子职务章" },
+	{ "personal", "个人印章" }, { NULL, NULL }
 };
+
+/* Unit types (P-23) have their words elsewhere. */
+static const char *
+word_label(const char *word)
+{
+	const char	*label = choice_label(rule_words, word);
+
+	return label != word ? label : answers_type_label(word);
+}
 
 static const struct choice span_units[] = {
 	{ "d", "天" }, { "m", "个月" }, { "h", "小时" },
@@ -94,7 +100,8 @@ value_words(struct req *r, const struct policy_rule *rule, const char *value)
 
 	if (rule->kind == POLICY_FLAG)
 		return *value == '1' ? "是" : "否";
-	if (rule->kind == POLICY_SPAN && n > 1)
+	if ((rule->kind == POLICY_SPAN || rule->kind == POLICY_MONTHS) &&
+	    n > 1)
 		return strtoll(value, NULL, 10) == 0 ? "无" :
 		    pool_printf(r->pool, "%.*s %s", (int)n - 1, value,
 		    choice_label(span_units, value + n - 1));
@@ -104,7 +111,7 @@ value_words(struct req *r, const struct policy_rule *rule, const char *value)
 	    " ")) {
 		end = value + strcspn(value, " ");
 		out = pool_printf(r->pool, "%s%s%s", out, *out == '\0' ? "" :
-		    "、", choice_label(rule_words, pool_copy(r->pool, value,
+		    "、", word_label(pool_copy(r->pool, value,
 		    (size_t)(end - value))));
 	}
 	return out;
@@ -194,7 +201,7 @@ rule_choices(struct req *r, const struct policy_rule *rule)
 	    n++, s = end + strspn(end, " ")) {
 		end = s + strcspn(s, " ");
 		list[n].value = pool_copy(r->pool, s, (size_t)(end - s));
-		list[n].label = choice_label(rule_words, list[n].value);
+		list[n].label = word_label(list[n].value);
 	}
 	return list;
 }

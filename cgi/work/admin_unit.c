@@ -35,6 +35,9 @@ fill_unit(struct req *r, struct page *p, const struct unit *u)
 		part_answer(list, "制作批准", !u->making_approved ?
 		    "监管单位尚未批准" : u->making_suspended ?
 		    "监管单位已批准，现暂停" : "监管单位已批准", NULL);
+	if (u->falsified != NULL)
+		part_answer(list, "提供虚假材料", pool_printf(r->pool,
+		    "办件 %s 中认定", u->falsified), NULL);
 }
 
 static enum status

@@ -11,12 +11,16 @@
 
 #define AT(member) .at = offsetof(struct answers, member)
 
-/* R-013; profiles add the long list, the region's rule decides. */
+/* every type there is; which of them may apply is P-23. */
 static const struct choice org_types[] = {
 	{ "organ", "国家行政机关" }, { "institution", "事业单位" },
-	{ "mass", "人民团体" }, { "social", "社会组织" },
+	{ "people", "人民团体" }, { "social", "社会组织" },
 	{ "enterprise", "企业" }, { "individual", "个体工商户" },
-	{ "other", "其他组织" }, { NULL, NULL }
+	{ "other", "其他组织" }, { "party", "党委" },
+	{ "congress", "人大" }, { "consultative", "政协" },
+	{ "court", "法院" }, { "procuratorate", "检察院" },
+	{ "service", "公共就业服务机构" }, { "employer", "用人单位" },
+	{ NULL, NULL }
 };
 
 const char *
@@ -69,7 +73,8 @@ static const struct field answer_fields[] = {
 	{ .name = "sub_kind", .label = "印章种类", .kind = FIELD_CHOICE,
 	  .choices = case_sub_kinds, AT(sub_kind) },
 	{ .name = "holder_name", .label = "持章人姓名", .kind = FIELD_LINE,
-	  .hint = "职务章填写，其他印章不填", .max = 50, AT(holder_name) },
+	  .hint = "职务章和个人印章填写，公章不填", .max = 50,
+	  AT(holder_name) },
 	{ .name = "holder_role", .label = "持章人职务", .kind = FIELD_CHOICE,
 	  .choices = case_holder_roles, AT(holder_role) },
 	{ .name = "scope", .label = "使用范围", .kind = FIELD_CHOICE,
@@ -106,24 +111,60 @@ named_after_unit(const char *sub_kind)
 	return strcmp(sub_kind, "NS") == 0 || strcmp(sub_kind, "FZ") == 0;
 }
 
+/*
+ * What a person holds has one sub-kind of its own, and a holder; all others
+ * are the organisation's (R-014, R-015, R-017).
+ */
+static const struct held {
+	const char	*category, *sub_kind;
+	int		 has_role;	/* the holder's post is asked for */
+	const char	*wrong_kind, *wrong_category;
+} held[] = {
+	{ "post", "ZW", 1, "职务章的种类应选择职务章",
+	  "职务章的类别应选择电子职务章" },
+	{ "personal", "SM", 0, "个人印章的种类应选择个人名章或签名",
+	  "个人名章或签名的类别应选择个人印章" },
+};
+
+static const struct held *
+held_as(const char *category)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(held); i++)
+		if (strcmp(held[i].category, category) == 0)
+			return &held[i];
+	return NULL;
+}
+
+static void
+cross_held(const struct answers *a, struct form_state *state)
+{
+	const struct held	*h = held_as(a->category);
+	size_t			 i;
+
+	if (h != NULL && *a->holder_name == '\0')
+		form_error(state, "holder_name", "请填写持章人姓名");
+	if (h != NULL && h->has_role && *a->holder_role == '\0')
+		form_error(state, "holder_role", "请选择持章人职务");
+	if (h != NULL && *a->sub_kind != '\0' &&
+	    strcmp(a->sub_kind, h->sub_kind) != 0)
+		form_error(state, "sub_kind", h->wrong_kind);
+	for (i = 0; i < NITEMS(held); i++)
+		if (h == NULL && strcmp(a->sub_kind, held[i].sub_kind) == 0)
+			form_error(state, "category", held[i].wrong_category);
+}
+
 static void
 cross_answers(const void *values, struct form_state *state)
 {
 	const struct answers	*a = values;
-	const int		 post = strcmp(a->category, "post") == 0;
 
 	if (named_after_unit(a->sub_kind) &&
 	    strncmp(a->seal_name, a->org_name, strlen(a->org_name)) != 0)
 		form_error(state, "seal_name",
 		    "内设机构章、分支机构章的名称应以单位名称开头");
-	if (post && *a->holder_name == '\0')
-		form_error(state, "holder_name", "请填写持章人姓名");
-	if (post && *a->holder_role == '\0')
-		form_error(state, "holder_role", "请选择持章人职务");
-	if (post && *a->sub_kind != '\0' && strcmp(a->sub_kind, "ZW") != 0)
-		form_error(state, "sub_kind", "职务章的种类应选择职务章");
-	if (!post && strcmp(a->sub_kind, "ZW") == 0)
-		form_error(state, "category", "职务章的类别应选择电子职务章");
+	cross_held(a, state);
 }
 
 const struct form answers_form = {
@@ -206,6 +247,7 @@ enum status
 answers_take(struct req *r, struct dossier *d, const struct answers *a)
 {
 	struct application	*app = &d->app;
+	const struct held	*h = held_as(a->category);
 	char			 mask[CODE_MASK], day[CALENDAR_TEXT];
 
 	app->org_code = a->org_code;
@@ -220,7 +262,8 @@ answers_take(struct req *r, struct dossier *d, const struct answers *a)
 	app->org_address = a->org_address;
 	app->seal_name = a->seal_name;
 	app->category = or_default(a->category, "unit");
-	app->sub_kind = or_default(a->sub_kind, "FR");
+	app->sub_kind = or_default(a->sub_kind, h == NULL ? "FR" :
+	    h->sub_kind);
 	app->scope = or_default(a->scope, "industry");
 	app->delivery = or_default(a->delivery, "hosted");
 	app->holder_name = a->holder_name;
@@ -296,34 +339,7 @@ answers_load(struct req *r, const struct dossier *d, struct answers *out)
 	return unbox_agent(r, d, out);
 }
 
-/* --- checks that need the register --------------------------------------- */
-
-enum status
-answers_register(struct req *r, const struct answers *a, const char *unit,
-    struct form_state *state)
-{
-	const char	*name;
-	enum status	 st;
-	int		 taken;
-
-	if (*a->org_region != '\0' && code_region(a->org_region) == NULL) {
-		st = region_name(r->db, r->pool, a->org_region, &name,
-		    r->fault);
-		if (st == ST_ABSENT)
-			form_error(state, "org_region",
-			    "没有这个行政区划码，请核对");
-		else if (st != ST_OK)
-			return st;
-	}
-	if (unit == NULL || *a->seal_name == '\0')
-		return ST_OK;
-	st = application_name_taken(r->db, unit, a->seal_name, &taken,
-	    r->fault);
-	if (st == ST_OK && taken)
-		form_error(state, "seal_name",
-		    "本单位已有同名的电子印章，请另行命名或先办理注销");
-	return st;
-}
+/* --- checked as if typed now ---------------------------------------------- */
 
 /* The stored answers as the input of the form, one value a field. */
 static enum status

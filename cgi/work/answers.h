@@ -51,6 +51,20 @@ enum status	 answers_check(struct req *r, const struct dossier *d,
 enum status	 answers_register(struct req *r, const struct answers *a,
 		    const char *unit, struct form_state *state);
 
+/* The choices the region's rules leave: unit types (P-23), categories
+ * (P-19). */
+void		 answers_choices(struct req *r, struct form_state *state);
+
+/* One answer as people read it; "" where it was not given. */
+struct answer_line {
+	const char	*name;		/* of the form's field; NULL: a clerk's */
+	const char	*label, *value;
+};
+#define ANSWER_LINES 24
+/* All of them in the order of the form; how many. */
+size_t		 answers_lines(const struct application *a,
+		    struct answer_line out[ANSWER_LINES]);
+
 /* 国家行政机关 for "organ"; the value itself where unknown. */
 const char	*answers_type_label(const char *type);
 

@@ -7,6 +7,7 @@
 #include "office/content.h"
 #include "page/keys.h"
 #include "sheet/sheet.h"
+#include "work/agreement.h"
 #include "work/bench.h"
 #include "work/list.h"
 #include "work/local.h"
@@ -96,11 +97,13 @@ bench_list(struct req *r)
 
 /* --- papers ------------------------------------------------------------------------ */
 
-#define PAPER_ROWS 12
+#define PAPER_ROWS 16
+#define PAPER_WORDS 8
 
 struct paper {
 	struct sheet		 sheet;
 	struct sheet_row	 rows[PAPER_ROWS];
+	const char		*words[PAPER_WORDS];
 	struct image		 image;
 };
 
@@ -142,6 +145,20 @@ fill_proof(struct req *r, const struct dossier *d, struct paper *p)
 	return st;
 }
 
+/* what the unit has agreed to answer for stands over the signature. */
+static void
+fill_duties(const struct dossier *d, struct paper *p)
+{
+	const struct agreement	*a = agreement_find(d->app.agreement);
+	size_t			 i, n = 0;
+
+	for (i = 0; a != NULL && i < a->n && n < NITEMS(p->words); i++)
+		if (a->terms[i].duty)
+			p->words[n++] = a->terms[i].text;
+	p->sheet.paragraphs = p->words;
+	p->sheet.nparagraphs = n;
+}
+
 static enum status
 fill_receipt(struct req *r, const struct dossier *d, struct paper *p)
 {
@@ -153,9 +170,15 @@ fill_receipt(struct req *r, const struct dossier *d, struct paper *p)
 	row(p, "单位名称", d->app.org_name);
 	row(p, "印章名称", d->app.seal_name);
 	row(p, "印章编码", d->has_seal ? d->seal.code : "");
+	if (*d->app.holder_name != '\0')	/* */
+		row(p, "持章人", d->app.holder_name);
+	if (*d->app.holder_role != '\0')
+		row(p, "持章人职务", choice_label(case_holder_roles,
+		    d->app.holder_role));
 	row(p, "交付形式", choice_label(case_deliveries, d->app.delivery));
 	if (d->has_seal)
 		row(p, "证书序列号", d->seal.serial);
+	fill_duties(d, p);
 	st = delivery_load(r->db, r->pool, d->request.id, &got, r->fault);
 	if (st != ST_OK && st != ST_ABSENT)
 		return st;

@@ -6,49 +6,60 @@
 
 #define PAPER "application/pdf image/jpeg image/png"
 
-/* Post seals bring the holder's identity proof too. */
+/* unit and agent prove who they are for what is the unit's, */
 static bool
-is_post(const void *subject)
+is_the_units(const void *subject)
 {
 	const struct application	*a = subject;
 
-	return strcmp(a->category, "post") == 0;
+	return strcmp(a->category, "personal") != 0;
+}
+
+/* the holder for what a person holds. */
+static bool
+has_holder(const void *subject)
+{
+	const struct application	*a = subject;
+
+	return strcmp(a->category, "post") == 0 ||
+	    strcmp(a->category, "personal") == 0;
 }
 
 /* The three every business asks for, after its own sealed paper. */
-#define COMMON_MATERIALS						\
+#define COMMON_MATERIALS(when)						\
 	{ .name = "agent", .label = "经办人身份证", .types = PAPER,	\
-	  .max = LIMIT_MATERIAL,					\
+	  .max = LIMIT_MATERIAL, .needed = (when),			\
 	  .hint = "正反面扫描在同一文件中" },				\
 	{ .name = "contact", .label = "经办人联系方式证明",		\
-	  .types = PAPER, .max = LIMIT_MATERIAL,			\
+	  .types = PAPER, .max = LIMIT_MATERIAL, .needed = (when),	\
 	  .hint = "写明经办人姓名、手机号码，加盖单位公章" },		\
 	{ .name = "founding", .label = "单位成立文件或证照",		\
-	  .types = PAPER, .max = LIMIT_MATERIAL,			\
+	  .types = PAPER, .max = LIMIT_MATERIAL, .needed = (when),	\
 	  .hint = "成立批复、机构编制文件、法人证书或营业执照，任选一种" }
+#define HOLDER_MATERIAL							\
+	{ .name = "holder", .label = "持章人身份证", .types = PAPER,	\
+	  .max = LIMIT_MATERIAL, .needed = has_holder,			\
+	  .hint = "职务章、个人印章须提供持章人的身份证明" }
 
 static const struct material apply_materials[] = {
 	{ .name = "sealed", .label = "申请文件", .types = PAPER,
-	  .max = LIMIT_MATERIAL,
+	  .max = LIMIT_MATERIAL, .needed = is_the_units,
 	  .hint = "打印本页的申请表，加盖单位公章后扫描" },
-	COMMON_MATERIALS,
-	{ .name = "holder", .label = "持章人身份证", .types = PAPER,
-	  .max = LIMIT_MATERIAL, .needed = is_post,
-	  .hint = "职务章须提供持章人的身份证明" },
+	COMMON_MATERIALS(is_the_units), HOLDER_MATERIAL,
 };
 
 static const struct material loss_materials[] = {
 	{ .name = "sealed", .label = "丢失原因说明书", .types = PAPER,
 	  .max = LIMIT_MATERIAL,
 	  .hint = "写明丢失的时间、地点和经过，加盖单位公章" },
-	COMMON_MATERIALS,
+	COMMON_MATERIALS(NULL),
 };
 
 static const struct material cancel_materials[] = {
 	{ .name = "sealed", .label = "注销原因说明书", .types = PAPER,
 	  .max = LIMIT_MATERIAL,
 	  .hint = "写明注销原因，加盖单位公章" },
-	COMMON_MATERIALS,
+	COMMON_MATERIALS(NULL), HOLDER_MATERIAL,	/* */
 };
 
 /* the cause of a loss report is the loss of the carrier. */
@@ -81,16 +92,18 @@ static const struct business businesses[] = {
 };
 
 const struct choice case_categories[] = {	/* */
-	{ "unit", "电子公章" }, { "post", "电子职务章" }, { NULL, NULL }
+	{ "unit", "电子公章" }, { "post", "电子职务章" },
+	{ "personal", "个人印章" }, { NULL, NULL }
 };
 
 const struct choice case_sub_kinds[] = {	/* R-015, codes.md 8 */
 	{ "FR", "法定名称章" }, { "NS", "内设机构章" },
 	{ "FZ", "分支机构章" }, { "ZZ", "证照专用章" },
 	{ "GW", "公文专用章" }, { "SY", "检验专用章" },
-	{ "HT", "合同专用章" }, { "CW", "财务专用章" },
-	{ "FP", "发票专用章" }, { "YW", "业务专用章" },
-	{ "ZM", "证明专用章" }, { "ZW", "职务章" }, { NULL, NULL }
+	{ "BG", "报关专用章" }, { "HT", "合同专用章" },
+	{ "CW", "财务专用章" }, { "FP", "发票专用章" },
+	{ "YW", "业务专用章" }, { "ZM", "证明专用章" },
+	{ "ZW", "职务章" }, { "SM", "个人名章或签名" }, { NULL, NULL }
 };
 
 const struct choice case_holder_roles[] = {	/* */

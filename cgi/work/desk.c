@@ -60,6 +60,8 @@ static const struct field desk_fields[] = {
 	  .kind = FIELD_TEXT, .max = 1000, AT(remark) },
 	{ .name = "note", .label = "意见或理由", .kind = FIELD_TEXT,
 	  .max = 1000, AT(note) },
+	{ .name = "falsified", .label = "认定提供虚假材料",
+	  .kind = FIELD_CHECK, AT(falsified) },
 	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
 	  AT(rev) },
 };
@@ -186,6 +188,21 @@ desk_keep(struct req *r, struct dossier *d, void *arg)
 			    r->fault);
 	}
 	return st;
+}
+
+enum status
+desk_falsified(struct req *r, struct dossier *d, const char *reason)
+{
+	const struct audit_entry entry = {
+		.action = "unit.falsified", .kind = "unit",
+		.object = d->unit.id, .result = "ok", .reason = reason,
+	};
+	enum status	 st;
+
+	d->unit.falsified = d->request.number;
+	st = unit_save(r->db, &d->unit, r->fault);
+	return st == ST_OK ? audit_add(r->db, r->actor, &entry, r->fault) :
+	    st;
 }
 
 enum status

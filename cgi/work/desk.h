@@ -28,6 +28,7 @@ struct desk_values {
 	struct desk_check	 item[DESK_ITEM__N];
 	const char		*remark;	/* faults of the answers */
 	const char		*note;		/* opinion, reason */
+	int			 falsified;	/* papers are false */
 	const char		*rev;
 };
 extern const struct form	 desk_form;
@@ -45,6 +46,12 @@ void		 desk_judge(struct req *r, struct dossier *d,
 enum status	 desk_keep(struct req *r, struct dossier *d, void *arg);
 /* The same with an audit entry, in a transaction of its own (保存). */
 enum status	 desk_save(struct req *r, struct dossier *d);
+/*
+ * R-069: the unit brought false papers in this case; until a supervisor
+ * lifts that, nothing more can be applied for.  Inside a transaction.
+ */
+enum status	 desk_falsified(struct req *r, struct dossier *d,
+		    const char *reason);
 /* Every fault at once, numbered, in the pool; "" where there is none. */
 const char	*desk_faults(struct req *r, const struct dossier *d,
 		    const char *remark);
@@ -58,6 +65,7 @@ enum status	 desk_fill_checks(struct req *r, const struct dossier *d,
 #define DEED_FAULTS	2u	/* the note is the list of faults */
 #define DEED_URGENT	4u
 #define DEED_MAIN	8u	/* the usual outcome */
+#define DEED_FALSIFIED	16u	/* may say that papers are false */
 
 struct deed {
 	int		 event;
@@ -116,6 +124,10 @@ extern const struct form visitor_form;
 /* The next case that waits in the same stage, or NULL. */
 enum status	 desk_next(struct req *r, const struct dossier *d,
 		    const char **id);
+
+/* The agent's numbers in full, with a reason, audited: POST /P/{id}/reveal. */
+web_handler	 desk_reveal;
+extern const struct form reveal_form;
 
 /* A proposed unit becomes one of ours, signed and audited. */
 enum status	 desk_confirm_unit(struct req *r, struct dossier *d,

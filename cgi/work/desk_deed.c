@@ -11,12 +11,13 @@
 static const struct deed deeds[] = {
 	{ EV_VERIFY, "verify", "核验通过", DEED_MAIN },
 	{ EV_RETURN, "return", "退回补正", DEED_FAULTS },
-	{ EV_REJECT, "reject", "不予受理", DEED_NOTE },
+	{ EV_REJECT, "reject", "不予受理", DEED_NOTE | DEED_FALSIFIED },
 	{ EV_APPROVE, "approve", "同意", DEED_MAIN },
 	{ EV_ASSENT, "assent", "同意注销", DEED_MAIN },
 	{ EV_SEND_BACK, "send-back", "退回录入", DEED_NOTE },
 	{ EV_APPROVER_RETURN, "return-applicant", "退回申请人", DEED_NOTE },
-	{ EV_APPROVER_REJECT, "refuse", "不予许可", DEED_NOTE },
+	{ EV_APPROVER_REJECT, "refuse", "不予许可",
+	  DEED_NOTE | DEED_FALSIFIED },
 	{ EV_FREEZE, "freeze", "办理挂失", DEED_MAIN | DEED_URGENT },
 	{ EV_OPEN_CHILD, "open-child", "发起补领", DEED_MAIN },
 	{ EV_RELEASE, "release", "解除挂失", 0 },
@@ -68,12 +69,13 @@ desk_fill_deeds(struct req *r, const struct dossier *d, struct page *page)
 	struct page	*p;
 	const char	*why;
 	size_t		 i;
-	int		 may, any = 0;
+	int		 may, any = 0, false_too = 0;
 
 	for (i = 0; i < NITEMS(deeds); i++) {
 		if (!desk_deed_shown(r, d, &deeds[i], &may, &why))
 			continue;
 		any = 1;
+		false_too |= may && (deeds[i].flags & DEED_FALSIFIED);
 		p = page_add(page, may ? K_DEED : K_CANNOT);
 		page_set(p, K_NAME, deeds[i].name);
 		page_set(p, K_LABEL, deeds[i].label);
@@ -82,6 +84,7 @@ desk_fill_deeds(struct req *r, const struct dossier *d, struct page *page)
 		if (!may)
 			page_set(p, K_SENTENCE, why);
 	}
+	page_show_if(page, K_FALSIFY, false_too);
 	page_show_if(page, K_DECIDES, any);
 	return any;
 }

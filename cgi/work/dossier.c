@@ -141,7 +141,7 @@ case_material_missing(const struct dossier *d, size_t *i)
 	return NULL;
 }
 
-/* The first thing that keeps the case from being submitted. */
+/* The first thing that keeps a draft, or what came back, from submitting. */
 static enum status
 gather_complete(struct req *r, struct dossier *d)
 {
@@ -151,6 +151,8 @@ gather_complete(struct req *r, struct dossier *d)
 	enum status		 st;
 	size_t			 i = 0;
 
+	if (d->request.state != A0_DRAFT && d->request.state != A2_RETURNED)
+		return ST_OK;
 	if (d->business->flow == &flow_apply) {
 		if ((st = answers_check(r, d, &state)) != ST_OK)
 			return st;
@@ -271,6 +273,10 @@ case_gather(struct req *r, struct dossier *d)
 		f->seal_lost = d->seal.state == S4_LOST;
 		f->seal_expired = seal_state_now(&d->seal, now) == S6_EXPIRED;
 	}
+	if (d->business->flow == &flow_apply && d->unit.falsified != NULL)
+		f->barred = pool_printf(r->pool, "本单位在办件 %s 中被认定提供"
+		    "虚假材料，须由监管单位解除后才能提交申请",
+		    d->unit.falsified);
 	gather_materials(d);
 	if ((st = gather_complete(r, d)) != ST_OK ||
 	    (st = gather_maker(r, d)) != ST_OK ||

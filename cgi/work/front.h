@@ -15,9 +15,6 @@
 	(ROLE_BIT(ROLE_APPLICANT) | ROLE_BIT(ROLE_KEEPER) |		\
 	ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
 
-/* the agreement accepted; a change of its words is a new version. */
-#define AGREEMENT_VERSION 1
-
 /* Load {id}, of this program's own business. */
 enum status	 front_load(struct req *r, struct dossier *d);
 /* The same while it is a draft; ST_CONFLICT: what was signed when submitting

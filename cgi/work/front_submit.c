@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "page/keys.h"
+#include "work/agreement.h"
 #include "work/front.h"
 
 struct submit {
@@ -48,6 +49,7 @@ check_page(struct req *r, struct dossier *d, const char *wrong)
 	};
 	struct page		*p;
 	enum status		 st;
+	size_t			 i;
 
 	if (r->method == WEB_GET || r->form.nerrors == 0) {
 		st = form_start(&submit_form, &start, r->pool, &r->form);
@@ -61,6 +63,9 @@ check_page(struct req *r, struct dossier *d, const char *wrong)
 	show_answers(r, d, p, d->business->flow == &flow_apply ?
 	    front_path(r, d, "/answers") : NULL);
 	show_materials(r, d, p, front_path(r, d, ""));
+	for (i = 0; i < agreement_now()->n; i++)
+		page_set(page_add(p, K_TERM), K_SENTENCE,
+		    agreement_now()->terms[i].text);
 	form_fill(p, &r->form);
 	page_set(p, K_ACTION, front_path(r, d, "/submit"));
 	page_set(p, K_BACK, front_path(r, d, ""));
@@ -103,7 +108,7 @@ front_submit(struct req *r)
 		return st;
 	act.event = d.request.state == A2_RETURNED ? EV_RESUBMIT : EV_SUBMIT;
 	act.rev = strtoll(s->rev, NULL, 10);
-	d.app.agreement = s->agree ? AGREEMENT_VERSION : 0;
+	d.app.agreement = s->agree ? agreement_now()->version : 0;
 	d.app.declared = s->declare;
 	d.facts.agreed = s->agree;
 	d.facts.declared = s->declare;

@@ -27,6 +27,9 @@ enum status	 loss_first_page(struct req *r,
 		    const struct loss_report *typed, const char *wrong,
 		    const struct form_state *phone);
 
+/* Why the seal cannot be reported lost (T2), for the page; NULL: it can. */
+const char	*loss_refusal(const struct seal *s);
+
 web_handler	 loss_post_phone,		/* POST /loss/phone */
 		 loss_show_code,		/* GET /loss/phone/{code} */
 		 loss_post_code;		/* POST /loss/phone/{code} */

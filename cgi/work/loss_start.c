@@ -30,12 +30,23 @@ const struct form loss_report_form = {
 	.size = sizeof(struct loss_report),
 };
 
+const char *
+loss_refusal(const struct seal *s)
+{
+	const int		 state = seal_state_now(s, clock_now());
+	const struct flow_row	*row;
+	const char		*why;
+
+	if (flow_ask(&flow_seal, state, SE_LOSE, FLOW_SYSTEM, NULL, NULL,
+	    &row, &why) == FLOW_YES)
+		return NULL;
+	return seal_state_refusal(state);
+}
+
 static int
 can_be_lost(const struct seal *s)
 {
-	const int	 state = seal_state_now(s, clock_now());
-
-	return state == S3_ACTIVE || state == S5_SUSPENDED;
+	return loss_refusal(s) == NULL;
 }
 
 /* What was typed stays typed where the form was refused. */

@@ -31,24 +31,12 @@ row(struct paper *p, const char *label, const char *value)
 static void
 add_answers(struct paper *p, const struct dossier *d)
 {
-	const struct application	*a = &d->app;
+	struct answer_line	 lines[ANSWER_LINES];
+	const size_t		 n = answers_lines(&d->app, lines);
+	size_t			 i;
 
-	row(p, "统一社会信用代码", a->org_code);
-	row(p, "单位名称", a->org_name);
-	row(p, "单位类型", answers_type_label(a->org_type));
-	row(p, "行政区划码", a->org_region);
-	row(p, "单位地址", a->org_address);
-	row(p, "经办人姓名", a->agent_name);
-	row(p, "公民身份号码", a->agent_idno_mask);
-	row(p, "手机号码", a->agent_phone_mask);
-	row(p, "电子印章名称", a->seal_name);
-	if (*a->sub_kind != '\0')
-		row(p, "印章种类", choice_label(case_sub_kinds, a->sub_kind));
-	row(p, "持章人", a->holder_name);
-	if (*a->scope != '\0')
-		row(p, "使用范围", choice_label(case_scopes, a->scope));
-	row(p, "保管人", a->keeper_name);
-	row(p, "实物印章编码", a->physical_number);
+	for (i = 0; i < n; i++)
+		row(p, lines[i].label, lines[i].value);
 }
 
 static void

@@ -5,8 +5,10 @@
 #include "form/form.h"
 #include "page/keys.h"
 #include "qr/qr.h"
+#include "work/agreement.h"
 #include "work/answers.h"
 #include "work/local.h"
+#include "work/sealing.h"
 #include "work/show.h"
 
 enum tone
@@ -88,6 +90,9 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 	fact(p, "期限", show_minute(r, q->due));
 	if (d->has_seal)
 		fact(p, "印章编码", d->seal.code);
+	if (desk && d->unit.falsified != NULL)
+		fact(p, "单位标记", pool_printf(r->pool,
+		    "办件 %s 中认定提供虚假材料", d->unit.falsified));
 	if (q->reason != NULL && d->business->reasons != NULL)
 		fact(p, "原因", choice_label(d->business->reasons, q->reason));
 	if (q->answer == NULL || *q->answer == '\0')
@@ -100,55 +105,56 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 
 /* --- answers ------------------------------------------------------------- */
 
-/* What is shown of the answers, in the order of the form. */
+/*
+ * R-070: which words were accepted, when and by whom.  The signature itself
+ * stands in the history, beside the submission.
+ */
+static void
+show_agreement(struct req *r, const struct dossier *d, struct page *list)
+{
+	const struct agreement		*a = agreement_find(d->app.agreement);
+	const struct request_line	*l = NULL;
+	unsigned char			 digest[32];
+	size_t				 i;
+	int				 event;
+
+	for (i = 0; i < d->nhistory; i++) {
+		event = flow_event(d->business->flow, d->history[i].event);
+		if (d->history[i].version == d->request.version &&
+		    (event == EV_SUBMIT || event == EV_RESUBMIT))
+			l = &d->history[i];
+	}
+	if (a == NULL || l == NULL ||
+	    agreement_digest(a, digest, r->fault) != ST_OK)
+		return;
+	part_answer(list, "使用服务协议", pool_printf(r->pool,
+	    "第 %lld 版，%s 由%s签署，全文 SM3 %s", (long long)a->version,
+	    show_minute(r, l->at), l->person_name == NULL ? "经办人" :
+	    l->person_name, sealing_hex(r, bytes_of(digest, 32), 32)), NULL);
+}
+
+/* What was answered, in the order of the form. */
 void
 show_answers(struct req *r, const struct dossier *d, struct page *page,
     const char *change)
 {
-	const struct application *a = &d->app;
-	const struct {
-		const char	*name, *label, *value;
-	} rows[] = {
-		{ "org_code", "统一社会信用代码", a->org_code },
-		{ "org_name", "单位名称", a->org_name },
-		{ "org_type", "单位类型", answers_type_label(a->org_type) },
-		{ "org_region", "单位行政区划码", a->org_region },
-		{ "org_address", "单位地址", a->org_address },
-		{ "agent_name", "经办人姓名", a->agent_name },
-		{ "agent_idno", "经办人公民身份号码", a->agent_idno_mask },
-		{ "agent_phone", "经办人手机号码", a->agent_phone_mask },
-		{ "seal_name", "电子印章名称", a->seal_name },
-		{ "category", "印章类别", *a->category == '\0' ? "" :
-		  choice_label(case_categories, a->category) },
-		{ "sub_kind", "印章种类", *a->sub_kind == '\0' ? "" :
-		  choice_label(case_sub_kinds, a->sub_kind) },
-		{ "holder_name", "持章人姓名", a->holder_name },
-		{ "holder_role", "持章人职务", *a->holder_role == '\0' ? "" :
-		  choice_label(case_holder_roles, a->holder_role) },
-		{ "scope", "使用范围", *a->scope == '\0' ? "" :
-		  choice_label(case_scopes, a->scope) },
-		{ "delivery", "存储形式", *a->delivery == '\0' ? "" :
-		  choice_label(case_deliveries, a->delivery) },
-		{ "keeper_name", "保管人", a->keeper_name },
-		{ "physical_number", "实物印章编码", a->physical_number },
-		{ "physical_none", "没有实物印章的原因", a->physical_none },
-		{ NULL, "审批单位名称", a->approving_name },
-		{ NULL, "审批单位行政区划码", a->approving_region },
-	};
-	struct page	*part = page_include(page, K_ANSWERS_PART,
+	struct answer_line	 rows[ANSWER_LINES];
+	const size_t		 n = answers_lines(&d->app, rows);
+	struct page		*part = page_include(page, K_ANSWERS_PART,
 	    "work/answers");
-	struct page	*list = page_include(part, K_ANSWERS,
+	struct page		*list = page_include(part, K_ANSWERS,
 	    "part/answers");
-	size_t		 i;
+	size_t			 i;
 
 	if (d->request.version > 1)
 		page_int(page_add(part, K_VERSION), K_N, d->request.version);
-	for (i = 0; i < NITEMS(rows); i++)
+	for (i = 0; i < n; i++)
 		if (rows[i].value != NULL && *rows[i].value != '\0')
 			part_answer(list, rows[i].label, rows[i].value,
 			    change == NULL || rows[i].name == NULL ? NULL :
 			    pool_printf(r->pool, "%s#f-%s", change,
 			    rows[i].name));
+	show_agreement(r, d, list);
 }
 
 /* --- materials ----------------------------------------------------------- */

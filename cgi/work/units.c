@@ -51,6 +51,8 @@ units_state(const struct unit *u, enum tone *tone)
 	if ((u->functions & FUNCTION_MAKING) && !u->making_approved)
 		return "待批准制作";
 	*tone = TONE_BAD;
+	if (u->falsified != NULL)
+		return "提供虚假材料";
 	if (u->making_suspended)
 		return "暂停制作";
 	*tone = TONE_GOOD;
@@ -107,11 +109,18 @@ cannot_withdraw(const struct unit *u)
 	    !u->making_approved ? "尚未批准" : NULL;
 }
 
+static const char *
+not_falsified(const struct unit *u)
+{
+	return u->falsified != NULL ? NULL : "没有提供虚假材料的认定";
+}
+
 static void	open_it(struct unit *u) { u->state = "active"; }
 static void	close_it(struct unit *u) { u->state = "closed"; }
 static void	approve_it(struct unit *u) { u->making_approved = 1; }
 static void	suspend_it(struct unit *u) { u->making_suspended = 1; }
 static void	resume_it(struct unit *u) { u->making_suspended = 0; }
+static void	forgive_it(struct unit *u) { u->falsified = NULL; }
 
 static void
 withdraw_it(struct unit *u)
@@ -138,6 +147,9 @@ static const struct units_act acts[] = {
 	{ "withdraw-making", "撤回制作批准",
 	  "撤回以后不再是批准的制作单位。", R(SUPERVISOR), 1,
 	  cannot_withdraw, withdraw_it },
+	{ "lift-falsified", "解除虚假材料认定",
+	  "解除以后本单位可以再提交申请（R-069）。", R(SUPERVISOR), 1,
+	  not_falsified, forgive_it },
 };
 
 const struct units_act *
@@ -229,6 +241,7 @@ digest_of(const struct unit *u, const char *reason, unsigned char out[32],
 		digest_text("state", u->state),
 		digest_int("making_approved", u->making_approved),
 		digest_int("making_suspended", u->making_suspended),
+		digest_text("falsified", u->falsified),
 		digest_text("reason", reason),
 	};
 
@@ -255,7 +268,8 @@ tell(struct req *r, const struct unit *before, const struct unit *u)
 
 	if (before->id[0] == '\0' || (strcmp(before->state, u->state) == 0 &&
 	    before->making_approved == u->making_approved &&
-	    before->making_suspended == u->making_suspended))
+	    before->making_suspended == u->making_suspended &&
+	    (before->falsified == NULL) == (u->falsified == NULL)))
 		return ST_OK;
 	st = person_in_unit(r->db, r->pool, u->id, NULL, people, DESK_STAFF,
 	    &n, r->fault);

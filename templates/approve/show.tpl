@@ -79,6 +79,12 @@
 <textarea class="input" id="f-note" name="note" rows="3" maxlength="1000">
 {{NOTE:pre_escape}}</textarea>
 </div>
+{{#FALSIFY}}
+<div class="field" id="f-falsified">
+<label class="choice"><input type="checkbox" name="falsified" value="1"{{#FALSIFIED}} checked{{/FALSIFIED}}> 认定提供虚假材料</label>
+<p class="hint">仅用于不予受理或者不予许可；此后本单位的申领须由监管单位解除后才能提交</p>
+</div>
+{{/FALSIFY}}
 <div class="actions">
 {{#DEED}}<button class="button{{#PLAIN}} button-plain{{/PLAIN}}{{#URGENT}} button-urgent{{/URGENT}}" type="submit" name="act" value="{{NAME}}">{{LABEL}}</button>
 {{/DEED}}
@@ -105,5 +111,19 @@
 {{#PAPER}}<li><a href="{{HREF}}">{{LABEL}}</a></li>
 {{/PAPER}}
 </ul>
+{{#REVEAL}}
+<details>
+<summary>显示经办人的证件和手机号码</summary>
+<form class="form" method="post" action="{{ACTION}}">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<div class="field">
+<label for="f-reason">查看理由</label>
+<p class="hint">查看人、时间和理由记入审计</p>
+<input class="input" id="f-reason" name="reason" required minlength="2" maxlength="200">
+</div>
+<div class="actions"><button class="button button-plain" type="submit">显示</button></div>
+</form>
+</details>
+{{/REVEAL}}
 </section>
 {{>HISTORY_PART}}

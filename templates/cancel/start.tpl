@@ -19,7 +19,7 @@
 <h2>需要的材料</h2>
 <ul class="materials">
 {{#MATERIAL}}
-<li class="material"><span class="material-name">{{LABEL}}</span> <span class="quiet">{{HINT}}</span></li>
+<li class="material"><span class="material-name">{{LABEL}}{{#SOMETIMES}}<span class="optional">（职务章、个人印章）</span>{{/SOMETIMES}}</span> <span class="quiet">{{HINT}}</span></li>
 {{/MATERIAL}}
 </ul>
 <p class="quiet">每项一个文件，PDF、JPEG 或 PNG，不超过 5 MB。</p>

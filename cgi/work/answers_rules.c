@@ -1,0 +1,150 @@
+/*
+ * What stands outside the form's own table: the region's rules and the
+ * register (R-013, R-014, R-065), the choices they leave, and the answers as
+ * lines for pages and papers.
+ */
+#include <string.h>
+
+#include "form/codes.h"
+#include "work/answers.h"
+#include "work/people.h"
+
+/* P-39, P-40: the physical seal comes first, or there is a reason. */
+static void
+check_physical(struct req *r, const struct answers *a,
+    struct form_state *state)
+{
+	const char	*category = *a->category == '\0' ? "unit" :
+	    a->category;
+	int		 excused;
+
+	if (!policy_has(r->db, "P-39", category))
+		return;
+	excused = policy_has(r->db, "P-40", "1");
+	if (excused && *a->physical_none != '\0')
+		return;
+	if (*a->physical_number == '\0')
+		form_error(state, "physical_number", excused ?
+		    "请填写实物印章编码；确无实物印章的，请写明原因" :
+		    "须先刻制实物印章，请填写实物印章编码");
+	if (a->physical_date == 0)
+		form_error(state, "physical_date",
+		    "请填写实物印章在公安机关备案的日期");
+}
+
+/* What the region's rules say of the answers. */
+static void
+check_region(struct req *r, const struct answers *a,
+    struct form_state *state)
+{
+	if (*a->org_type != '\0' && !policy_has(r->db, "P-23", a->org_type))
+		form_error(state, "org_type",
+		    "本地区不受理这种类型的单位，请核对");
+	if (strcmp(a->category, "personal") == 0 &&
+	    policy_has(r->db, "P-19", "off"))
+		form_error(state, "category", "本地区没有开放个人印章");
+	check_physical(r, a, state);
+}
+
+enum status
+answers_register(struct req *r, const struct answers *a, const char *unit,
+    struct form_state *state)
+{
+	const char	*name;
+	enum status	 st;
+	int		 taken;
+
+	check_region(r, a, state);
+	if (*a->org_region != '\0' && code_region(a->org_region) == NULL) {
+		st = region_name(r->db, r->pool, a->org_region, &name,
+		    r->fault);
+		if (st == ST_ABSENT)
+			form_error(state, "org_region",
+			    "没有这个行政区划码，请核对");
+		else if (st != ST_OK)
+			return st;
+	}
+	if (unit == NULL || *a->seal_name == '\0')
+		return ST_OK;
+	st = application_name_taken(r->db, unit, a->seal_name, &taken,
+	    r->fault);
+	if (st == ST_OK && taken)
+		form_error(state, "seal_name",
+		    "本单位已有同名的电子印章，请另行命名或先办理注销");
+	return st;
+}
+
+/* --- the choices --------------------------------------------------------- */
+
+#define CATEGORIES_MAX 8
+
+/* Where P-19 is off, without the personal ones. */
+static const struct choice *
+categories(struct req *r)
+{
+	struct choice	*list;
+	size_t		 i, n = 0;
+
+	list = pool_array(r->pool, CATEGORIES_MAX, sizeof(*list));
+	if (list == NULL || !policy_has(r->db, "P-19", "off"))
+		return case_categories;
+	for (i = 0; case_categories[i].value != NULL &&
+	    n < CATEGORIES_MAX - 1; i++)
+		if (strcmp(case_categories[i].value, "personal") != 0)
+			list[n++] = case_categories[i];
+	return list;
+}
+
+void
+answers_choices(struct req *r, struct form_state *state)
+{
+	form_choices(state, "org_type", people_unit_types(r));
+	form_choices(state, "category", categories(r));
+}
+
+/* --- as lines ------------------------------------------------------------ */
+
+static const char *
+label_of(const struct choice *choices, const char *value)
+{
+	return *value == '\0' ? "" : choice_label(choices, value);
+}
+
+size_t
+answers_lines(const struct application *a,
+    struct answer_line out[ANSWER_LINES])
+{
+	const struct answer_line lines[] = {
+		{ "org_code", "统一社会信用代码", a->org_code },
+		{ "org_name", "单位名称", a->org_name },
+		{ "org_type", "单位类型", answers_type_label(a->org_type) },
+		{ "org_region", "单位行政区划码", a->org_region },
+		{ "org_address", "单位地址", a->org_address },
+		{ "agent_name", "经办人姓名", a->agent_name },
+		{ "agent_idno", "经办人公民身份号码", a->agent_idno_mask },
+		{ "agent_phone", "经办人手机号码", a->agent_phone_mask },
+		{ "seal_name", "电子印章名称", a->seal_name },
+		{ "category", "印章类别", label_of(case_categories,
+		  a->category) },
+		{ "sub_kind", "印章种类", label_of(case_sub_kinds,
+		  a->sub_kind) },
+		{ "holder_name", "持章人姓名", a->holder_name },
+		{ "holder_role", "持章人职务", label_of(case_holder_roles,
+		  a->holder_role) },
+		{ "scope", "使用范围", label_of(case_scopes, a->scope) },
+		{ "delivery", "存储形式", label_of(case_deliveries,
+		  a->delivery) },
+		{ "keeper_name", "保管人", a->keeper_name },
+		{ "keeper_login", "保管人账号", a->keeper_login },
+		{ "physical_number", "实物印章编码", a->physical_number },
+		{ "physical_date", "实物印章备案日期", a->physical_date },
+		{ "physical_none", "没有实物印章的原因", a->physical_none },
+		{ "importing", "导入业务系统使用", a->importing ? "是" : "" },
+		{ NULL, "审批单位名称", a->approving_name },
+		{ NULL, "审批单位行政区划码", a->approving_region },
+	};
+
+	_Static_assert(NITEMS(lines) <= ANSWER_LINES, "room for the lines");
+	memcpy(out, lines, sizeof(lines));
+	return NITEMS(lines);
+}
