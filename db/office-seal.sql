@@ -294,6 +294,15 @@ CREATE INDEX use_request_due ON use_request (due);
 CREATE INDEX use_request_original ON use_request (original);
 CREATE INDEX use_request_result ON use_request (result);
 
+-- In which steps a unit's use requests are reviewed (R-156); a unit without
+-- rows has one step, by any of its reviewers.
+CREATE TABLE review_path (
+	unit		TEXT NOT NULL REFERENCES unit (id),
+	step		BIGINT NOT NULL,	-- 1 2 3
+	person		TEXT,		-- NULL: any reviewer of the unit
+	PRIMARY KEY (unit, step)
+);
+
 CREATE TABLE use_event (
 	use_request	TEXT NOT NULL REFERENCES use_request (id),
 	seq		BIGINT NOT NULL,

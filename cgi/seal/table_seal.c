@@ -70,21 +70,45 @@ may_submit(const void *subject, const void *act)
 }
 
 static const char *
-not_own(const void *subject, const void *act)
-{
-	FACTS(u);
-	return u->own ? "不得审核本人提交的用章申请" : NULL;
-}
-
-static const char *
-may_agree(const void *subject, const void *act)
+may_take(const void *subject, const void *act)
 {
 	FACTS(u);
 	if (u->own)
 		return "不得审核本人提交的用章申请";
+	return u->listed ? NULL : "这一步由本单位指定的其他审核员审核";
+}
+
+static const char *
+may_agree(const struct use_facts *u)
+{
+	if (u->own)
+		return "不得审核本人提交的用章申请";
+	if (u->agreed)
+		return "您已审核过前一步，这一步须由他人审核";
 	if (!u->reviewer)
 		return "这件用章申请正由他人审核";
 	return u->seal_no;
+}
+
+/* the last of the unit's steps, or one before it. */
+static const char *
+agrees_last(const void *subject, const void *act)
+{
+	const char	*no = may_agree(subject);
+	FACTS(u);
+
+	return no != NULL ? no : u->done + 1 < u->steps ?
+	    "还有后续的审核步骤" : NULL;
+}
+
+static const char *
+agrees_on(const void *subject, const void *act)
+{
+	const char	*no = may_agree(subject);
+	FACTS(u);
+
+	return no != NULL ? no : u->done + 1 < u->steps ? NULL :
+	    "没有后续的审核步骤";
 }
 
 static const char *
@@ -139,9 +163,10 @@ static const struct flow_row use_rows[] = {
 	{ FLOW_NEW, UE_CREATE, U0_DRAFT, REQUESTER, NULL, 0 },
 	{ U0_DRAFT, UE_SUBMIT, U1_SUBMITTED, REQUESTER, may_submit, 0 },
 	{ U0_DRAFT, UE_WITHDRAW, U7_WITHDRAWN, REQUESTER, own_use, 0 },
-	{ U1_SUBMITTED, UE_TAKE, U2_REVIEW, REVIEWER, not_own, 0 },
+	{ U1_SUBMITTED, UE_TAKE, U2_REVIEW, REVIEWER, may_take, 0 },
 	{ U1_SUBMITTED, UE_WITHDRAW, U7_WITHDRAWN, REQUESTER, own_use, 0 },
-	{ U2_REVIEW, UE_APPROVE, U3_APPROVED, REVIEWER, may_agree, 0 },
+	{ U2_REVIEW, UE_APPROVE, U3_APPROVED, REVIEWER, agrees_last, 0 },
+	{ U2_REVIEW, UE_APPROVE, U2_REVIEW, REVIEWER, agrees_on, 0 },
 	{ U2_REVIEW, UE_REFUSE, U4_REFUSED, REVIEWER, may_refuse, 0 },
 	{ U2_REVIEW, UE_WITHDRAW, U7_WITHDRAWN, REQUESTER, own_use, 0 },
 	{ U3_APPROVED, UE_STAMP, U5_STAMPED, REQUESTER, may_stamp, 0 },

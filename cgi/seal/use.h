@@ -76,6 +76,20 @@ enum status	 use_history(struct store *db, struct pool *pool,
 		    const char *use, struct use_line **out, size_t *n,
 		    struct fault *f);
 
+/* --- who reviews ---------------------------------------------------------- */
+
+#define REVIEW_STEPS	3	/* of one use, at most */
+
+struct review_path {
+	size_t		 n;		/* steps; 1 where nothing is set */
+	const char	*person[REVIEW_STEPS];	/* NULL: any reviewer */
+};
+enum status	 review_path_load(struct store *db, struct pool *pool,
+		    const char *unit, struct review_path *out,
+		    struct fault *f);
+enum status	 review_path_save(struct store *db, const char *unit,
+		    const struct review_path *path, struct fault *f);
+
 /* --- stamps -------------------------------------------------------------- */
 
 struct stamp_row {

@@ -30,6 +30,7 @@ struct act_values {
 
 extern const struct form admin_unit_form;
 extern const struct form admin_keeper_form;
+extern const struct form admin_review_form;
 extern const struct form admin_join_form;
 extern const struct form admin_act_form;
 extern const struct form admin_enrol_form;
@@ -79,6 +80,7 @@ web_handler	admin_post_act,
 		admin_post_keeper,
 		admin_post_policy,
 		admin_post_reset,
+		admin_post_review,
 		admin_post_roles,
 		admin_post_unlock,
 		admin_show_act,
@@ -94,6 +96,7 @@ web_handler	admin_post_act,
 		admin_show_policies,
 		admin_show_policy,
 		admin_show_reset,
+		admin_show_review,
 		admin_show_roles,
 		admin_show_seals,
 		admin_show_unit,

@@ -81,6 +81,9 @@ fill_acts(struct req *r, struct page *p, const struct unit *u)
 	if (web_has(r, INTAKE))
 		part_task(t, "印章和保管人", admin_path(r, "/admin/unit/*/seals",
 		    u->id), "", TONE_PLAIN, NULL);
+	if (web_has(r, INTAKE) && u->level == LEVEL_USING)
+		part_task(t, "用章审核步骤", admin_path(r,
+		    "/admin/unit/*/review", u->id), "", TONE_PLAIN, NULL);
 	if (web_has(r, DIRECTORY)) {
 		part_task(t, "修改单位资料", admin_path(r, "/admin/unit/*/edit",
 		    u->id), "", TONE_PLAIN, NULL);

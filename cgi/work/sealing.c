@@ -186,25 +186,6 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* somebody of the unit other than the requester may review. */
-static enum status
-has_reviewer(struct req *r, const struct use *u, int *yes)
-{
-	struct grant	*list;
-	const int64_t	 now = clock_now();
-	enum status	 st;
-	size_t		 i, n;
-
-	*yes = 0;
-	st = grant_of_unit(r->db, r->pool, u->unit, &list, &n, r->fault);
-	for (i = 0; st == ST_OK && i < n; i++)
-		if (list[i].role == ROLE_REVIEWER && list[i].from <= now &&
-		    (list[i].to == 0 || list[i].to > now) &&
-		    !same(list[i].person, u->requester))
-			*yes = 1;
-	return st;
-}
-
 static enum status
 gather(struct req *r, struct sealing *s)
 {
@@ -215,7 +196,6 @@ gather(struct req *r, struct sealing *s)
 	memset(f, 0, sizeof(*f));
 	f->own = same(u->requester, r->actor->person);
 	f->keeper = same(s->seal.keeper, r->actor->person);
-	f->reviewer = same(u->reviewer, r->actor->person);
 	f->seal_no = seal_state_refusal(seal_state_now(&s->seal, now));
 	f->overdue = u->due != 0 && now >= u->due;
 	f->same_file = 1;	/* the file stamped is opened by this digest */
@@ -223,7 +203,8 @@ gather(struct req *r, struct sealing *s)
 		f->incomplete = "请填写文件标题";
 	else if (u->class == NULL || *u->class == '\0')
 		f->incomplete = "请选择文件种类";
-	return has_reviewer(r, u, &f->has_reviewer);
+	return u->state > U2_REVIEW ? ST_OK :	/* the review is over */
+	    sealing_gather_review(r, s);
 }
 
 #define SEES_USES							\
@@ -309,16 +290,17 @@ sealing_digest(struct req *r, const struct sealing *s, const char *note,
 }
 
 /*
- * A submission's ticket outlives the review and the time an approval may
- * wait; an approval's ends with that time, so that keyd refuses it too (P-22).
+ * The ticket of a submission, or of a review that others follow, outlives
+ * these and the time an approval may wait; the last approval's ends with that
+ * time, so that keyd refuses it too (P-22).
  */
 #define REVIEW_DAYS 30		/* a review that takes longer starts anew */
 
 static enum status
-ticket_end(struct req *r, int event, int64_t *end)
+ticket_end(struct req *r, const struct flow_row *row, int64_t *end)
 {
 	const int64_t	 from = clock_now() +
-	    (event == UE_SUBMIT ? REVIEW_DAYS * MS_DAY : 0);
+	    (row->to == U3_APPROVED ? 0 : REVIEW_DAYS * MS_DAY);
 
 	return policy_moment(r->db, "P-22", from, 1, end, r->fault);
 }
@@ -350,7 +332,7 @@ sign(struct req *r, struct sealing *s, const struct flow_row *row,
 		return ST_OK;
 	if (actions[row->event].ticket) {
 		say.count = 1;
-		if ((st = ticket_end(r, row->event, &say.not_after)) != ST_OK)
+		if ((st = ticket_end(r, row, &say.not_after)) != ST_OK)
 			return st;
 	}
 	if ((st = sealing_digest(r, s, note, digest)) != ST_OK)
@@ -397,8 +379,17 @@ static const struct {
 static enum status
 give_notice(struct req *r, const struct sealing *s, int event)
 {
-	size_t	 i;
+	const char	*next;
+	size_t		 i;
 
+	if (s->use.state == U1_SUBMITTED || s->use.state == U2_REVIEW) {
+		next = s->facts.done < (int)s->path.n && event != UE_TAKE ?
+		    s->path.person[s->facts.done] : NULL;
+		return next == NULL ? ST_OK : notice_add(r->db, next, "use",
+		    pool_printf(r->pool, "用章申请 %s 等待您审核",
+		    s->use.number), pool_printf(r->pool, "/stamp/%s",
+		    s->use.id), r->fault);
+	}
 	for (i = 0; i < NITEMS(notices); i++)
 		if (notices[i].event == event)
 			return notice_add(r->db, s->use.requester, "use",
@@ -453,12 +444,17 @@ sealing_take(struct req *r, struct sealing *s, const struct sealing_act *act,
 	if ((st = sealing_ask(r, s, act->event, &row, why)) != ST_OK ||
 	    (st = sign(r, s, row, act->note, &said, why)) != ST_OK)
 		return st;
-	if (act->event == UE_TAKE)
+	if (act->event == UE_TAKE || act->event == UE_APPROVE ||
+	    act->event == UE_REFUSE)
 		s->use.reviewer = r->actor->person;
 	if (act->event == UE_APPROVE || act->event == UE_REFUSE)
 		s->use.opinion = act->note;
+	if (act->event == UE_APPROVE)
+		s->facts.done++;
+	if (row->to == U2_REVIEW && act->event == UE_APPROVE)
+		s->use.reviewer = NULL;		/* the next step's */
 	s->use.due = 0;
-	if (act->event == UE_APPROVE && (st = policy_moment(r->db, "P-22",
+	if (row->to == U3_APPROVED && (st = policy_moment(r->db, "P-22",
 	    clock_now(), 1, &s->use.due, r->fault)) != ST_OK)
 		return st;
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)

@@ -16,6 +16,7 @@ struct sealing {
 	struct seal		 seal;
 	struct use_line		*history;
 	size_t			 nhistory;
+	struct review_path	 path;		/* until it is approved */
 	struct use_facts	 facts;		/* for this actor */
 	struct keyd		*keyd;
 };
@@ -27,6 +28,8 @@ void		 sealing_tag(struct page *page, enum page_key key,
 		    const struct use *u);
 /* A person's name; "" for nobody. */
 const char	*sealing_person(struct req *r, const char *id);
+/* Who agreed, else who looks at it: "申审核、张主任"; "" for nobody. */
+const char	*sealing_reviewers(struct req *r, const struct sealing *s);
 /* At most "most" bytes as hex, then an ellipsis. */
 const char	*sealing_hex(struct req *r, struct bytes b, size_t most);
 /* {{>HEAD}}: number, title, state, who and when. */

@@ -1,9 +1,11 @@
-/* Shared by sealing.c, sealing_place.c, sealing_show.c and stamping.c alone. */
+/* Shared by sealing*.c and stamping.c alone. */
 #ifndef WORK_SEALING_LOCAL_H
 #define WORK_SEALING_LOCAL_H
 
 #include "work/sealing.h"
 
+/* What the guards look at of the review, until it is over. */
+enum status	 sealing_gather_review(struct req *r, struct sealing *s);
 /* Ask T3; a refusal is audited. */
 enum status	 sealing_ask(struct req *r, const struct sealing *s,
 		    int event, const struct flow_row **row,

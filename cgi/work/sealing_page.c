@@ -69,7 +69,7 @@ fill_ticks(struct req *r, const struct sealing *s, struct page *p)
 		sealing_person(r, s->use.requester),
 		pool_printf(r->pool, "%s（%s，SM3 %s）", s->use.title,
 		    s->use.file_name, sealing_hex(r, s->use.original, 8)),
-		sealing_person(r, s->use.reviewer), s->seal.name,
+		sealing_reviewers(r, s), s->seal.name,
 	};
 	struct page	*t;
 	const char	*bad;

@@ -49,6 +49,24 @@ sealing_person(struct req *r, const char *id)
 	return p.name;
 }
 
+const char *
+sealing_reviewers(struct req *r, const struct sealing *s)
+{
+	const char	*out = "";
+	size_t		 i;
+
+	for (i = 0; i < s->nhistory && out != NULL; i++)
+		if (strcmp(s->history[i].event,
+		    flow_use.events[UE_APPROVE].name) == 0 &&
+		    s->history[i].person_name != NULL)
+			out = pool_printf(r->pool, "%s%s%s", out,
+			    *out == '\0' ? "" : "、",
+			    s->history[i].person_name);
+	if (out != NULL && *out != '\0')
+		return out;
+	return sealing_person(r, s->use.reviewer);
+}
+
 static const char *
 unit_name(struct req *r, const char *id)
 {
@@ -82,7 +100,10 @@ sealing_head(struct req *r, const struct sealing *s, struct page *page)
 	fact(p, "申请人", sealing_person(r, u->requester));
 	fact(p, "所属单位", unit_name(r, u->unit));
 	fact(p, "申请时间", show_minute(r, u->created));
-	fact(p, "审核人", sealing_person(r, u->reviewer));
+	fact(p, "审核人", sealing_reviewers(r, s));
+	if (s->facts.steps > 1 && u->state != U0_DRAFT)
+		fact(p, "审核进度", pool_printf(r->pool,
+		    "共 %d 步，已同意 %d 步", s->facts.steps, s->facts.done));
 }
 
 /* --- what is stamped ------------------------------------------------------------- */

@@ -1,0 +1,184 @@
+/*
+ * T1, T2 and T3 for what this version does (申领, 挂失 with 解除挂失, 注销,
+ * uses of a seal), written down a second time from the requirements, not
+ * from the tables of the programs: state, event, who, next state.  A row
+ * marked "ours" has no line of its own there; its reason stands beside it.
+ */
+#ifndef TESTS_TABLE_SPEC_H
+#define TESTS_TABLE_SPEC_H
+
+#include "base/fault.h"
+#include "seal/table.h"
+#include "trust/role.h"
+
+struct spec_row {
+	int		 from, event;
+	unsigned	 roles;
+	int		 to;
+};
+struct spec {
+	const struct flow	*flow;
+	const struct spec_row	*rows;
+	size_t			 n;
+};
+
+#define S_APPLICANT	ROLE_BIT(ROLE_APPLICANT)
+#define S_KEEPER	ROLE_BIT(ROLE_KEEPER)
+#define S_CHECKER	ROLE_BIT(ROLE_CHECKER)
+#define S_MAKER		ROLE_BIT(ROLE_MAKER)
+#define S_APPROVER	ROLE_BIT(ROLE_APPROVER)
+#define S_RA		ROLE_BIT(ROLE_RA_OPERATOR)
+#define S_REQUESTER	ROLE_BIT(ROLE_REQUESTER)
+#define S_REVIEWER	ROLE_BIT(ROLE_REVIEWER)
+#define S_JOB		FLOW_SYSTEM
+#define S_DESK		(S_CHECKER | S_RA)
+/* "applicant, or desk clerk for a visitor"; a keeper applies as one does */
+#define S_FRONT		(S_APPLICANT | S_KEEPER | S_DESK)
+
+/* create .. verify, the same in every business */
+#define SPEC_FRONT							\
+	{ FLOW_NEW, EV_CREATE, S_FRONT, A0_DRAFT },			\
+	{ A0_DRAFT, EV_SAVE, S_FRONT, A0_DRAFT },			\
+	{ A0_DRAFT, EV_WITHDRAW, S_FRONT, A15_WITHDRAWN },		\
+	{ A2_RETURNED, EV_WITHDRAW, S_FRONT, A15_WITHDRAWN },		\
+	{ A0_DRAFT, EV_ABANDON, S_JOB, A15_WITHDRAWN },			\
+	{ A0_DRAFT, EV_SUBMIT, S_FRONT, A1_SUBMITTED },			\
+	{ A1_SUBMITTED, EV_WITHDRAW, S_FRONT, A15_WITHDRAWN },		\
+	{ A1_SUBMITTED, EV_RETURN, S_CHECKER, A2_RETURNED },		\
+	{ A2_RETURNED, EV_RESUBMIT, S_FRONT, A1_SUBMITTED },		\
+	{ A2_RETURNED, EV_LAPSE, S_JOB, A18_CLOSED },			\
+	{ A1_SUBMITTED, EV_REJECT, S_CHECKER, A4_REJECTED },		\
+	{ A1_SUBMITTED, EV_VERIFY, S_CHECKER, A3_VERIFIED },		\
+	/* ours: what is sent back must be written before it is resubmitted */ \
+	{ A2_RETURNED, EV_SAVE, S_FRONT, A2_RETURNED }
+
+static const struct spec_row spec_apply[] = {
+	SPEC_FRONT,
+	{ A3_VERIFIED, EV_PUT_IMAGE, S_DESK | S_MAKER, A5_IMAGE },
+	{ A5_IMAGE, EV_REJECT_IMAGE, S_FRONT, A3_VERIFIED },
+	{ A5_IMAGE, EV_CONFIRM_IMAGE, S_FRONT, A6_CONFIRMED },
+	{ A5_IMAGE, EV_LAPSE, S_JOB, A18_CLOSED },
+	{ A6_CONFIRMED, EV_ENTER, S_MAKER, A7_ENTERED },
+	{ A7_ENTERED, EV_SEND_BACK, S_APPROVER, A6_CONFIRMED },
+	{ A7_ENTERED, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
+	{ A7_ENTERED, EV_APPROVER_RETURN, S_APPROVER, A2_RETURNED },
+	{ A7_ENTERED, EV_APPROVE, S_APPROVER, A8_APPROVED },
+	{ A8_APPROVED, EV_CERTIFY, S_MAKER | S_JOB, A9_CERTIFIED },
+	{ A8_APPROVED, EV_FAIL, S_JOB, A16_FAILED },
+	{ A9_CERTIFIED, EV_CODE, S_MAKER | S_JOB, A10_CODED },
+	{ A9_CERTIFIED, EV_FAIL, S_JOB, A16_FAILED },
+	{ A16_FAILED, EV_RETRY, S_MAKER | S_JOB, A8_APPROVED },
+	{ A16_FAILED, EV_RETRY, S_MAKER | S_JOB, A9_CERTIFIED },
+	{ A16_FAILED, EV_RETRY, S_MAKER | S_JOB, A10_CODED },
+	{ A16_FAILED, EV_GIVE_UP, S_APPROVER, A18_CLOSED },
+	{ A10_CODED, EV_GENERATE, S_MAKER, A11_MADE },
+	{ A10_CODED, EV_FAIL, S_JOB, A16_FAILED },
+	{ A11_MADE, EV_LOAD, S_MAKER, A12_LOADED },
+	{ A11_MADE, EV_SPOIL, S_MAKER, A11_MADE },
+	{ A12_LOADED, EV_DELIVER, S_DESK, A13_DELIVERED },
+	{ A13_DELIVERED, EV_ACTIVATE, S_KEEPER, A14_COMPLETED },
+	{ A13_DELIVERED, EV_REMIND, S_JOB, A13_DELIVERED },
+	{ A13_DELIVERED, EV_CLOSE, S_APPROVER, A18_CLOSED },
+};
+
+static const struct spec_row spec_loss[] = {
+	SPEC_FRONT,
+	/* "or whoever proves the registered phone": no account, the system */
+	{ FLOW_NEW, EV_URGENT, S_KEEPER | S_RA | S_JOB, A0_DRAFT },
+	{ A0_DRAFT, EV_OVERDUE, S_JOB, A0_DRAFT },
+	{ A3_VERIFIED, EV_FREEZE, S_RA, A17_OLD_HANDLED },
+	{ A17_OLD_HANDLED, EV_CHILD_DONE, S_JOB, A14_COMPLETED },
+	{ A17_OLD_HANDLED, EV_OPEN_CHILD, S_RA, A17_OLD_HANDLED },
+	{ A17_OLD_HANDLED, EV_CHILD_CLOSED, S_JOB, A18_CLOSED },
+	{ A17_OLD_HANDLED, EV_RELEASE, S_RA, A14_COMPLETED },
+	/* ours: T2 releases a seal whose loss request was rejected; so too one
+	 * found before any paper, and one whose request was closed */
+	{ A0_DRAFT, EV_RELEASE, S_RA, A0_DRAFT },
+	{ A4_REJECTED, EV_RELEASE, S_RA, A4_REJECTED },
+	{ A18_CLOSED, EV_RELEASE, S_RA, A18_CLOSED },
+};
+
+static const struct spec_row spec_cancel[] = {
+	SPEC_FRONT,
+	/* "RA operator + approver": the one agrees, the other does it */
+	{ A3_VERIFIED, EV_ASSENT, S_APPROVER, A3_VERIFIED },
+	{ A3_VERIFIED, EV_REVOKE, S_RA, A14_COMPLETED },
+	/* ours: the approver who does not agree */
+	{ A3_VERIFIED, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
+};
+
+/* Who may raise these stands in T1; here it is the system in its
+ * transaction.  S6 is derived, no row leads there. */
+static const struct spec_row spec_seal[] = {
+	{ FLOW_NEW, SE_BEGIN, S_JOB, S0_MAKING },
+	{ S0_MAKING, SE_MADE, S_JOB, S1_MADE },
+	{ S0_MAKING, SE_FAIL, S_JOB, S0_MAKING },
+	{ S0_MAKING, SE_DROP, S_JOB, S7_REVOKED },
+	{ S1_MADE, SE_DELIVER, S_JOB, S2_DELIVERED },
+	{ S2_DELIVERED, SE_ACTIVATE, S_JOB, S3_ACTIVE },
+	{ S3_ACTIVE, SE_USE, S_JOB, S3_ACTIVE },
+	{ S3_ACTIVE, SE_LOSE, S_JOB, S4_LOST },
+	{ S5_SUSPENDED, SE_LOSE, S_JOB, S4_LOST },
+	{ S4_LOST, SE_FIND, S_JOB, S3_ACTIVE },
+	{ S4_LOST, SE_FIND, S_JOB, S5_SUSPENDED },
+	{ S4_LOST, SE_REPLACED, S_JOB, S7_REVOKED },
+	{ S1_MADE, SE_REVOKE, S_JOB, S7_REVOKED },
+	{ S2_DELIVERED, SE_REVOKE, S_JOB, S7_REVOKED },
+	{ S3_ACTIVE, SE_REVOKE, S_JOB, S7_REVOKED },
+	{ S4_LOST, SE_REVOKE, S_JOB, S7_REVOKED },
+	{ S5_SUSPENDED, SE_REVOKE, S_JOB, S7_REVOKED },
+};
+
+static const struct spec_row spec_use[] = {
+	{ FLOW_NEW, UE_CREATE, S_REQUESTER, U0_DRAFT },
+	{ U0_DRAFT, UE_SUBMIT, S_REQUESTER, U1_SUBMITTED },
+	{ U1_SUBMITTED, UE_TAKE, S_REVIEWER, U2_REVIEW },
+	{ U2_REVIEW, UE_APPROVE, S_REVIEWER, U2_REVIEW },
+	{ U2_REVIEW, UE_APPROVE, S_REVIEWER, U3_APPROVED },
+	{ U2_REVIEW, UE_REFUSE, S_REVIEWER, U4_REFUSED },
+	{ U1_SUBMITTED, UE_WITHDRAW, S_REQUESTER, U7_WITHDRAWN },
+	{ U2_REVIEW, UE_WITHDRAW, S_REQUESTER, U7_WITHDRAWN },
+	{ U3_APPROVED, UE_STAMP, S_REQUESTER, U5_STAMPED },
+	{ U3_APPROVED, UE_STAMP_KEEPER, S_KEEPER, U5_STAMPED },
+	{ U3_APPROVED, UE_LAPSE, S_JOB, U6_EXPIRED },
+	/* ours: a draft is given up as a submitted one is */
+	{ U0_DRAFT, UE_WITHDRAW, S_REQUESTER, U7_WITHDRAWN },
+};
+
+static const struct spec specs[] = {
+	{ &flow_apply, spec_apply, NITEMS(spec_apply) },
+	{ &flow_loss, spec_loss, NITEMS(spec_loss) },
+	{ &flow_cancel, spec_cancel, NITEMS(spec_cancel) },
+	{ &flow_seal, spec_seal, NITEMS(spec_seal) },
+	{ &flow_use, spec_use, NITEMS(spec_use) },
+};
+
+/* Every role there is, and ourselves. */
+#define SPEC_EVERYBODY	(ROLE_ANY | FLOW_SYSTEM)
+
+/* Who may raise the event in the state, by the requirements. */
+static inline unsigned
+spec_roles(const struct spec *s, int from, int event)
+{
+	unsigned	 roles = 0;
+	size_t		 i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->rows[i].from == from && s->rows[i].event == event)
+			roles |= s->rows[i].roles;
+	return roles;
+}
+
+static inline int
+spec_leads(const struct spec *s, int from, int event, unsigned role, int to)
+{
+	size_t	 i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->rows[i].from == from && s->rows[i].event == event &&
+		    (s->rows[i].roles & role) && s->rows[i].to == to)
+			return 1;
+	return 0;
+}
+
+#endif
