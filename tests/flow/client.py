@@ -198,6 +198,15 @@ def as_person(login, pin=PIN):
     return Browser().sign_in(login, pin)
 
 
+def citizen():
+    """A right identity number (GB 11643) nobody has yet."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    body = f"3710021985{random.randrange(1, 13):02d}" \
+           f"{random.randrange(1, 29):02d}{random.randrange(1000):03d}"
+    total = sum(int(c) * w for c, w in zip(body, weights))
+    return body + "10X98765432"[total % 11]
+
+
 def shift_clock(days):
     """Move the demonstration's clock for every program."""
     with open(os.path.join(VAR, "clock"), "r+b") as f:
