@@ -9,9 +9,38 @@ _Static_assert(DIGEST_LEN == SM3_LEN, "digests are SM3");
 
 #define DIGEST_FORM "JYD1"
 
+/* What is hashed, gathered first: fields are short and many. */
+struct gather {
+	struct sm3	*h;
+	unsigned char	 b[1024];
+	size_t		 n;
+	int		 ok;
+};
+
+static void
+flush(struct gather *g)
+{
+	if (g->n > 0)
+		g->ok &= sm3_add(g->h, bytes_of(g->b, g->n));
+	g->n = 0;
+}
+
+static void
+put(struct gather *g, struct bytes v)
+{
+	if (v.n > sizeof(g->b) - g->n)
+		flush(g);
+	if (v.n > sizeof(g->b)) {
+		g->ok &= sm3_add(g->h, v);
+	} else if (v.n > 0) {
+		memcpy(g->b + g->n, v.p, v.n);
+		g->n += v.n;
+	}
+}
+
 /* Four bytes of length, then the bytes. */
 static void
-put_piece(struct sm3 *h, int *ok, struct bytes v)
+put_piece(struct gather *g, struct bytes v)
 {
 	unsigned char	 n[4];
 
@@ -19,31 +48,30 @@ put_piece(struct sm3 *h, int *ok, struct bytes v)
 	n[1] = (unsigned char)(v.n >> 16);
 	n[2] = (unsigned char)(v.n >> 8);
 	n[3] = (unsigned char)v.n;
-	*ok &= sm3_add(h, bytes_of(n, sizeof(n)));
-	if (v.n > 0)
-		*ok &= sm3_add(h, v);
+	put(g, bytes_of(n, sizeof(n)));
+	put(g, v);
 }
 
 static void
-put_field(struct sm3 *h, int *ok, const struct digest_field *d)
+put_field(struct gather *g, const struct digest_field *d)
 {
 	unsigned char	 kind = (unsigned char)d->kind, num[8];
 	uint64_t	 v = (uint64_t)d->number;
 	size_t		 i;
 
-	put_piece(h, ok, bytes_text(d->name));
-	*ok &= sm3_add(h, bytes_of(&kind, 1));
+	put_piece(g, bytes_text(d->name));
+	put(g, bytes_of(&kind, 1));
 	switch (d->kind) {
 	case DIGEST_ABSENT:
-		put_piece(h, ok, bytes_of(NULL, 0));
+		put_piece(g, bytes_of(NULL, 0));
 		break;
 	case DIGEST_BYTES:
-		put_piece(h, ok, d->value);
+		put_piece(g, d->value);
 		break;
 	case DIGEST_INT:
 		for (i = 0; i < sizeof(num); i++)
 			num[i] = (unsigned char)(v >> (56 - 8 * i));
-		put_piece(h, ok, bytes_of(num, sizeof(num)));
+		put_piece(g, bytes_of(num, sizeof(num)));
 		break;
 	}
 }
@@ -65,23 +93,23 @@ enum status
 digest_fields(const char *what, const struct digest_field *fields, size_t n,
     unsigned char out[DIGEST_LEN], struct fault *f)
 {
-	struct sm3	*h;
+	struct gather	 g = { .ok = 1 };
 	unsigned char	 count[4] = { 0, 0, (unsigned char)(n >> 8),
 			    (unsigned char)n };
 	size_t		 i;
-	int		 ok = 1;
 
 	if (n > DIGEST_FIELDS || !fields_are_sound(fields, n))
 		return fault_set(f, ST_INVALID, "digest %s: fields", what);
-	if ((h = sm3_new()) == NULL)
+	if ((g.h = sm3_new()) == NULL)
 		return fault_set(f, ST_BROKEN, "digest %s: memory", what);
 
-	ok &= sm3_add(h, bytes_text(DIGEST_FORM));
-	put_piece(h, &ok, bytes_text(what));
-	ok &= sm3_add(h, bytes_of(count, sizeof(count)));
+	put(&g, bytes_text(DIGEST_FORM));
+	put_piece(&g, bytes_text(what));
+	put(&g, bytes_of(count, sizeof(count)));
 	for (i = 0; i < n; i++)
-		put_field(h, &ok, &fields[i]);
-	ok = ok && sm3_end(h, out);
-	sm3_free(h);
-	return ok ? ST_OK : fault_set(f, ST_BROKEN, "digest %s", what);
+		put_field(&g, &fields[i]);
+	flush(&g);
+	g.ok = g.ok && sm3_end(g.h, out);
+	sm3_free(g.h);
+	return g.ok ? ST_OK : fault_set(f, ST_BROKEN, "digest %s", what);
 }
