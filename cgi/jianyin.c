@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "work/command.h"
+#include "work/officers.h"
 #include "work/verify_command.h"
 
 #define EX_USAGE 64		/* sysexits */
@@ -17,10 +18,14 @@ static const struct command {
 	const char	*name, *usage, *words;
 	int		(*run)(int argc, char **argv);
 } commands[] = {
-	{ "init", "init [--demo DIR]", "建立机构：数据库、密钥、首批账号",
+	{ "init", "init [--demo]", "建立机构：数据库、密钥、首批账号",
 	  command_init },
 	{ "doctor", "doctor", "逐项检查，给出每项的处理办法",
 	  command_doctor },
+	{ "ca", "ca reissue making|staff, ca publish",
+	  "两名保管人：重签 CA 证书；写出 CA 证书", command_ca },
+	{ "recover", "recover key FILE, recover person LOGIN",
+	  "两名保管人：恢复存储密钥；重置管理员的密钥", command_recover },
 	{ "verify", "verify FILE [--json] [--anchors DIR] [--crl FILE] [--offline]",
 	  "核验文件：0 真实有效，1 不真实，2 无法判断", verify_command },
 	{ "inspect", "inspect FILE", "逐项解释证书、印章、签名或已盖章的 PDF",

@@ -11,6 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=$1
 lib=$2
 shift 2
+served=$*
 mkdir -p "$out"
 
 row() { awk -v n="$1" '$1 == n' "$here/programs"; }
@@ -64,7 +65,9 @@ own() {
 		echo "LimitMEMLOCK=64M"
 		echo "PrivateNetwork=yes"
 		echo "RestrictAddressFamilies=AF_UNIX" ;;
-	reader)
+	reader)	# it shuts its children in; Debian 12 has no @sandbox
+		echo "SystemCallFilter=seccomp landlock_create_ruleset"
+		echo "SystemCallFilter=landlock_add_rule landlock_restrict_self"
 		echo "InaccessiblePaths=/var/lib/jianyin"
 		echo "Group=jianyin"
 		echo "UMask=0077"
@@ -146,16 +149,27 @@ socket() {
 	UNIT
 }
 
-# The sockets of keyd and reader, and the lines that name them: one for every
-# program of the table, installed or not, and one for the command line (root).
+# Who asks keyd and reader, under the names these know; root at the command
+# line is keyd's "console" and reader's "jianyin".  Where a name is lacking
+# they refuse to start, so that this cannot drift from their own tables.
+askers() {
+	case $1 in
+	keyd)
+		for p in $served; do
+			case $p in keyd|reader) ;; *) echo "$p" ;; esac
+		done
+		echo console ;;
+	reader)
+		printf '%s\n' account apply approve issue loss cancel stamp \
+		    verify jobs jianyin ;;
+	esac
+}
+
+# The sockets of keyd and reader, and the lines that name them.
 doors() {
-	for p in $(grep -v '^#' "$here/programs" | awk '{ print $1 }') jianyin
-	do
+	for p in $(askers "$1"); do
 		owner=jianyin-$p
-		case $p in
-		keyd|reader) continue ;;	# keys and strangers never meet
-		jianyin) owner=root ;;
-		esac
+		case $p in console|jianyin) owner=root ;; esac
 		socket "jianyin-$1-$p" "/run/jianyin/$1/$p.sock" "$owner" \
 		    "jianyin-$1" "$p"
 		echo "Sockets=jianyin-$1-$p.socket"
@@ -168,8 +182,8 @@ for p; do
 		n=$(row "$p" | awk '{ print $3 }')
 		socket "jianyin-$p" "/run/jianyin/$p.sock" www-data \
 		    "jianyin-$p" "$p"
-		service "$p" "/usr/bin/multiwatch -t 1000 -f $n -- $lib/$p" \
-		    > "$out/jianyin-$p.service" ;;
+		service "$p" "/usr/bin/multiwatch -s TERM -t 1000 -f $n -- \
+$lib/$p" > "$out/jianyin-$p.service" ;;
 	service)
 		doors=
 		case $p in

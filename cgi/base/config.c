@@ -122,14 +122,18 @@ out:
 	return st;
 }
 
-enum status
-config_load(struct config *out, struct fault *f)
+const char *
+config_file(void)
 {
 	const char	*path = getenv("JIANYIN_CONF");
 
-	if (path == NULL)
-		return fault_set(f, ST_BROKEN, "JIANYIN_CONF is not set");
-	return config_read(path, out, f);
+	return path == NULL ? "/etc/jianyin/jianyin.conf" : path;
+}
+
+enum status
+config_load(struct config *out, struct fault *f)
+{
+	return config_read(config_file(), out, f);
 }
 
 int

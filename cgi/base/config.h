@@ -1,7 +1,7 @@
 /*
- * What an office's machine is told: one file of "name = value" lines, named
- * by JIANYIN_CONF.  Unknown names and missing ones are refused, so that a
- * typing mistake cannot weaken anything.
+ * What an office's machine is told: one file of "name = value" lines.
+ * Unknown names and missing ones are refused, so that a typing mistake cannot
+ * weaken anything.
  */
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
@@ -22,7 +22,8 @@ struct config {
 	char	 profile[CONFIG_VALUE];	/* region profile; national */
 };
 
-/* Read the file named by JIANYIN_CONF. */
+/* JIANYIN_CONF, or /etc/jianyin/jianyin.conf where that is not set. */
+const char	*config_file(void);
 enum status	 config_load(struct config *out, struct fault *f);
 enum status	 config_read(const char *path, struct config *out,
 		    struct fault *f);

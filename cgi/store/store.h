@@ -72,7 +72,7 @@ enum store_mode { STORE_READ, STORE_WRITE };
  * Open the store "name" below the setting "where" (sqlite:DIR or
  * postgresql:CONNINFO).  "readonly" opens without the right to write.  The
  * schema version must be the one this build was made for: ST_INVALID with a
- * clear text (older: run `jianyin migrate`; newer: update the programs);
+ * clear text (older: the programs it was made with; newer: newer ones);
  * ST_ABSENT where it was never made.  A store belongs to one thread and one
  * process: after a fork it refuses, so open it in the child.
  */

@@ -101,8 +101,8 @@ store_check_version(struct store *db, struct fault *f)
 		return st;
 	if (is < known)
 		return fault_set(f, ST_INVALID, "store %s has schema %" PRId64
-		    ", this program needs %" PRId64 ": run 'jianyin migrate'",
-		    db->name, is, known);
+		    ", this program needs %" PRId64 ": use the programs it "
+		    "was made with", db->name, is, known);
 	if (is > known)
 		return fault_set(f, ST_INVALID, "store %s has schema %" PRId64
 		    ", this program knows %" PRId64 ": update the programs",

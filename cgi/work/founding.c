@@ -2,15 +2,15 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/wipe.h"
 #include "form/codes.h"
+#include "office/directory.h"
 #include "work/console.h"
 #include "work/founding.h"
 #include "work/people.h"
+#include "work/terminal.h"
 
 #define AT(member) offsetof(struct founding, member)
 
@@ -20,10 +20,11 @@ check_words(const char *s)
 	return strlen(s) < 4 ? "太短" : NULL;
 }
 
+/* Two characters of UTF-8. */
 static const char *
-check_phrase(const char *s)
+check_name(const char *s)
 {
-	return strlen(s) < 12 ? "恢复短语至少 12 个字符" : NULL;
+	return strlen(s) < 6 ? "请填写姓名" : NULL;
 }
 
 /* In the order they are asked. */
@@ -38,50 +39,29 @@ static const struct question {
 	{ AT(region), "行政区划码（6 位）", code_region, 0 },
 	{ AT(address), "单位地址", check_words, 0 },
 	{ AT(phone), "对外咨询电话", check_words, 0 },
+	{ AT(above[0]), "监管单位全称", check_words, 0 },
+	{ AT(above[1]), "省级单位全称", check_words, 0 },
 	{ AT(login[0]), "RA管理员账号", check_words, 0 },
-	{ AT(name[0]), "RA管理员姓名", check_words, 0 },
-	{ AT(person_pin[0]), "RA管理员一次性口令（首次登录须更换）",
-	  code_pin, 1 },
+	{ AT(name[0]), "RA管理员姓名", check_name, 0 },
+	{ AT(person_pin[0]), "RA管理员口令（请本人输入）", code_pin, 1 },
 	{ AT(login[1]), "系统管理员账号", check_words, 0 },
-	{ AT(name[1]), "系统管理员姓名", check_words, 0 },
-	{ AT(person_pin[1]), "系统管理员一次性口令（首次登录须更换）",
+	{ AT(name[1]), "系统管理员姓名", check_name, 0 },
+	{ AT(person_pin[1]), "系统管理员口令（请本人输入）", code_pin, 1 },
+	{ AT(login[2]), "监管人员账号", check_words, 0 },
+	{ AT(name[2]), "监管人员姓名", check_name, 0 },
+	{ AT(person_pin[2]), "监管人员一次性口令（首次登录须更换）",
 	  code_pin, 1 },
 	{ AT(pin[0]), "根密钥第一保管人口令", code_pin, 1 },
-	{ AT(phrase[0]), "第一保管人恢复短语", check_phrase, 1 },
+	{ AT(phrase[0]), "第一保管人恢复短语", terminal_phrase, 1 },
 	{ AT(pin[1]), "根密钥第二保管人口令", code_pin, 1 },
-	{ AT(phrase[1]), "第二保管人恢复短语", check_phrase, 1 },
+	{ AT(phrase[1]), "第二保管人恢复短语", terminal_phrase, 1 },
 };
-
-/* One line; without echo where it is a secret and a person types it. */
-static int
-read_line(int secret, char out[FOUNDING_TEXT])
-{
-	struct termios	 was, quiet;
-	const int	 tty = secret && tcgetattr(STDIN_FILENO, &was) == 0;
-	char		*end;
-	int		 ok;
-
-	if (tty) {
-		quiet = was;
-		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-	}
-	ok = fgets(out, FOUNDING_TEXT, stdin) != NULL;
-	if (tty) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
-		fputc('\n', stderr);
-	}
-	if (ok && (end = strchr(out, '\n')) != NULL)
-		*end = '\0';
-	return ok;
-}
 
 enum status
 founding_ask(const struct config *config, struct founding *out,
     struct fault *f)
 {
-	const char	*why;
-	char		*to;
+	enum status	 st = ST_OK;
 	size_t		 i;
 
 	memset(out, 0, sizeof(*out));
@@ -90,34 +70,25 @@ founding_ask(const struct config *config, struct founding *out,
 	if (strcmp(config->ca, "embedded") == 0)
 		fputs("注意：使用内置 CA，仅限演示、测试和封闭使用。\n",
 		    stderr);
-	for (i = 0; i < NITEMS(questions); i++) {
-		to = (char *)out + questions[i].at;
-		do {
-			fprintf(stderr, "%s：", questions[i].words);
-			if (!read_line(questions[i].secret, to)) {
-				wipe(out, sizeof(*out));
-				return fault_set(f, ST_INVALID,
-				    "input ended at: %s", questions[i].words);
-			}
-			why = questions[i].check(to);
-			if (why != NULL)
-				fprintf(stderr, "  %s，请重新输入\n", why);
-		} while (why != NULL);
-	}
-	return ST_OK;
+	for (i = 0; st == ST_OK && i < NITEMS(questions); i++)
+		st = terminal_ask(questions[i].words, questions[i].check,
+		    questions[i].secret, (char *)out + questions[i].at, f);
+	if (st != ST_OK)
+		wipe(out, sizeof(*out));
+	return st;
 }
 
 /* --- from answers to records ----------------------------------------------------- */
 
-/* The office's own units: a ministry's place and a province's are held by
- * the office itself until its superiors connect (R-001 asks for parents). */
+/* The office and, above it, the units it answers to (R-001), which have no
+ * accounts here but the supervisor's. */
 static enum status
-make_units(struct console *c, const struct founding *a, struct unit *office)
+make_units(struct console *c, const struct founding *a, struct unit *top,
+    struct unit *office)
 {
 	struct unit	 up[2] = { { .level = LEVEL_MINISTRY,
-	    .functions = FUNCTION_SUPERVISING, .name = "上级监管单位（待接入）",
-	    .region = "100000" }, { .level = LEVEL_PROVINCE,
-	    .functions = FUNCTION_ISSUING, .name = "省级单位（待接入）" } };
+	    .functions = FUNCTION_SUPERVISING, .region = "100000" },
+	    { .level = LEVEL_PROVINCE, .functions = FUNCTION_ISSUING } };
 	char		 province[7];
 	enum status	 st = ST_OK;
 	size_t		 i;
@@ -125,6 +96,7 @@ make_units(struct console *c, const struct founding *a, struct unit *office)
 	snprintf(province, sizeof(province), "%.2s0000", a->region);
 	up[1].region = province;
 	for (i = 0; st == ST_OK && i < NITEMS(up); i++) {
+		up[i].name = a->above[i];
 		up[i].code = up[i].address = up[i].phone = "";
 		up[i].type = "organ";
 		up[i].state = "active";
@@ -132,6 +104,7 @@ make_units(struct console *c, const struct founding *a, struct unit *office)
 			memcpy(up[i].parent, up[i - 1].id, sizeof(up[i].id));
 		st = unit_add(c->office, &up[i], &c->fault);
 	}
+	*top = up[0];
 	*office = (struct unit){
 		.level = LEVEL_CITY,
 		.functions = FUNCTION_ISSUING | FUNCTION_MAKING,
@@ -140,7 +113,11 @@ make_units(struct console *c, const struct founding *a, struct unit *office)
 		.phone = a->phone, .state = "active",
 	};
 	memcpy(office->parent, up[1].id, sizeof(up[1].id));
-	return st == ST_OK ? unit_add(c->office, office, &c->fault) : st;
+	if (st == ST_OK)
+		st = unit_add(c->office, office, &c->fault);
+	/* it serves the province until desks of their own regions do */
+	return st == ST_OK ? unit_map_desk(c->office, province, "",
+	    office->id, &c->fault) : st;
 }
 
 static enum status
@@ -156,26 +133,42 @@ make_record(struct console *c, const char *login, const char *name,
 }
 
 static enum status
-make_house(struct console *c, const struct founding *a, struct unit *office,
-    struct person p[2])
+make_house(struct console *c, const struct founding *a, struct unit *top,
+    struct unit *office, struct person p[FOUNDING_PEOPLE])
 {
 	const struct audit_entry entry = {
 		.action = "office.init", .kind = "office", .object = a->code,
 		.result = "ok",
 	};
 	enum status	 st;
+	size_t		 i;
 
 	if ((st = store_begin(c->office, STORE_WRITE, &c->fault)) != ST_OK)
 		return st;
-	if ((st = make_units(c, a, office)) == ST_OK &&
-	    (st = make_record(c, a->login[0], a->name[0], &p[0])) == ST_OK &&
-	    (st = make_record(c, a->login[1], a->name[1], &p[1])) == ST_OK &&
-	    (st = audit_add(c->office, &c->actor, &entry,
-	    &c->fault)) == ST_OK)
-		st = store_commit(c->office, &c->fault);
-	if (st != ST_OK)
-		store_rollback(c->office);
-	return st;
+	st = make_units(c, a, top, office);
+	for (i = 0; st == ST_OK && i < FOUNDING_PEOPLE; i++)
+		st = make_record(c, a->login[i], a->name[i], &p[i]);
+	if (st == ST_OK)
+		st = audit_add(c->office, &c->actor, &entry, &c->fault);
+	return store_end(c->office, st, &c->fault);
+}
+
+/* The RA administrator's own act, signed like every later one. */
+static enum status
+enrol_supervisor(struct console *c, const struct founding *a,
+    const struct unit *top, const struct person *p)
+{
+	const struct people_change change = {
+		.person = p->id, .unit = top,
+		.roles = ROLE_BIT(ROLE_SUPERVISOR), .reason = "建立机构",
+		.pin = a->person_pin[2],
+	};
+	const char	*why = NULL;
+	enum status	 st;
+
+	st = console_as(c, a->login[0], a->person_pin[0]);
+	return st == ST_OK ? people_give(&c->req, c->keyd, &change, &why) :
+	    st;
 }
 
 enum status
@@ -186,17 +179,19 @@ founding_fill(const struct config *config, void *arg, struct fault *f)
 	};
 	const struct founding	*a = arg;
 	struct console		*c;
-	struct unit		 office;
-	struct person		 p[2];
+	struct unit		 top, office;
+	struct person		 p[FOUNDING_PEOPLE];
 	enum status		 st;
 	size_t			 i;
 
 	if ((st = console_open(config, &c, f)) != ST_OK)
 		return st;
-	st = make_house(c, a, &office, p);
+	st = make_house(c, a, &top, &office, p);
 	for (i = 0; st == ST_OK && i < NITEMS(roles); i++)
 		st = console_enrol(c, &p[i], &office, ROLE_BIT(roles[i]),
 		    a->person_pin[i]);
+	if (st == ST_OK)
+		st = enrol_supervisor(c, a, &top, &p[2]);
 	if (st != ST_OK)
 		*f = c->fault;
 	console_close(c);

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,26 +21,35 @@
 #include "keys/keys.h"
 #include "work/command.h"
 #include "work/console.h"
+#include "work/credential.h"
 #include "work/demo.h"
 #include "work/founding.h"
+#include "work/officers.h"
 
 /* --- keyd beside us, while the office is made ---------------------------------- */
 
-/* The program next to this one. */
+/* Where the programs lie, seen from the folder of this one: as built, as
+ * installed. */
+static const char *const places[] = { ".", "../lib/jianyin" };
+
 static int
-beside(const char *name, char out[PATH_MAX])
+program_find(const char *name, char out[PATH_MAX])
 {
-	char	*slash;
-	ssize_t	 n = readlink("/proc/self/exe", out, PATH_MAX - 1);
+	char	 here[PATH_MAX], *slash;
+	ssize_t	 n = readlink("/proc/self/exe", here, sizeof(here) - 1);
+	size_t	 i;
 
 	if (n <= 0)
 		return 0;
-	out[n] = '\0';
-	if ((slash = strrchr(out, '/')) == NULL ||
-	    (size_t)(slash + 1 - out) + strlen(name) >= PATH_MAX)
+	here[n] = '\0';
+	if ((slash = strrchr(here, '/')) == NULL)
 		return 0;
-	memcpy(slash + 1, name, strlen(name) + 1);
-	return 1;
+	*slash = '\0';
+	for (i = 0; i < NITEMS(places); i++)
+		if (snprintf(out, PATH_MAX, "%s/%s/%s", here, places[i],
+		    name) < PATH_MAX && access(out, X_OK) == 0)
+			return 1;
+	return 0;
 }
 
 #define KEYD_WAIT 100		/* tries of 50 ms: it opens one database */
@@ -76,8 +84,9 @@ keyd_start(const struct config *config, pid_t *pid, struct fault *f)
 	config_path(config->run, "keyd", dir);
 	mkdir(config->run, 0750);
 	mkdir(dir, 0750);
-	if (!beside("keyd", path))
-		return fault_set(f, ST_BROKEN, "keyd: not beside jianyin");
+	if (!program_find("keyd", path))
+		return fault_set(f, ST_BROKEN, "keyd: neither beside jianyin "
+		    "nor in ../lib/jianyin");
 	if ((*pid = fork()) == -1)
 		return fault_set(f, ST_BROKEN, "fork: %s", strerror(errno));
 	if (*pid == 0) {
@@ -135,41 +144,6 @@ load_rules(const struct config *config, struct fault *f)
 	return st;
 }
 
-/* The CAs beside the data, for verify, which keyd tells little. */
-static enum status
-write_anchors(const struct config *config, struct fault *f)
-{
-	struct pool		*pool = pool_new(1024 * 1024);
-	struct keyd		*k = NULL;
-	struct keyd_info	 info;
-	char			 path[CONFIG_PATH];
-	const mode_t		 mask = umask(022);	/* verify reads them */
-	enum status		 st;
-	size_t			 i;
-
-	st = keyd_open(config, "console", &k, f);
-	if (st == ST_OK)
-		st = keyd_info(k, pool, &info, f);
-	if (st == ST_OK) {
-		const struct { const char *name; struct bytes der; } all[] = {
-			{ "anchors/root.der", info.root },
-			{ "anchors/making-ca.der", info.making_ca },
-			{ "anchors/staff-ca.der", info.staff_ca },
-		};
-
-		config_path(config->data, "anchors", path);
-		mkdir(path, 0755);
-		for (i = 0; st == ST_OK && i < NITEMS(all); i++) {
-			config_path(config->data, all[i].name, path);
-			st = file_write(path, all[i].der, 0644, f);
-		}
-	}
-	umask(mask);
-	keyd_close(k);
-	pool_free(pool);
-	return st;
-}
-
 static enum status
 make_all(const struct config *config, const struct keys_ask *ask,
     enum status (*fill)(const struct config *, void *, struct fault *),
@@ -182,7 +156,7 @@ make_all(const struct config *config, const struct keys_ask *ask,
 	    (st = load_rules(config, f)) == ST_OK &&
 	    (st = keys_init(config, ask, f)) == ST_OK &&
 	    (st = keyd_start(config, &pid, f)) == ST_OK &&
-	    (st = write_anchors(config, f)) == ST_OK)
+	    (st = officers_publish(config, f)) == ST_OK)
 		st = fill(config, arg, f);
 	keyd_stop(pid);
 	return st;
@@ -212,6 +186,39 @@ make_demo(const struct config *config, struct fault *f)
 
 /* --- a production office ------------------------------------------------------------ */
 
+/* Whoever founds an office twice would reset its rules. */
+static enum status
+not_founded(const struct config *config, struct fault *f)
+{
+	struct audit_finding	 bad;
+	struct fault		 unused;
+	struct store		*db;
+	int64_t			 n = 0;
+
+	if (store_open(config->store, "office", 1, &db, &unused) != ST_OK)
+		return ST_OK;
+	audit_verify(db, 0, &n, &bad, &unused);
+	store_close(db);
+	return n == 0 ? ST_OK : fault_set(f, ST_CONFLICT,
+	    "there is an office already; empty %s to begin again",
+	    config->data);
+}
+
+/* What init cannot do itself, in this order. */
+static void
+print_next(const struct config *config)
+{
+	char	 key[CONFIG_PATH];
+
+	credential_path(key);
+	printf("机构已建立。接下来：\n"
+	    "  1. systemd-tmpfiles --create（把新文件交给各程序）\n"
+	    "  2. 把 %s/keyd/recovery 移到机外，由两名保管人保存\n"
+	    "  3. 存储密钥在 %s，只有 root 可读；建议改用 systemd-creds 加密\n"
+	    "  4. systemctl enable --now jianyin.target\n"
+	    "  5. jianyin doctor，直到没有异常\n", config->data, key);
+}
+
 static enum status
 make_real(const struct config *config, struct fault *f)
 {
@@ -223,15 +230,19 @@ make_real(const struct config *config, struct fault *f)
 		return fault_set(f, ST_INVALID,
 		    "init without --demo: the configuration says "
 		    "demonstration");
-	if ((st = founding_ask(config, &ask, f)) != ST_OK)
+	if ((st = not_founded(config, f)) != ST_OK ||
+	    (st = founding_ask(config, &ask, f)) != ST_OK)
 		return st;
 	keys.org = ask.org;
 	keys.pin[0] = ask.pin[0];
 	keys.pin[1] = ask.pin[1];
 	keys.phrase[0] = ask.phrase[0];
 	keys.phrase[1] = ask.phrase[1];
-	st = make_all(config, &keys, founding_fill, &ask, f);
+	if ((st = credential_use(config, 1, f)) == ST_OK)
+		st = make_all(config, &keys, founding_fill, &ask, f);
 	wipe(&ask, sizeof(ask));
+	if (st == ST_OK)
+		print_next(config);
 	return st;
 }
 
@@ -242,8 +253,8 @@ command_init(int argc, char **argv)
 	struct fault	 f = { 0 };
 	enum status	 st;
 
-	if (argc > 3 || (argc > 1 && strcmp(argv[1], "--demo") != 0)) {
-		fputs("用法：jianyin init [--demo DIR]\n", stderr);
+	if (argc > 2 || (argc == 2 && strcmp(argv[1], "--demo") != 0)) {
+		fputs("用法：jianyin init [--demo]\n", stderr);
 		return 64;
 	}
 	if ((st = config_load(&config, &f)) == ST_OK)

@@ -35,6 +35,8 @@ static const struct {
 	{ "use.create", "新建用章申请" }, { "use.place", "选择盖章位置" },
 	{ "use.view", "查看用章申请" },
 	{ "person.end", "停用人员" }, { "person.enrol", "签发人员证书" },
+	{ "person.recover", "控制台重置密钥" },
+	{ "ca.reissue", "重签 CA 证书" },
 	{ "office.init", "建立系统" }, { "office.demo", "建立演示数据" },
 };
 

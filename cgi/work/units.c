@@ -1,6 +1,7 @@
 /* Changing units; see units.h. */
 #include <string.h>
 
+#include "office/directory.h"
 #include "trust/action.h"
 #include "trust/digest.h"
 #include "work/case.h"
@@ -280,6 +281,24 @@ tell(struct req *r, const struct unit *before, const struct unit *u)
 	return st;
 }
 
+/* R-007: a new desk serves its region, unless another of it does already;
+ * until then cases go to whom the city or province is mapped. */
+static enum status
+serve_region(struct req *r, const struct unit *u)
+{
+	struct unit	 now;
+	enum status	 st;
+
+	if (u->level != LEVEL_DESK)
+		return ST_OK;
+	st = unit_route(r->db, r->pool, u->region, "", &now, r->fault);
+	if (st == ST_OK && now.level == LEVEL_DESK &&
+	    strcmp(now.region, u->region) == 0)
+		return ST_OK;
+	return st != ST_OK && st != ST_ABSENT ? st :
+	    unit_map_desk(r->db, u->region, "", u->id, r->fault);
+}
+
 static enum status
 write_all(struct req *r, const struct unit *before, struct unit *u,
     const struct audit_entry *e, struct bytes said)
@@ -293,6 +312,8 @@ write_all(struct req *r, const struct unit *before, struct unit *u,
 	st = before->id[0] == '\0' ? unit_add(r->db, u, r->fault) :
 	    unit_save(r->db, u, r->fault);
 	entry.object = u->id;
+	if (st == ST_OK && before->id[0] == '\0')
+		st = serve_region(r, u);
 	if (st == ST_OK)
 		st = statement_keep(r->db, u->id, said, id, r->fault);
 	if (st == ST_OK)

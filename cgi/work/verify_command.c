@@ -1,5 +1,5 @@
 /*
- * The verifier as a command; see verify_command.h.  Where JIANYIN_CONF names
+ * The verifier as a command; see verify_command.h.  Where the settings name
  * an office its register, anchors and list are used, read only.  Else what is
  * handed in counts: --anchors a folder of CA certificates, --crl a
  * revocation list; without a list the state is said to be not checked
@@ -100,7 +100,7 @@ open_office(struct sources *s)
 {
 	struct fault	 f = { 0 };
 
-	if (getenv("JIANYIN_CONF") == NULL)
+	if (getenv("JIANYIN_CONF") == NULL && access(config_file(), F_OK) != 0)
 		return;
 	if (config_load(&s->config, &f) != ST_OK) {
 		log_fault(&f);
