@@ -73,7 +73,7 @@ USES_keys    = trust store sm der box base
 USES_web     = office form page trust flow store sm der base
 USES_seal    = office flow trust form store sm der base
 USES_stamp   = pdf trust picture draw qr box sm der base
-USES_work    = web seal stamp office keys sheet picture pdf form flow trust page \
+USES_work    = net web seal stamp office keys sheet picture pdf form flow trust page \
 	       store draw qr box sm der base
 USES_PROGRAM = work web stamp seal keys office sheet picture pdf form flow \
 	       trust draw qr box net page store sm der base

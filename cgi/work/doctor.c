@@ -2,46 +2,35 @@
  * `jianyin doctor`: every check with its fix.  A check says how things are;
  * "serious" ones make the exit status 1.
  */
-#include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <sys/timex.h>
 
-#include <netdb.h>
+#include <glob.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/config.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "box/box.h"
-#include "draw/draw.h"
 #include "office/office.h"
-#include "page/page.h"
+#include "pdf/client.h"
 #include "trust/keyd.h"
 #include "work/command.h"
+#include "work/doctor.h"
 
-enum health { WELL, DOUBTFUL, ILL };
-
-struct doctor {
-	struct config	 config;
-	struct pool	*pool;
-	struct fault	 f;
-	char		 note[FAULT_MAX];	/* how things are */
-};
-
-static enum health
-say(struct doctor *d, enum health h, const char *note)
+enum health
+doctor_say(struct doctor *d, enum health h, const char *note)
 {
 	snprintf(d->note, sizeof(d->note), "%.500s", note);
 	return h;
 }
 
-static enum health
-from(struct doctor *d, enum status st, const char *good)
+enum health
+doctor_from(struct doctor *d, enum status st, const char *good)
 {
-	return st == ST_OK ? say(d, WELL, good) : say(d, ILL, d->f.text);
+	return st == ST_OK ? doctor_say(d, WELL, good) :
+	    doctor_say(d, ILL, d->f.text);
 }
 
 static enum health
@@ -52,7 +41,7 @@ check_store(struct doctor *d, const char *name)
 
 	st = store_open(d->config.store, name, 1, &db, &d->f);
 	store_close(db);
-	return from(d, st, "可以打开，版本相符");
+	return doctor_from(d, st, "可以打开，版本相符");
 }
 
 static enum health
@@ -91,7 +80,7 @@ check_audit(struct doctor *d)
 		return ILL;
 	}
 	snprintf(d->note, sizeof(d->note), "完整，共 %lld 条", (long long)n);
-	return st == ST_OK ? WELL : from(d, st, "");
+	return st == ST_OK ? WELL : doctor_from(d, st, "");
 }
 
 static enum health
@@ -106,109 +95,122 @@ check_keyd(struct doctor *d)
 		st = keyd_info(k, d->pool, &info, &d->f);
 	keyd_close(k);
 	if (st != ST_OK)
-		return from(d, st, "");
+		return doctor_from(d, st, "");
 	snprintf(d->note, sizeof(d->note), "%s，%s密钥，保管 %lld 枚印章",
 	    info.mode, strcmp(info.mark, "software") == 0 ? "软件" : "硬件",
 	    (long long)info.seals);
 	return strcmp(info.mark, "software") == 0 ? DOUBTFUL : WELL;
 }
 
+/* keyd believes an outside CA by what lies in this folder. */
 static enum health
 check_ca(struct doctor *d)
 {
-	return strcmp(d->config.ca, "external") == 0 ?
-	    say(d, WELL, "外部 CA") :
-	    say(d, DOUBTFUL, "内置 CA，仅限演示、测试和封闭使用");
+	char	 pattern[CONFIG_PATH + 8];
+	glob_t	 found = { 0 };
+	size_t	 n;
+
+	if (strcmp(d->config.ca, "external") != 0)
+		return doctor_say(d, DOUBTFUL,
+		    "内置 CA，仅限演示、测试和封闭使用");
+	config_path(d->config.data, "keyd/trust/*.pem", pattern);
+	n = glob(pattern, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+	globfree(&found);
+	if (n == 0)
+		return doctor_say(d, ILL, "外部 CA，但没有登记它的证书");
+	snprintf(d->note, sizeof(d->note), "外部 CA，登记证书 %zu 张", n);
+	return WELL;
+}
+
+/* What is no PDF must come back as that: then it was opened and read. */
+static enum health
+check_reader(struct doctor *d)
+{
+	static const char	 text[] = "no PDF";
+	struct reader		 reader;
+	struct pdf_facts	 facts;
+	struct bytes		 file = bytes_text(text);
+	enum pdf_reason		 why = PDF_FINE;
+	char			 path[CONFIG_PATH];
+	int			 fd = box_file(&file, 1, &d->f);
+	enum status		 st = ST_BROKEN;
+
+	config_path(d->config.run, "reader/jianyin.sock", path);
+	reader.socket = path;
+	if (fd != -1) {
+		st = pdf_look(&reader, fd, d->pool, &facts, &why, &d->f);
+		close(fd);
+	}
+	return st == ST_INVALID && why == PDF_NOT_PDF ?
+	    doctor_say(d, WELL, "应答正常") : doctor_say(d, ILL, d->f.text);
+}
+
+/* --- moments --------------------------------------------------------------- */
+
+/* One moment out of the office; 0 where there is none yet. */
+static enum status
+moment(struct doctor *d, const struct sql *sql, int64_t *out)
+{
+	struct store	*db = NULL;
+	struct rows	*rows = NULL;
+	enum status	 st;
+
+	*out = 0;
+	st = store_open(d->config.store, "office", 1, &db, &d->f);
+	if (st == ST_OK)
+		st = store_query(db, sql, NULL, 0, &rows, &d->f);
+	if (st == ST_OK && (st = rows_next(rows, &d->f)) == ST_OK)
+		*out = rows_int(rows, 0);
+	rows_free(rows);
+	store_close(db);
+	return st;
+}
+
+#define JOBS_LATE	(10 * MS_MINUTE)	/* the quickest runs each minute */
+
+/* Timed work leaves its mark every minute (R-244). */
+static enum health
+check_jobs(struct doctor *d)
+{
+	static const struct sql	 last = { .nin = 0, .text =
+	    "SELECT CAST(COALESCE(MAX(done), 0) AS BIGINT) FROM job" };
+	int64_t			 done;
+
+	if (moment(d, &last, &done) != ST_OK)
+		return doctor_say(d, ILL, d->f.text);
+	return clock_now() - done > JOBS_LATE ?
+	    doctor_say(d, ILL, "超过 10 分钟没有运行") :
+	    doctor_say(d, WELL, "按时运行");
+}
+
+/* Nothing can have been done in the future; who sets the clock, the kernel
+ * knows. */
+static enum health
+check_clock(struct doctor *d)
+{
+	static const struct sql	 last = { .nin = 0, .text =
+	    "SELECT CAST(COALESCE(MAX(at), 0) AS BIGINT) FROM audit" };
+	struct timex		 state = { 0 };
+	int64_t			 at;
+
+	if (*d->config.clock != '\0' &&
+	    clock_map(d->config.clock, &d->f) != ST_OK)
+		return doctor_say(d, ILL, d->f.text);
+	if (moment(d, &last, &at) == ST_OK && at > clock_now() + MS_SECOND)
+		return doctor_say(d, ILL, "系统时间早于审计链最后一条");
+	if (clock_shift() != 0)
+		return doctor_say(d, DOUBTFUL, "演示时钟已拨动");
+	if (!config_is_demo(&d->config) && adjtimex(&state) == TIME_ERROR)
+		return doctor_say(d, DOUBTFUL, "没有与时间服务器同步");
+	return doctor_say(d, WELL, "准确");
 }
 
 static enum health
 check_mode(struct doctor *d)
 {
 	return config_is_demo(&d->config) ?
-	    say(d, DOUBTFUL, "演示模式，不得用于办理业务") :
-	    say(d, WELL, "生产模式");
-}
-
-static enum health
-check_templates(struct doctor *d)
-{
-	char		 path[CONFIG_PATH];
-	struct pages	*set = NULL;
-	enum status	 st;
-
-	config_path(d->config.share, "templates", path);
-	st = page_open(path, &set, &d->f);
-	page_close(set);
-	return from(d, st, "全部可用");
-}
-
-static enum health
-check_fonts(struct doctor *d)
-{
-	enum draw_face	 face;
-	enum status	 st = ST_OK;
-
-	for (face = 0; st == ST_OK && face < FACE__N; face++)
-		st = draw_face_check(face, &d->f);
-	return from(d, st, "齐全");
-}
-
-static enum health
-check_sandbox(struct doctor *d)
-{
-	if (box_available())
-		return say(d, WELL, "内核支持 seccomp");
-	return say(d, config_is_demo(&d->config) ? DOUBTFUL : ILL,
-	    "内核不支持 seccomp");
-}
-
-#define DISK_LOW (1024 * MIB)	/* a day's stamps and materials, and room */
-
-static enum health
-check_disk(struct doctor *d)
-{
-	struct statvfs	 v;
-	uint64_t	 left;
-
-	if (statvfs(d->config.data, &v) == -1)
-		return say(d, ILL, "数据目录不可用");
-	left = (uint64_t)v.f_bavail * v.f_frsize;
-	snprintf(d->note, sizeof(d->note), "剩余 %llu MB",
-	    (unsigned long long)(left / MIB));
-	return left < DISK_LOW ? DOUBTFUL : WELL;
-}
-
-static enum health
-check_clock(struct doctor *d)
-{
-	if (*d->config.clock == '\0')
-		return say(d, WELL, "未拨动");
-	if (clock_map(d->config.clock, &d->f) != ST_OK)
-		return say(d, ILL, d->f.text);
-	return clock_shift() == 0 ? say(d, WELL, "未拨动") :
-	    say(d, DOUBTFUL, "演示时钟已拨动");
-}
-
-/* R-226, product.md lesson 4: the address in every QR code must answer. */
-static enum health
-check_url(struct doctor *d)
-{
-	const char	*url = d->config.url, *host;
-	char		 name[256];
-	struct addrinfo	*ai = NULL;
-	size_t		 n;
-	int		 e;
-
-	if (strncmp(url, "https://", 8) != 0 && !config_is_demo(&d->config))
-		return say(d, ILL, "不是 https 地址");
-	host = strstr(url, "://");
-	host = host == NULL ? url : host + 3;
-	n = strcspn(host, ":/");
-	snprintf(name, sizeof(name), "%.*s", (int)n, host);
-	e = getaddrinfo(name, NULL, NULL, &ai);
-	if (e == 0)
-		freeaddrinfo(ai);
-	return e == 0 ? say(d, WELL, url) : say(d, ILL, gai_strerror(e));
+	    doctor_say(d, DOUBTFUL, "演示模式，不得用于办理业务") :
+	    doctor_say(d, WELL, "生产模式");
 }
 
 static const struct check {
@@ -217,18 +219,30 @@ static const struct check {
 	const char	*fix;
 } checks[] = {
 	{ "运行模式", check_mode, "生产使用时在 jianyin.conf 设 mode = production" },
+	{ "运行用户", doctor_user, "用 root 运行：sudo jianyin doctor" },
+	{ "存储密钥", doctor_store_key, "取回 keyd-store-key（root 所有，0400），"
+	    "或用 jianyin recover key 从恢复文件恢复" },
+	{ "恢复文件", doctor_recovery, "移到机外，由两名保管人保存" },
+	{ "文件权限", doctor_files, "运行 systemd-tmpfiles --create" },
 	{ "办公数据库", check_office, "运行 jianyin init；版本不符时升级程序" },
 	{ "内容数据库", check_content, "运行 jianyin init，或从备份恢复" },
 	{ "公共数据库", check_public, "运行 jianyin init，或从备份恢复" },
 	{ "审计链", check_audit, "停止业务，保留现场，由审计管理员核查" },
-	{ "密钥服务", check_keyd, "启动 keyd；合法使用须换成认证的密码设备" },
-	{ "证书签发", check_ca, "生产使用时设 ca = external" },
-	{ "页面模板", check_templates, "重新安装 share 目录" },
-	{ "字体", check_fonts, "安装 fonts-noto-cjk 和 fonts-noto-cjk-extra" },
-	{ "文件沙箱", check_sandbox, "使用启用 seccomp 的内核" },
-	{ "磁盘", check_disk, "清理或扩容数据目录所在磁盘" },
-	{ "时钟", check_clock, "运行 jianyin clock 0" },
-	{ "对外地址", check_url, "核对 jianyin.conf 的 url 和域名解析" },
+	{ "密钥服务", check_keyd, "启动 keyd（systemctl start jianyin-keyd）；"
+	    "合法使用须换成认证的密码设备" },
+	{ "文件阅读", check_reader, "启动 reader（systemctl start jianyin-reader）" },
+	{ "定时任务", check_jobs, "启动 jobs（systemctl start jianyin-jobs）" },
+	{ "证书签发", check_ca, "生产使用时设 ca = external，把外部 CA 的证书（.pem）"
+	    "和撤销列表（.crl）放入数据目录的 keyd/trust" },
+	{ "页面模板", doctor_templates, "重新安装 share 目录" },
+	{ "字体", doctor_fonts, "安装 fonts-noto-cjk 和 fonts-noto-cjk-extra" },
+	{ "文件沙箱", doctor_sandbox, "使用启用 seccomp 的内核" },
+	{ "文件预览", doctor_renderer, "安装 poppler-utils" },
+	{ "磁盘", doctor_disk, "清理或扩容数据目录所在磁盘" },
+	{ "时钟", check_clock, "校准系统时间（启用 systemd-timesyncd 或 chrony）；"
+	    "演示时钟用 jianyin clock 0 复位" },
+	{ "对外地址", doctor_url, "核对 jianyin.conf 的 url、域名解析、TLS 证书，"
+	    "nginx 站点用 nginx/conf.sh 写出的原样" },
 };
 
 int

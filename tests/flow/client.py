@@ -7,6 +7,7 @@ import http.client
 import os
 import random
 import re
+import ssl
 import struct
 import urllib.parse
 
@@ -113,10 +114,17 @@ class Browser:
         self.base = urllib.parse.urlsplit(url or URL)
         self.cookies, self.page = {}, None
 
+    def connect(self):
+        if self.base.scheme == "https":     # SSL_CERT_FILE has its root
+            return http.client.HTTPSConnection(
+                self.base.hostname, self.base.port, timeout=60,
+                context=ssl.create_default_context())
+        return http.client.HTTPConnection(self.base.hostname,
+                                          self.base.port, timeout=60)
+
     def ask(self, method, path, body=None, headers=None, follow=True):
         for _ in range(6):
-            con = http.client.HTTPConnection(self.base.hostname,
-                                             self.base.port, timeout=60)
+            con = self.connect()
             send = {"Host": self.base.netloc}
             if self.cookies:
                 send["Cookie"] = "; ".join(
