@@ -45,37 +45,46 @@ static const struct {
 static const struct account {
 	const char	*login, *name;
 	int		 unit;
-	unsigned	 roles;
-	const char	*tries;		/* what to try first */
+	enum role	 role;
+	const char	*may, *tries;	/* what it can do, what to try first */
 } accounts[] = {
 	/* The first two are made at the console; the others by the first. */
-	{ "ra-admin", "罗管理", DU_CITY, ROLE_BIT(ROLE_RA_ADMIN),
-	  "“管理”：登记人员、签发证书、解锁口令" },
-	{ "system", "席系统", DU_CITY, ROLE_BIT(ROLE_SYSTEM_ADMIN),
-	  "“管理”：账号与参数；看不到业务内容" },
-	{ "supervisor", "简监管", DU_TOP, ROLE_BIT(ROLE_SUPERVISOR),
-	  "“管理”：批准或暂停制作单位" },
-	{ "business", "叶业务", DU_CITY, ROLE_BIT(ROLE_BUSINESS_ADMIN),
-	  "“管理”：单位与规则" },
-	{ "auditor", "沈审计", DU_CITY, ROLE_BIT(ROLE_AUDIT_ADMIN),
-	  "“审计”：查看并验证审计链" },
-	{ "operator", "欧操作", DU_DESK, ROLE_BIT(ROLE_RA_OPERATOR),
-	  "“审批”：挂失、解除挂失、注销" },
-	{ "checker", "何核验", DU_DESK, ROLE_BIT(ROLE_CHECKER),
-	  "“审批”：核验待受理的申请，为来访者开办件" },
-	{ "approver", "盛审批", DU_DESK, ROLE_BIT(ROLE_APPROVER),
-	  "“审批”：审批已录入的申请" },
-	{ "maker", "章制作", DU_CITY, ROLE_BIT(ROLE_MAKER),
-	  "“制章”：制作印模、签发证书、生成印章" },
-	{ "applicant", "景经办", DU_USING, ROLE_BIT(ROLE_APPLICANT),
-	  "“申领”：再申领一枚印章" },
-	{ "keeper", "鲍保管", DU_USING, ROLE_BIT(ROLE_KEEPER),
-	  "“用章”：核对后盖章；“挂失”：立即停用印章" },
-	{ "requester", "永用章", DU_USING, ROLE_BIT(ROLE_REQUESTER),
-	  "“用章”：上传 PDF，申请盖章" },
-	{ "reviewer", "申审核", DU_USING, ROLE_BIT(ROLE_REVIEWER),
-	  "“用章”：审核用章申请" },
+	{ "ra-admin", "罗管理", DU_CITY, ROLE_RA_ADMIN,
+	  "登记人员、签发证书、解锁口令、重置密钥",
+	  "“管理”里登记一名人员，用显示的一次性口令登录" },
+	{ "system", "席系统", DU_CITY, ROLE_SYSTEM_ADMIN,
+	  "管理账号，查看参数；看不到业务内容",
+	  "打开“管理”；再访问 /approve，看到被拒绝" },
+	{ "supervisor", "简监管", DU_TOP, ROLE_SUPERVISOR,
+	  "批准、暂停、恢复下级的制作单位",
+	  "“管理”里暂停演示市的制作，再恢复" },
+	{ "business", "叶业务", DU_CITY, ROLE_BUSINESS_ADMIN,
+	  "管理单位和办理规则", "“管理”里增加一个单位，或者改一条规则" },
+	{ "auditor", "沈审计", DU_CITY, ROLE_AUDIT_ADMIN,
+	  "查看、核验、导出审计记录", "“审计”里核验审计链" },
+	{ "operator", "欧操作", DU_DESK, ROLE_RA_OPERATOR,
+	  "解除挂失、办理注销、登记用章单位人员",
+	  "等 keeper 挂失以后，在“审批”里解除挂失" },
+	{ "checker", "何核验", DU_DESK, ROLE_CHECKER,
+	  "核验申请材料，为来访者开办件，交付印章",
+	  "“审批”里为来访者开办件；或者核验 applicant 提交的申请" },
+	{ "approver", "盛审批", DU_DESK, ROLE_APPROVER,
+	  "审批已经录入的申请", "maker 录入以后，在“审批”里审批" },
+	{ "maker", "章制作", DU_CITY, ROLE_MAKER,
+	  "制作印模、录入、签发证书、赋码、生成和装载印章",
+	  "checker 核验以后，在“制章”里制作印模" },
+	{ "applicant", "景经办", DU_USING, ROLE_APPLICANT,
+	  "申领、注销印章，确认印模", "“申领”里再申领一枚印章" },
+	{ "keeper", "鲍保管", DU_USING, ROLE_KEEPER,
+	  "保管和启用印章，用章，挂失",
+	  "“挂失”里停用印章，再到“验真”核验盖过章的文件" },
+	{ "requester", "永用章", DU_USING, ROLE_REQUESTER,
+	  "申请用章，审核同意以后盖章、下载",
+	  "“用章”里上传 letter.pdf，选位置，提交" },
+	{ "reviewer", "申审核", DU_USING, ROLE_REVIEWER,
+	  "审核用章申请", "requester 提交以后，在“用章”里同意" },
 };
+_Static_assert(NITEMS(accounts) == ROLE__N, "an account for every role");
 
 /* A valid code for an invented unit: the check character is computed. */
 static const char *
@@ -185,7 +194,7 @@ enrol(struct demo *d, const struct account *a, struct person *p)
 {
 	const struct people_change change = {
 		.person = p->id, .unit = &d->unit[a->unit],
-		.roles = a->roles, .reason = "演示", .pin = ONE_TIME,
+		.roles = ROLE_BIT(a->role), .reason = "演示", .pin = ONE_TIME,
 	};
 	const char		*why = NULL;
 	enum status		 st;
@@ -217,7 +226,7 @@ make_people(struct demo *d)
 			st = make_person(d, &accounts[i], &p);
 		if (st == ST_OK)
 			st = i < 2 ? console_enrol(d->c, &p,
-			    &d->unit[accounts[i].unit], accounts[i].roles,
+			    &d->unit[accounts[i].unit], ROLE_BIT(accounts[i].role),
 			    ONE_TIME) : enrol(d, &accounts[i], &p);
 		if (st == ST_OK)
 			st = settle_pin(d, &p);
@@ -236,14 +245,17 @@ write_accounts(struct demo *d)
 	size_t		 i;
 
 	buf_init(&b, 64 * KIB);
-	buf_printf(&b, "演示账号（口令都是 %s）\n\n", DEMO_PIN);
+	buf_printf(&b, "演示账号（口令都是 %s）\n", DEMO_PIN);
 	for (i = 0; i < NITEMS(accounts); i++)
-		buf_printf(&b, "  %-12s %s，%s：%s\n", accounts[i].login,
+		buf_printf(&b, "\n  %-12s%s　%s，%s\n"
+		    "              能做：%s\n              先试：%s\n",
+		    accounts[i].login, role_label(accounts[i].role),
 		    accounts[i].name, units[accounts[i].unit].name,
-		    accounts[i].tries);
-	buf_text(&b, "\n先试：用 requester 登录，打开“用章”，上传 demo/letter.pdf"
-	    " 申请盖章；\n用 reviewer 登录同意；再用 requester 盖章并下载，"
-	    "到“验真”上传核验。\n");
+		    accounts[i].may, accounts[i].tries);
+	config_path(d->c->config.data, "demo/letter.pdf", path);
+	buf_printf(&b, "\n最短的一趟：requester 登录，“用章”里上传\n  %s\n"
+	    "选印章和位置，提交；reviewer 登录，同意；requester 盖章、下载；"
+	    "退出，到“验真”上传。\n", path);
 	config_path(d->c->config.data, "demo", dir);
 	mkdir(dir, 0750);
 	config_path(d->c->config.data, "demo/accounts.txt", path);
