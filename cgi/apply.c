@@ -55,6 +55,10 @@ show_mine(struct req *r)
 		page_printf(row, K_HREF, "%s/%s", b->path, list[i].id);
 		page_set(row, K_LABEL, b->label);
 		page_set(row, K_WHEN, show_minute(r, list[i].created));
+		page_set(row, K_AT, show_minute(r, list[i].changed));
+		if (list[i].answer != NULL && *list[i].answer != '\0')
+			page_set(page_add(row, K_ANSWERED), K_VALUE,
+			    list[i].answer);
 		part_tag(row, K_STATE, request_public_label(list[i].state),
 		    show_tone(request_tone(list[i].state)));
 	}

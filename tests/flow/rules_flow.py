@@ -2,8 +2,8 @@
 walks: what a region's profile changes, which papers which seal needs, the
 order of the nine steps, false papers, two reviewers, the ends of a seal.
 Rules: R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
-R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-110 R-119 R-120 R-124 R-156
-R-204 R-216 R-220 R-231 R-249 R-252."""
+R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-104 R-110 R-119 R-120 R-122
+R-124 R-156 R-204 R-216 R-220 R-231 R-249 R-252."""
 import os
 import random
 import re
@@ -14,8 +14,9 @@ import time
 
 import client
 import steps
-from client import Browser, Tap, as_person, pdf
-from steps import (ANSWERS, CODE, IDNO, PAPERS, UNIT, answer, bench, decide,
+from client import Browser, Tap, pdf
+from policies import Policy
+from steps import (CODE, IDNO, PAPERS, UNIT, answer, bench, decide,
                    draft, person, press, request, seal_of, send, sql, state,
                    submitted, token, upload, verified, walk)
 
@@ -29,28 +30,6 @@ def once(words):
 
 
 # --- what a region's profile changes ------------------------------------------
-
-class Policy:
-    """with Policy("P-23", value): set by an administrator, put back."""
-
-    def __init__(self, rule, value):
-        self.rule, self.value = rule, value
-
-    def set(self, value):
-        b = person("business")
-        page = b.get(f"/admin/policy/{self.rule}")
-        was = page.form(f"/admin/policy/{self.rule}")["fields"]["value"]
-        page = press(b, f"/admin/policy/{self.rule}",
-                     {"value": value, "reason": "试验各地规定"})
-        assert page.status == 200, page.plain[:400]
-        return was
-
-    def __enter__(self):
-        self.was = self.set(self.value)
-
-    def __exit__(self, *_):
-        self.set(self.was)
-
 
 def options(page, name):
     """The values a choice offers."""
@@ -316,8 +295,10 @@ def told_promptly():
                " LIKE ?", f"%{number}%")
     assert len(told) == 1, told
     assert 0 <= told[0][0] - at < 1000, "not at once"
-    page = person("applicant").get(f"/apply/{case}")
-    assert "不在受理范围，请到市级窗口" in page.plain
+    for path in (f"/apply/{case}", "/apply/mine"):	# R-040
+        page = person("applicant").get(path)
+        assert "不在受理范围，请到市级窗口" in page.plain, path
+        assert "不予受理" in page.plain and number in page.plain, path
 
 
 def every_step_has_its_time():
@@ -556,10 +537,88 @@ def holds_all(case):
     assert [int.from_bytes(v, "big") for _, v in picture[2:4]] == [40, 40]
     assert sql("office", "SELECT source FROM seal_code WHERE code = ?",
                code) == [("industry",)]
-    outbox = sql("office", "SELECT name FROM sqlite_master WHERE name ="
-                 " 'outbox'")
-    assert not outbox or sql("office", "SELECT COUNT(*) FROM outbox") == \
-        [(0,)], "something was to be sent"
+    page = person("keeper").get("/account/seals")	# R-140
+    card = page.plain[page.plain.find(code) - 400:][:900]
+    assert "软件密钥" in card, card
+    sent = {c for c, in sql("office", "SELECT DISTINCT channel FROM outbox")}
+    assert sent <= {"sms", "mail"}, "something went to another system"
+
+
+def public_key(cert):
+    text = tool("openssl", "x509", "-inform", "DER", "-noout", "-pubkey",
+                data=cert)
+    return text
+
+
+def verifies(info, signature, cert):
+    """SM2 over the bytes, by OpenSSL alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in (("info", info), ("sig", signature),
+                           ("key", public_key(cert))):
+            with open(os.path.join(folder, name), "wb") as f:
+                f.write(data)
+        done = subprocess.run(
+            ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key",
+             "-rawin", "-digest", "sm3", "-in", "info", "-sigfile", "sig",
+             "-pkeyopt", "distid:1234567812345678"], cwd=folder,
+            capture_output=True, check=False)
+        return done.returncode == 0
+
+
+def signed_by_its_maker(case):
+    """R-122: another program verifies it; one bit, and it fails."""
+    (seal,) = seal_of(case, "id")
+    (data,) = sql("office", "SELECT der FROM seal_version WHERE seal = ?",
+                  seal)[0]
+    outer = whole(data)[0]
+    info, cert, _, signature = whole(data[outer[1]:outer[2]])
+    inner = data[outer[1]:outer[2]]
+    body = inner[info[0]:info[2]]
+    maker = inner[cert[1]:cert[2]]
+    value = inner[signature[1] + 1:signature[2]]	# unused bits first
+    assert verifies(body, value, maker)
+    for at in (10, len(body) // 2, len(body) - 3):
+        bad = body[:at] + bytes([body[at] ^ 1]) + body[at + 1:]
+        assert not verifies(bad, value, maker), at
+
+
+def whole(data):
+    """As der(), but where each value begins, its content and its end."""
+    out, at = [], 0
+    while at < len(data):
+        begin, n, at = at, data[at + 1], at + 2
+        if n & 0x80:
+            size = n & 0x7f
+            n = int.from_bytes(data[at:at + size], "big")
+            at += size
+        out.append((begin, at, at + n))
+        at += n
+    return out
+
+
+def measured(case):
+    """R-104: the proof printed at 100 %, 40 mm within half a one."""
+    data = person("maker").get(f"/issue/{case}/paper/proof").body
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "a.pdf")
+        with open(path, "wb") as f:
+            f.write(data)
+        tool("pdftoppm", "-r", "254", "-l", "1", path, folder + "/p")
+        name = [p for p in os.listdir(folder) if p.endswith(".ppm")][0]
+        with open(os.path.join(folder, name), "rb") as f:
+            head, body = re.match(rb"(P6\s+(\d+)\s+(\d+)\s+255\s)(.*)",
+                                  f.read(), re.S).group(1, 4)
+    wide = int(head.split()[1])
+    xs, ys = [], []
+    for y in range(750, 1300):		# below the table, above the ruler
+        line = body[y * wide * 3:(y + 1) * wide * 3]
+        red = [x for x in range(wide) if line[3 * x] > 150 and
+               line[3 * x + 1] < 110 and line[3 * x + 2] < 110]
+        if red:
+            xs += (red[0], red[-1])
+            ys.append(y)
+    size = [(max(v) - min(v) + 1) / 10 for v in (xs, ys)]
+    assert all(abs(mm - 40) <= 0.5 for mm in size), size
 
 
 def shorter():
@@ -917,6 +976,10 @@ def main():
         tap.test("R-119 R-120 valid as long as its certificate, three years",
                  valid_as_long, made, 36)
         tap.test("R-078 R-124 what a seal carries", holds_all, made)
+        tap.test("R-122 OpenSSL verifies it, one bit changed and not",
+                 signed_by_its_maker, made)
+        tap.test("R-104 the proof at 100 % has the size ruled", measured,
+                 made)
         used = tap.test("R-156 two reviewers, one after the other",
                         two_steps, made)
         if used:
