@@ -35,6 +35,7 @@ count_door(struct page *p, size_t n, const char *label, const char *href)
 {
 	struct page	*c = page_add(p, K_COUNTER);
 
+	page_show(p, K_COUNTED);
 	page_set(c, K_LABEL, label);
 	page_set(c, K_HREF, href);
 	page_int(c, K_COUNT, (int64_t)n);

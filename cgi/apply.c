@@ -62,7 +62,7 @@ show_mine(struct req *r)
 		part_tag(row, K_STATE, request_public_label(list[i].state),
 		    show_tone(request_tone(list[i].state)));
 	}
-	page_show_if(p, K_NONE, n == 0);
+	page_show(p, n == 0 ? K_NONE : K_SOME);
 	return web_page(r, p);
 }
 

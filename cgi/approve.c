@@ -351,7 +351,10 @@ post_decide(struct req *r)
 	st = desk_try(r, &d, &act, &why);
 	if (why == NULL)
 		return st;
-	form_error(&r->form, NULL, why);	/* typed verdicts stay */
+	/* Typed verdicts stay; what has none yet is named item by item. */
+	if (!made.checking || deed->event != EV_VERIFY ||
+	    desk_undecided(r, &d) == 0)
+		form_error(&r->form, NULL, why);
 	return case_page(r, &d);
 }
 

@@ -38,8 +38,8 @@ list_row(void *arg, const struct audit_line *l)
 	if (list->some == NULL)
 		list->some = page_add(list->page, K_SOME);
 	row = page_add(list->some, K_ROW);
-	calendar_exact(l->at, when);
-	when[19] = '\0';		/* every time here is +08:00 */
+	calendar_second(l->at, when);
+	*strrchr(when, ' ') = '\0';	/* the head of the column has the zone */
 	page_int(row, K_SEQ, l->seq);
 	page_set(row, K_AT, when);
 	page_set(row, K_NAME, trail_name(&list->names, l->person));
@@ -133,7 +133,7 @@ fill_entry(struct req *r, struct page *p, const struct audit_line *l)
 	char		 when[CALENDAR_TEXT];
 	struct unit	 u;
 
-	calendar_exact(l->at, when);
+	calendar_second(l->at, when);
 	part_answer(list, "时间", when, NULL);
 	part_answer(list, "账号", trail_name(&names, l->person), NULL);
 	part_answer(list, "岗位", people_roles(r->pool, l->roles), NULL);
@@ -236,7 +236,7 @@ show_proof(struct req *r)
 	    (st = trail_note(r, "audit.read", "proofs", "ok", NULL)) !=
 	    ST_OK)
 		return st;
-	page_show_if(p, K_NEVER, t.n == 0);
+	page_show(p, t.n == 0 ? K_NEVER : K_ONCE);
 	part_confirm(p, K_CONFIRM, "/audit/proof", "现在核验", NULL, NULL, 0);
 	return web_page(r, p);
 }
@@ -293,7 +293,8 @@ show_refusals(struct req *r)
 		row = page_add(some, K_ROW);
 		calendar_date(list[i].day, day);
 		page_set(row, K_AT, day);
-		page_set(row, K_NAME, list[i].program);
+		page_set(row, K_NAME, choice_label(trail_programs,
+		    list[i].program));
 		page_set(row, K_REASON, choice_label(trail_reasons,
 		    list[i].reason));
 		page_int(row, K_COUNT, list[i].n);

@@ -101,7 +101,8 @@ post_take(struct req *r)
 /* --- the receipt --------------------------------------------------------- */
 
 static enum status
-receipt_page(struct req *r, const struct request *q, int known)
+receipt_page(struct req *r, const struct request *q, const char *qr,
+    int known)
 {
 	struct page	*p;
 	struct seal	 s;
@@ -118,6 +119,7 @@ receipt_page(struct req *r, const struct request *q, int known)
 		return st;
 	p = web_page_new(r, "loss/receipt", "印章已停用");
 	page_set(p, K_NUMBER, q->number);
+	page_set(p, K_SRC, qr);
 	page_set(p, K_QUERY, query);
 	page_set(p, K_NAME, s.name);
 	page_set(p, K_SEAL_CODE, s.code);
@@ -145,23 +147,42 @@ show_receipt(struct req *r)
 		return st;
 	if (!d.request.urgent || (!d.facts.own && !d.facts.opener))
 		return web_redirect(r, front_path(r, &d, ""));
-	return receipt_page(r, &d.request, 1);
+	return receipt_page(r, &d.request, front_path(r, &d, "/qr"), 1);
 }
 
 /* For who proved the phone, a while, in the browser that did it. */
 static enum status
-show_phone_receipt(struct req *r)
+load_proved(struct req *r, struct request *q)
 {
 	struct phone_code	 c;
-	struct request		 q;
 	enum status		 st;
 
 	if ((st = phone_load(r, web_piece(r, "code"), &c)) != ST_OK)
 		return st;
 	if (c.request == NULL || clock_now() - c.used > PHONE_SEEN)
 		return fault_set(r->fault, ST_ABSENT, "no receipt any more");
-	st = request_load(r->db, r->pool, c.request, &q, r->fault);
-	return st == ST_OK ? receipt_page(r, &q, 0) : st;
+	return request_load(r->db, r->pool, c.request, q, r->fault);
+}
+
+static enum status
+show_phone_receipt(struct req *r)
+{
+	struct request	 q;
+	enum status	 st;
+
+	st = load_proved(r, &q);
+	return st == ST_OK ? receipt_page(r, &q, pool_printf(r->pool,
+	    "/loss/receipt/%s/qr", web_piece(r, "code")), 0) : st;
+}
+
+static enum status
+show_phone_qr(struct req *r)
+{
+	struct request	 q;
+	enum status	 st;
+
+	st = load_proved(r, &q);
+	return st == ST_OK ? show_qr(r, q.number, q.number) : st;
 }
 
 /* --- the papers: why, and what then -------------------------------------- */
@@ -257,6 +278,7 @@ static const struct route routes[] = {
 	{ WEB_POST, "/loss/phone/{code}", 0, loss_post_code, &loss_confirm_form,
 	  0, 0 },
 	{ WEB_GET, "/loss/receipt/{code}", 0, show_phone_receipt, NULL, 0, 0 },
+	{ WEB_GET, "/loss/receipt/{code}/qr", 0, show_phone_qr, NULL, 0, 0 },
 	{ WEB_GET, "/loss/{id}/receipt", FRONT_ROLES, show_receipt, NULL,
 	  0, 0 },
 	{ WEB_GET, "/loss/{id}/reason", FRONT_ROLES, show_reason, &reason_form,

@@ -69,7 +69,7 @@ fill_answer(struct req *r, struct page *page, const struct state_answer *a)
 	/* without keyd's word nothing is called valid */
 	const int	 unsure = !trusted && a->state == S3_ACTIVE;
 
-	calendar_exact(a->at, when);
+	calendar_second(a->at, when);
 	calendar_iso(a->at, iso);
 	if (unit_load(r->db, r->pool, a->seal.unit, &unit, r->fault) != ST_OK)
 		unit.name = "";

@@ -12,16 +12,16 @@
 <script src="{{SRC}}" defer></script>
 {{/SCRIPT}}
 </head>
-<body class="{{PROGRAM}}">
+<body class="{{PROGRAM}}{{#UNKNOWN}} public{{/UNKNOWN}}">
 <a class="skip" href="#main">跳到正文</a>
 {{#DEMO}}
-<div class="band" role="note">
+<aside class="band" aria-label="演示环境">
 <strong>演示</strong>
 <span>软件密钥，不用于生产。{{#SHIFTED}}时间已调至 {{SHIFTED_TO}}。{{/SHIFTED}}</span>
 {{#BAND}}
 <span class="band-more">{{SENTENCE}}</span>
 {{/BAND}}
-</div>
+</aside>
 {{/DEMO}}
 <header class="site">
 <a class="brand" href="/">鉴印<span class="brand-more">电子印章</span></a>
@@ -51,7 +51,7 @@
 {{>BODY}}
 </main>
 <footer class="site">
-<p>鉴印 {{VERSION}}</p>
+<p>鉴印 {{VERSION}}<span class="print-only">本页来自 {{ADDRESS}}，{{PRINTED}}</span></p>
 </footer>
 </body>
 </html>

@@ -152,6 +152,16 @@ calendar_minute(int64_t ms, char out[CALENDAR_TEXT])
 }
 
 void
+calendar_second(int64_t ms, char out[CALENDAR_TEXT])
+{
+	struct civil	 c;
+
+	calendar_split(ms, &c);
+	snprintf(out, CALENDAR_TEXT, "%d年%d月%d日 %02d:%02d:%02d +08:00",
+	    c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+void
 calendar_exact(int64_t ms, char out[CALENDAR_TEXT])
 {
 	struct civil	 c;

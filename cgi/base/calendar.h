@@ -37,6 +37,8 @@ int64_t	 calendar_add_workdays(int64_t ms, int n);
 void	 calendar_date(int64_t ms, char out[CALENDAR_TEXT]);
 /* 2026年11月20日 14:05 */
 void	 calendar_minute(int64_t ms, char out[CALENDAR_TEXT]);
+/* 2026年11月20日 14:05:09 +08:00 */
+void	 calendar_second(int64_t ms, char out[CALENDAR_TEXT]);
 /* 2026-11-20 14:05:09 +08:00 */
 void	 calendar_exact(int64_t ms, char out[CALENDAR_TEXT]);
 /* 20261120060509Z (GeneralizedTime, DER) */

@@ -150,6 +150,8 @@ fill_accept(struct page *p, const struct field *f, struct pool *pool)
 		if (*c == ' ')
 			*c = ',';
 	page_set(p, K_ACCEPT, list);
+	page_int(p, K_BYTES, (int64_t)(f->size == 0 ? LIMIT_MATERIAL :
+	    f->size));
 }
 
 static void

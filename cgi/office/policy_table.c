@@ -42,7 +42,7 @@ static const struct policy_rule rules[] = {
 	  "是否向省级平台同步", "XY 5" },
 	{ "P-13", "message.suspend", POLICY_FLAG, "0", NULL,
 	  "向国家平台报送暂停与解除", "取得国家规范前只在本地记录",
-	  "codes.md 18" },
+	  "国办发〔2025〕33 号" },
 	{ "P-14", "pin.form", POLICY_NUMBER, "8", NULL, "口令最短长度",
 	  "须同时含字母和数字", "WHJY 30" },
 	{ "P-15", "pin.lock", POLICY_NUMBER, "5", NULL, "口令错误锁定次数",

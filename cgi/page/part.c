@@ -1,5 +1,9 @@
 /* Parts many pages share; see part.h. */
+#include <string.h>
+
 #include "page/part.h"
+
+#define CODE_LEAST	12	/* signs; shorter ones are read at a glance */
 
 static const char *const tone_names[] = {
 	[TONE_PLAIN] = "plain",
@@ -43,6 +47,7 @@ part_task(struct page *tasks, const char *label, const char *href,
 {
 	struct page	*p = page_add(tasks, K_TASK);
 
+	page_show(tasks, K_ANY);
 	link_or_plain(p, label, href);
 	page_set(p, K_STATE, state);
 	page_set(p, K_TONE, tone_names[tone]);
@@ -81,6 +86,15 @@ part_pager(struct page *page, enum page_key key, const char *first,
 	page_set(p, K_SHOWN, shown);
 }
 
+/* A credit code, a seal's code, a digest: read in groups of four. */
+static int
+is_code(const char *value)
+{
+	return value != NULL && strlen(value) >= CODE_LEAST &&
+	    value[strspn(value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz")] == '\0';
+}
+
 void
 part_answer(struct page *answers, const char *label, const char *value,
     const char *href)
@@ -88,7 +102,8 @@ part_answer(struct page *answers, const char *label, const char *value,
 	struct page	*p = page_add(answers, K_ANSWER);
 
 	page_set(p, K_LABEL, label);
-	page_set(p, K_VALUE, value);
+	page_set(page_add(p, is_code(value) ? K_CODED : K_PLAIN), K_VALUE,
+	    value);
 	link_section(p, K_CHANGE, href);
 }
 

@@ -27,7 +27,8 @@ void	 part_tag(struct page *page, enum page_key key, const char *label,
 /*
  * One line of a task list: add the list once with page_include(page, key,
  * "part/tasks"), then a line a task.  Without href the task cannot be done
- * now and "why" (or NULL) says the reason.
+ * now and "why" (or NULL) says the reason.  A list without a line prints
+ * nothing, its heading (page_add(tasks, K_HEADED), K_HEADING) neither.
  */
 void	 part_task(struct page *tasks, const char *label, const char *href,
 	    const char *state, enum tone tone, const char *why);

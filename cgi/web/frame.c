@@ -154,9 +154,13 @@ void
 frame_fill(struct web *web, struct page *page)
 {
 	struct page	*frame = page_frame(page);
+	char		 when[CALENDAR_TEXT];
 
 	fill_token(web, page);
+	calendar_minute(clock_now(), when);
 	page_set(frame, K_VERSION, JIANYIN_VERSION);
+	page_set(frame, K_ADDRESS, web->config.url);
+	page_set(frame, K_PRINTED, when);	/* a sheet says where and when */
 	page_set(frame, K_PROGRAM, web->program->name);
 	page_show_if(frame, K_WRONG, web->req.form.nerrors > 0);
 	fill_band(web, frame);

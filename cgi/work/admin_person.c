@@ -171,6 +171,7 @@ admin_show_person(struct req *r)
 	fill_person(r, page, &p);
 	people_fill_grants(r, page, g, n);
 	t = page_include(page, K_TASKS, "part/tasks");
+	page_set(page_add(t, K_HEADED), K_HEADING, "可办事项");
 	if (web_has(r, STAFFING)) {
 		if ((st = fill_role_acts(r, t, &p, g, n)) != ST_OK)
 			return st;

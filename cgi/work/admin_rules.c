@@ -86,25 +86,16 @@ word_label(const char *word)
 	return label != word ? label : answers_type_label(word);
 }
 
-static const struct choice span_units[] = {
-	{ "d", "天" }, { "m", "个月" }, { "h", "小时" },
-	{ "w", "个工作日" }, { NULL, NULL }
-};
-
 /* A value of a rule in words: 3 个月, 是, 窗口、自助. */
 static const char *
 value_words(struct req *r, const struct policy_rule *rule, const char *value)
 {
-	const size_t	 n = strlen(value);
 	const char	*out = "", *end;
 
 	if (rule->kind == POLICY_FLAG)
 		return *value == '1' ? "是" : "否";
-	if ((rule->kind == POLICY_SPAN || rule->kind == POLICY_MONTHS) &&
-	    n > 1)
-		return strtoll(value, NULL, 10) == 0 ? "无" :
-		    pool_printf(r->pool, "%.*s %s", (int)n - 1, value,
-		    choice_label(span_units, value + n - 1));
+	if (rule->kind == POLICY_SPAN || rule->kind == POLICY_MONTHS)
+		return show_span(r, value);
 	if (rule->kind != POLICY_CHOICE && rule->kind != POLICY_WORDS)
 		return value;
 	for (; *value != '\0' && out != NULL; value = end + strspn(end,

@@ -75,6 +75,7 @@ fill_acts(struct req *r, struct page *p, const struct unit *u)
 	int				 shown;
 
 	t = page_include(p, K_TASKS, "part/tasks");
+	page_set(page_add(t, K_HEADED), K_HEADING, "可办事项");
 	if (web_has(r, PEOPLE))
 		part_task(t, "人员和岗位", admin_path(r, "/admin/unit/*/people",
 		    u->id), "", TONE_PLAIN, NULL);

@@ -23,15 +23,12 @@ static const struct {
 static void
 fill_row(struct req *r, const struct list_row *l, struct page *p)
 {
-	const int64_t	 hours = (clock_now() - l->changed) / 3600000;
-
 	page_printf(p, K_HREF, "/issue/%s", l->id);
 	page_set(p, K_NUMBER, l->number);
 	page_set(p, K_UNIT_NAME, l->unit_name);
 	page_set(p, K_SEAL_NAME, l->seal_name);
 	page_set(p, K_WHEN, show_minute(r, l->submitted));
-	page_printf(p, K_WAITED, hours < 48 ? "%lld 小时" : "%lld 天",
-	    (long long)(hours < 48 ? hours : hours / 24));
+	page_set(p, K_WAITED, show_waited(r, l->changed));
 	part_tag(p, K_STATE, l->state < 0 ? "" :
 	    flow_apply.states[l->state].label, l->state < 0 ? TONE_PLAIN :
 	    show_tone(request_tone(l->state)));

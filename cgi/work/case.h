@@ -185,5 +185,8 @@ enum status	 case_material_send(struct req *r, struct dossier *d,
 /* The first material needed and not there; NULL where complete. */
 const struct material *case_material_missing(const struct dossier *d,
 		    size_t *i);
+/* The first found faulty and not brought anew since the case was returned. */
+const struct material *case_material_faulty(const struct dossier *d,
+		    size_t *i);
 
 #endif

@@ -172,6 +172,27 @@ desk_judge(struct req *r, struct dossier *d, const struct desk_values *v)
 	d->facts.has_reason = *v->note != '\0';
 }
 
+size_t
+desk_undecided(struct req *r, const struct dossier *d)
+{
+	const struct material_row	*m;
+	const struct material		*kind;
+	size_t				 k, n = 0;
+
+	for (k = 0; k < DESK_ITEM__N; k++) {
+		m = row_of(d, item_name(k));
+		kind = material_find(d->business->materials,
+		    d->business->nmaterials, item_name(k));
+		if (m == NULL || m->verdict != NULL || kind == NULL)
+			continue;
+		form_error(&r->form, desk_fields[k * FIELDS_A_CHECK].name,
+		    pool_printf(r->pool, "请给出“%s”的核验结论",
+		    kind->label));
+		n++;
+	}
+	return n;
+}
+
 enum status
 desk_keep(struct req *r, struct dossier *d, void *arg)
 {
@@ -310,8 +331,10 @@ desk_fill_checks(struct req *r, const struct dossier *d,
 		fill_choices(p, K_RADIO, verdicts, e[0].typed);
 		fill_choices(p, K_CHOICE, item_phrases(k), e[1].typed);
 		page_set(p, K_VALUE, e[2].typed);
-		if (e[2].error != NULL)
-			page_set(page_add(p, K_BAD), K_SENTENCE, e[2].error);
+		page_show_if(p, K_WHY_OPEN, e[2].error != NULL);
+		if (e[0].error != NULL || e[2].error != NULL)
+			page_set(page_add(p, K_BAD), K_SENTENCE,
+			    e[0].error != NULL ? e[0].error : e[2].error);
 		st = fill_judged(r, m, p);
 	}
 	return st;

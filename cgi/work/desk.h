@@ -42,6 +42,8 @@ enum status	 desk_start(struct req *r, const struct dossier *d,
  */
 void		 desk_judge(struct req *r, struct dossier *d,
 		    const struct desk_values *v);
+/* An error in r->form for each item without a verdict; how many. */
+size_t		 desk_undecided(struct req *r, const struct dossier *d);
 /* Write what desk_judge has put there; inside a transaction. */
 enum status	 desk_keep(struct req *r, struct dossier *d, void *arg);
 /* The same with an audit entry, in a transaction of its own (保存). */

@@ -107,22 +107,6 @@ view_path(struct req *r, const struct desk_view *v, const char *page,
 	    more);
 }
 
-/* 3 天, 5 小时, 12 分钟 */
-static const char *
-waited(struct req *r, int64_t since)
-{
-	const int64_t	 minutes = (clock_now() - since) / 60000;
-
-	if (minutes >= 2 * 24 * 60)
-		return pool_printf(r->pool, "%lld 天",
-		    (long long)(minutes / (24 * 60)));
-	if (minutes >= 60)
-		return pool_printf(r->pool, "%lld 小时",
-		    (long long)(minutes / 60));
-	return pool_printf(r->pool, "%lld 分钟",
-	    (long long)(minutes < 0 ? 0 : minutes));
-}
-
 static void
 fill_row(struct req *r, const struct list_row *l, struct page *section)
 {
@@ -138,7 +122,7 @@ fill_row(struct req *r, const struct list_row *l, struct page *section)
 	    "网上");
 	page_set(p, K_WHEN, show_minute(r, l->submitted != 0 ? l->submitted :
 	    l->created));
-	page_set(p, K_WAITED, waited(r, l->changed));
+	page_set(p, K_WAITED, show_waited(r, l->changed));
 	page_set(p, K_UNTIL, show_minute(r, l->due));
 	part_tag(p, K_STATE, b == NULL || l->state < 0 ? "" :
 	    b->flow->states[l->state].label, l->state < 0 ? TONE_PLAIN :

@@ -141,6 +141,20 @@ case_material_missing(const struct dossier *d, size_t *i)
 	return NULL;
 }
 
+const struct material *
+case_material_faulty(const struct dossier *d, size_t *i)
+{
+	const struct material_row	*m;
+
+	while (d->request.state == A2_RETURNED && *i < d->nmaterials) {
+		m = &d->materials[(*i)++];
+		if (m->verdict != NULL && strcmp(m->verdict, "fault") == 0)
+			return material_find(d->business->materials,
+			    d->business->nmaterials, m->item);
+	}
+	return NULL;
+}
+
 /* The first thing that keeps a draft, or what came back, from submitting. */
 static enum status
 gather_complete(struct req *r, struct dossier *d)
@@ -166,6 +180,11 @@ gather_complete(struct req *r, struct dossier *d)
 	    (m = case_material_missing(d, &i)) != NULL)
 		facts->incomplete = pool_printf(r->pool, "请上传“%s”",
 		    m->label);
+	i = 0;
+	if (facts->incomplete == NULL &&
+	    (m = case_material_faulty(d, &i)) != NULL)
+		facts->incomplete = pool_printf(r->pool,
+		    "请重新上传需要补正的“%s”", m->label);
 	return ST_OK;
 }
 

@@ -81,13 +81,19 @@ task_answers(struct req *r, const struct dossier *d, struct page *tasks,
 static void
 task_materials(struct req *r, const struct dossier *d, struct page *tasks)
 {
-	size_t	 i = 0, missing = 0;
+	const char	*text = "已完成";
+	size_t		 i = 0, k = 0, missing = 0, faulty = 0;
 
 	while (case_material_missing(d, &i) != NULL)
 		missing++;
-	part_task(tasks, "上传材料", front_path(r, d, "/materials"),
-	    missing == 0 ? "已完成" : pool_printf(r->pool, "还缺 %zu 项",
-	    missing), missing == 0 ? TONE_GOOD : TONE_ACT, NULL);
+	while (case_material_faulty(d, &k) != NULL)
+		faulty++;
+	if (faulty > 0)
+		text = pool_printf(r->pool, "需补正 %zu 项", faulty);
+	else if (missing > 0)
+		text = pool_printf(r->pool, "还缺 %zu 项", missing);
+	part_task(tasks, "上传材料", front_path(r, d, "/materials"), text,
+	    missing + faulty == 0 ? TONE_GOOD : TONE_ACT, NULL);
 }
 
 static enum status

@@ -31,8 +31,12 @@ materials_page(struct req *r, struct dossier *d, const char *item,
 	p = web_page_new(r, "front/materials", "上传材料");
 	show_head(r, d, p, 0);
 	page_set(p, K_BACK, front_path(r, d, ""));
-	if (wrong != NULL)
-		page_set(page_add(p, K_WRONG_FILE), K_SENTENCE, wrong);
+	if (wrong != NULL) {
+		m = page_add(p, K_WRONG_FILE);
+		page_set(m, K_NAME, item);
+		page_set(m, K_SENTENCE, wrong);
+		page_show(page_frame(p), K_WRONG);
+	}
 	for (i = 0; i < d->business->nmaterials; i++) {
 		const struct material *kind = &d->business->materials[i];
 
@@ -43,6 +47,7 @@ materials_page(struct req *r, struct dossier *d, const char *item,
 		page_set(m, K_HINT, kind->hint);
 		page_set(m, K_NAME, kind->name);
 		page_set(m, K_SIZE, show_size(r, (int64_t)kind->max));
+		page_int(m, K_MAX, (int64_t)kind->max);
 		page_set(m, K_ACTION, pool_printf(r->pool, "%s/%s",
 		    front_path(r, d, "/materials"), kind->name));
 		if (item != NULL && strcmp(item, kind->name) == 0 &&

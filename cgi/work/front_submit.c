@@ -137,6 +137,7 @@ front_done(struct req *r)
 {
 	struct dossier	 d;
 	struct page	*p;
+	const char	*term;
 	char		 query[QUERY_CODE_TEXT];
 	enum status	 st;
 
@@ -147,9 +148,15 @@ front_done(struct req *r)
 	if (!d.facts.own && !d.facts.opener)
 		return fault_set(r->fault, ST_DENIED, "not the applicant");
 	st = case_query_code(r, d.request.id, query);
+	if (st == ST_OK)
+		st = policy_text(r->db, r->pool, "P-20", &term, r->fault);
 	if (st != ST_OK)
 		return st;
 	p = web_page_new(r, "front/done", "申请已提交");
+	page_set(p, K_WHEN, show_minute(r, d.request.submitted));
+	if (strtoll(term, NULL, 10) > 0)
+		page_set(page_add(p, K_RETURNING), K_TERM, show_span(r, term));
+	page_show_if(p, K_IMAGE_NEXT, d.business->flow == &flow_apply);
 	page_set(p, K_NUMBER, d.request.number);
 	page_set(p, K_QUERY, query);
 	page_set(p, K_LABEL, d.business->label);

@@ -71,16 +71,17 @@ load(struct req *r, struct stamp_row *row)
 
 static enum status
 show_second(struct req *r, const struct stamp_row *row, int http,
-    const char *wrong)
+    const char *typed, const char *wrong)
 {
-	struct page	*p = web_page_new(r, "verify/second", wrong == NULL ?
-			    "查看原件" : "错误：查看原件");
+	struct page	*p = web_page_new(r, "verify/second", "查看原件");
 
 	page_printf(p, K_ACTION, "/v/%s/original", row->handle);
 	page_printf(p, K_BACK, "/v/%s", row->handle);
+	page_set(p, K_TYPED, typed == NULL ? "" : typed);
 	if (wrong != NULL) {
 		page_set(page_add(p, K_WRONG_VALUE), K_SENTENCE, wrong);
-		page_show(p, K_BAD);
+		page_set(page_add(p, K_BAD), K_SENTENCE, wrong);
+		page_show(page_frame(p), K_WRONG);
 	}
 	return web_page_as(r, p, http);
 }
@@ -109,7 +110,7 @@ admit(struct req *r, struct stamp_row *row, const char *second)
 		return st;
 	if (often) {
 		audit_count(r->pub, "verify", "too-often");
-		st = show_second(r, row, 429,
+		st = show_second(r, row, 429, second,
 		    "输错次数过多，请一小时后再试");
 		return st == ST_OK ? ST_DENIED : st;
 	}
@@ -119,8 +120,8 @@ admit(struct req *r, struct stamp_row *row, const char *second)
 		guess_wrong(r, &guesses, row->handle);
 		audit_count(r->pub, "verify", "second");
 	}
-	st = show_second(r, row, second == NULL ? 200 : 400, second == NULL ?
-	    NULL : "这 4 位与纸质件底部验证码的最后 4 位不一致");
+	st = show_second(r, row, second == NULL ? 200 : 400, second,
+	    second == NULL ? NULL : "这 4 位与纸质件底部验证码的最后 4 位不一致");
 	return st == ST_OK ? ST_DENIED : st;
 }
 

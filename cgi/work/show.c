@@ -1,7 +1,9 @@
 /* What every page of a case shows; see show.h. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/clock.h"
 #include "form/form.h"
 #include "page/keys.h"
 #include "qr/qr.h"
@@ -33,6 +35,38 @@ show_minute(struct req *r, int64_t ms)
 	return pool_text(r->pool, text);
 }
 
+static const struct choice span_units[] = {
+	{ "d", "天" }, { "m", "个月" }, { "h", "小时" },
+	{ "w", "个工作日" }, { NULL, NULL }
+};
+
+const char *
+show_span(struct req *r, const char *value)
+{
+	const size_t	 n = strlen(value);
+
+	if (n < 2)
+		return value;
+	return strtoll(value, NULL, 10) == 0 ? "无" : pool_printf(r->pool,
+	    "%.*s %s", (int)n - 1, value, choice_label(span_units,
+	    value + n - 1));
+}
+
+const char *
+show_waited(struct req *r, int64_t since)
+{
+	const int64_t	 minutes = (clock_now() - since) / 60000;
+
+	if (minutes >= 2 * 24 * 60)
+		return pool_printf(r->pool, "%lld 天",
+		    (long long)(minutes / (24 * 60)));
+	if (minutes >= 60)
+		return pool_printf(r->pool, "%lld 小时",
+		    (long long)(minutes / 60));
+	return pool_printf(r->pool, "%lld 分钟",
+	    (long long)(minutes < 0 ? 0 : minutes));
+}
+
 const char *
 show_size(struct req *r, int64_t n)
 {
@@ -40,6 +74,9 @@ show_size(struct req *r, int64_t n)
 		return pool_printf(r->pool, "%lld B", (long long)n);
 	if (n < 1024 * 1024)
 		return pool_printf(r->pool, "%lld KB", (long long)n / 1024);
+	if (n % (1024 * 1024) == 0)
+		return pool_printf(r->pool, "%lld MB",
+		    (long long)n / (1024 * 1024));
 	return pool_printf(r->pool, "%lld.%lld MB",
 	    (long long)(n / (1024 * 1024)),
 	    (long long)(n % (1024 * 1024) * 10 / (1024 * 1024)));

@@ -36,6 +36,10 @@ enum status	 show_case(struct req *r, struct dossier *d,
 enum tone	 show_tone(const char *name);
 /* 2026年11月20日 14:05 in the pool; "" for 0. */
 const char	*show_minute(struct req *r, int64_t ms);
+/* A policy's span in words: "30 天" of "30d"; 无 for none. */
+const char	*show_span(struct req *r, const char *value);
+/* How long ago: "3 天", "5 小时", "12 分钟". */
+const char	*show_waited(struct req *r, int64_t since);
 /* Answer with a QR code of "text" as SVG; "label" is what is read aloud. */
 enum status	 show_qr(struct req *r, const char *text, const char *label);
 /* 1.2 MB */

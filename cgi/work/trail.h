@@ -49,6 +49,7 @@ enum status	 trail_note(struct req *r, const char *action,
 
 /* Reasons programs write down as a word; results of an entry, "" for all. */
 extern const struct choice trail_reasons[], trail_results[];
+extern const struct choice trail_programs[];
 /* An action's name for people; itself where none is known. */
 const char	*trail_action(const char *name);
 

@@ -82,7 +82,27 @@ trail_action(const char *name)
 const struct choice trail_reasons[] = {
 	{ "role", "岗位不能访问" }, { "origin", "不是从本站页面提交" },
 	{ "token", "页面令牌不符" }, { "signin", "登录：没有这个账号" },
-	{ "register", "注册：资料不能使用" }, { NULL, NULL }
+	{ "register", "注册：资料不能使用" },
+	{ "phone-code", "短信验证码不符" }, { "phone-rate", "短信请求过于频繁" },
+	{ "code", "查询码或验证码不符" }, { "mistyped", "验证码输入有误" },
+	{ "too-often", "尝试次数过多" }, { "original", "原件不公开" },
+	{ "second", "验证码后 4 位不符" },
+	{ "bench", "制章台预览" }, { "scan", "采集表扫描件" },
+	{ "proof", "1∶1 样张" }, { "console", "在服务器控制台操作" },
+	{ "finished after a crash", "中断后接着办完" },
+	{ "making given up", "终止制作" },
+	{ "sealed", "盖章的申请文件或说明书" }, { "agent", "经办人身份证" },
+	{ "contact", "经办人联系方式证明" },
+	{ "founding", "单位成立文件或证照" }, { "holder", "持章人身份证" },
+	{ NULL, NULL }
+};
+
+const struct choice trail_programs[] = {
+	{ "account", "账号" }, { "apply", "申领" }, { "approve", "审批" },
+	{ "issue", "制章" }, { "loss", "挂失" }, { "cancel", "注销" },
+	{ "progress", "办件进度" }, { "stamp", "用章" },
+	{ "verify", "验真" }, { "status", "状态查询" },
+	{ "admin", "管理" }, { "audit", "审计" }, { NULL, NULL }
 };
 
 const struct choice trail_results[] = {

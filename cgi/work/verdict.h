@@ -59,7 +59,7 @@ const char	*verdict_plain(struct pool *pool, const char *s);
 /* Runs of 11 digits or more (phones, identity numbers) keep three at the
  * front and four at the end (R-193). */
 const char	*verdict_masked(struct pool *pool, const char *s);
-/* 2026-11-20 14:05:09 +08:00 in the pool; "" for 0. */
+/* 2026年11月20日 14:05:09 +08:00 in the pool; "" for 0. */
 const char	*verdict_time(struct pool *pool, int64_t ms);
 /* Where a stamp says it was made, in words: "第 3 页". */
 const char	*verdict_place(struct pool *pool,

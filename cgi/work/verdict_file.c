@@ -110,22 +110,6 @@ struct judged {
 	struct stamp_report	 rep;
 };
 
-/* Groups of eight, so that a phone can break the line. */
-static const char *
-in_eights(struct req *r, const char *hex)
-{
-	const size_t	 n = strlen(hex);
-	char		*out = pool_alloc(r->pool, n + n / 8 + 1);
-	size_t		 i, k = 0;
-
-	for (i = 0; out != NULL && i < n; i++) {
-		if (i > 0 && i % 8 == 0)
-			out[k++] = ' ';
-		out[k++] = hex[i];
-	}
-	return out;
-}
-
 static enum status
 answer_page(struct req *r, const struct judged *g)
 {
@@ -136,7 +120,7 @@ answer_page(struct req *r, const struct judged *g)
 	page_set(p, K_NOW, verdict_time(r->pool, clock_now()));
 	page_set(p, K_NAME, verdict_plain(r->pool, g->name));
 	page_set(p, K_SIZE, show_size(r, (int64_t)g->file.n));
-	page_set(p, K_DIGEST, in_eights(r, g->sm3));
+	page_set(p, K_DIGEST, g->sm3);
 	page_set(p, K_LEGAL, verdict_note(r));
 	verdict_fill(&g->rep, r->pool, p);
 	return web_page(r, p);

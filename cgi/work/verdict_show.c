@@ -127,7 +127,7 @@ verdict_time(struct pool *pool, int64_t ms)
 
 	if (ms == 0)
 		return "";
-	calendar_exact(ms, text);
+	calendar_second(ms, text);
 	copy = pool_text(pool, text);
 	return copy == NULL ? "" : copy;
 }

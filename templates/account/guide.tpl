@@ -13,7 +13,7 @@
 <thead><tr><th scope="col">材料</th><th scope="col">格式</th><th scope="col">说明</th></tr></thead>
 <tbody>
 {{#MATERIAL}}
-<tr><td>{{LABEL}}</td><td>{{TYPE}}</td><td>{{ABOUT}}</td></tr>
+<tr><td data-label="材料">{{LABEL}}</td><td data-label="格式">{{TYPE}}</td><td data-label="说明">{{ABOUT}}</td></tr>
 {{/MATERIAL}}
 </tbody>
 </table>

@@ -35,7 +35,7 @@
 <ul class="tasks tasks-two">
 {{#BUSINESS}}
 <li class="task">
-{{#LINK}}<a class="task-name" href="{{HREF}}">{{LABEL}}</a>{{/LINK}}{{#PLAIN}}<span class="task-name">{{LABEL}}</span>{{/PLAIN}}
+{{#LINK}}<a href="{{HREF}}">{{LABEL}}</a>{{/LINK}}{{#PLAIN}}<span>{{LABEL}}</span>{{/PLAIN}}
 <span class="task-state{{#CLOSED}} task-over{{/CLOSED}}">{{STATE}}</span>
 <span class="task-why">{{ABOUT}}</span>
 </li>

@@ -8,7 +8,7 @@
 <h2>我的证书</h2>
 {{#CERT}}
 <dl class="facts">
-<dt>序列号</dt><dd class="code">{{SERIAL}}</dd>
+<dt>序列号</dt><dd class="code">{{SERIAL:x-groups}}</dd>
 <dt>签发者</dt><dd>{{ISSUER}}</dd>
 <dt>有效期</dt><dd>{{FROM}} 至 {{UNTIL}}（{{LEFT}}）</dd>
 <dt>密钥</dt><dd>{{MARK}}</dd>
@@ -19,7 +19,7 @@
 <thead><tr><th scope="col">单位</th><th scope="col">岗位</th><th scope="col">起</th><th scope="col">止</th><th scope="col">状态</th></tr></thead>
 <tbody>
 {{#GRANT}}
-<tr><td>{{UNIT}}</td><td>{{ROLE}}</td><td>{{FROM}}</td><td>{{UNTIL}}</td><td>{{>TAG}}</td></tr>
+<tr><td data-label="单位">{{UNIT}}</td><td data-label="岗位">{{ROLE}}</td><td data-label="起">{{FROM}}</td><td data-label="止">{{UNTIL}}</td><td data-label="状态">{{>TAG}}</td></tr>
 {{/GRANT}}
 </tbody>
 </table>

@@ -13,7 +13,7 @@
 </div>
 <div>
 <h2>{{NAME}}</h2>
-<p class="code quiet">{{CODE}}</p>
+<p class="code quiet">{{CODE:x-groups}}</p>
 <p>{{>TAG}}{{#KEEPER}}　由您保管{{/KEEPER}}</p>
 <dl class="facts">
 <dt>种类</dt><dd>{{KIND}}</dd>

@@ -13,7 +13,7 @@
 <thead><tr><th scope="col">账号</th><th scope="col">姓名</th><th scope="col">手机</th><th scope="col">岗位</th><th scope="col">最近登录</th><th scope="col">状态</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td><a href="/admin/person/{{ID}}">{{LOGIN}}</a></td><td>{{NAME}}</td><td>{{PHONE}}</td><td>{{ROLE}}</td><td>{{AT}}</td><td>{{>TAG}}</td></tr>
+<tr><td data-label="账号"><a href="/admin/person/{{ID}}">{{LOGIN}}</a></td><td data-label="姓名">{{NAME}}</td><td data-label="手机">{{PHONE}}</td><td data-label="岗位">{{ROLE}}</td><td data-label="最近登录">{{AT}}</td><td data-label="状态">{{>TAG}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

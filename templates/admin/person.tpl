@@ -9,11 +9,10 @@
 <thead><tr><th scope="col">单位</th><th scope="col">岗位</th><th scope="col">起</th><th scope="col">止</th><th scope="col">状态</th></tr></thead>
 <tbody>
 {{#GRANT}}
-<tr><td><a href="/admin/unit/{{ID}}">{{UNIT}}</a></td><td>{{ROLE}}</td><td>{{FROM}}</td><td>{{UNTIL}}</td><td>{{>TAG}}</td></tr>
+<tr><td data-label="单位"><a href="/admin/unit/{{ID}}">{{UNIT}}</a></td><td data-label="岗位">{{ROLE}}</td><td data-label="起">{{FROM}}</td><td data-label="止">{{UNTIL}}</td><td data-label="状态">{{>TAG}}</td></tr>
 {{/GRANT}}
 </tbody>
 </table>
-<h2>可办事项</h2>
 {{>TASKS}}
 <h2>本人确认和管理人员签名记录</h2>
 {{#EMPTY}}
@@ -21,6 +20,6 @@
 {{/EMPTY}}
 <ol class="history">
 {{#LINE}}
-<li><p><strong>{{LABEL}}</strong> <span class="quiet">{{AT}}</span></p><p>{{NAME}}，{{STATE}} <span class="quiet">证书序列号 <span class="code">{{SERIAL}}</span></span></p></li>
+<li><p><strong>{{LABEL}}</strong> <span class="quiet">{{AT}}</span></p><p>{{NAME}}，{{STATE}} <span class="quiet">证书序列号 <span class="code">{{SERIAL:x-groups}}</span></span></p></li>
 {{/LINE}}
 </ol>

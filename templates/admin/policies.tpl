@@ -5,7 +5,8 @@
 <thead><tr><th scope="col">编号</th><th scope="col">规则</th><th scope="col">现行值</th><th scope="col">默认值</th><th scope="col">说明</th><th scope="col">依据</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td class="code"><a href="/admin/policy/{{NAME}}">{{NAME}}</a></td><td>{{LABEL}}</td><td>{{#CHANGED}}<strong>{{VALUE}}</strong>{{/CHANGED}}{{#PLAIN}}{{VALUE}}{{/PLAIN}}</td><td>{{USUAL}}</td><td>{{ABOUT}}</td><td>{{CLAUSE}}</td></tr>
+<tr><td data-label="编号" class="code"><a href="/admin/policy/{{NAME}}">{{NAME}}</a></td><td data-label="规则">{{LABEL}}</td><td data-label="现行值">{{#CHANGED}}<strong>{{VALUE}}</strong>{{/CHANGED}}{{#PLAIN}}{{VALUE}}{{/PLAIN}}</td><td data-label="默认值">{{USUAL}}</td><td data-label="说明">{{ABOUT}}</td><td data-label="依据">{{CLAUSE}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>
+<p class="quiet">依据的简称：LDT 为 LD/T 01.1—2022《人力资源社会保障电子印章体系 第1部分：总体技术架构》；XY 为《信阳市政务服务电子印章管理暂行办法》；GD 为《广东省电子印章管理暂行办法（征求意见稿）》；WH 为《威海市电子印章管理暂行办法》；WHJY 为《威海市公共就业电子签章使用管理办法》。简称后为条款号；T1 至 T7 为本系统的状态表。</p>

@@ -8,7 +8,6 @@
 <p class="note">{{SENTENCE}}</p>
 {{/NOTE}}
 {{>ANSWERS}}
-<h2>可办事项</h2>
 {{>TASKS}}
 <h2>下级单位</h2>
 {{#EMPTY}}
@@ -19,7 +18,7 @@
 <thead><tr><th scope="col">名称</th><th scope="col">级别</th><th scope="col">统一社会信用代码</th><th scope="col">行政区划</th><th scope="col">职能</th><th scope="col">状态</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td><a href="/admin/unit/{{ID}}">{{NAME}}</a></td><td>{{LEVEL}}</td><td class="code">{{CODE}}</td><td>{{REGION}}</td><td>{{KIND}}</td><td>{{>TAG}}</td></tr>
+<tr><td data-label="名称"><a href="/admin/unit/{{ID}}">{{NAME}}</a></td><td data-label="级别">{{LEVEL}}</td><td data-label="统一社会信用代码" class="code">{{CODE:x-groups}}</td><td data-label="行政区划">{{REGION}}</td><td data-label="职能">{{KIND}}</td><td data-label="状态">{{>TAG}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -12,13 +12,13 @@
 <thead><tr><th scope="col">办件编号</th><th scope="col">事项</th><th scope="col">单位</th><th scope="col">印章名称</th><th scope="col">状态</th><th scope="col" class="n">已等</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td>{{LABEL}}</td><td>{{UNIT_NAME}}</td><td>{{SEAL_NAME}}</td><td>{{>STATE}}</td><td class="n">{{WAITED}}</td></tr>
+<tr><td data-label="办件编号" class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td data-label="事项">{{LABEL}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="状态">{{>STATE}}</td><td data-label="已等" class="n">{{WAITED}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>
 {{#MORE}}<p><a href="{{HREF}}">查看全部</a></p>{{/MORE}}
 {{/QUEUE}}
 {{#COUNTER_DESK}}
-<h2>窗口</h2>
+<h2 class="no-print">窗口</h2>
 <p class="actions"><a class="button button-plain" href="/approve/new">为来访人办理申领</a></p>
 {{/COUNTER_DESK}}

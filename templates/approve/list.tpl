@@ -5,7 +5,7 @@
 <li><a href="{{HREF}}"{{#CHOSEN}} aria-current="true"{{/CHOSEN}}>{{LABEL}}</a></li>
 {{/TAB}}
 </ul></nav>
-{{#BAD}}<p class="error" role="alert"><span class="error-mark">错误：</span>{{SENTENCE}}</p>{{/BAD}}
+{{#BAD}}<p class="error" role="alert"><span>错误：</span>{{SENTENCE}}</p>{{/BAD}}
 <form class="filters" method="get" action="/approve/list">
 <input type="hidden" name="tab" value="{{TAB_NAME}}">
 {{#IS_DENSE}}<input type="hidden" name="dense" value="1">{{/IS_DENSE}}
@@ -23,7 +23,7 @@
 <thead>{{>HEAD}}</thead>
 <tbody>
 {{#ROW}}
-<tr><td class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td class="tight">{{LABEL}}</td><td>{{UNIT_NAME}}</td><td>{{SEAL_NAME}}</td><td class="tight">{{CHANNEL}}</td><td class="tight">{{>STATE}}</td><td>{{WHEN}}</td><td class="tight">{{WAITED}}</td><td>{{UNTIL}}</td></tr>
+<tr><td data-label="办件编号" class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td data-label="事项" class="tight">{{LABEL}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="渠道" class="tight">{{CHANNEL}}</td><td data-label="状态" class="tight">{{>STATE}}</td><td data-label="提交">{{WHEN}}</td><td data-label="已等" class="tight">{{WAITED}}</td><td data-label="期限">{{UNTIL}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -11,7 +11,7 @@
 <div class="case">
 <div class="case-papers">
 {{#VIEW}}
-<section class="case-part" id="view" aria-labelledby="h-view">
+<section id="view" aria-labelledby="h-view">
 <h2 id="h-view">{{LABEL}}</h2>
 <figure class="paper"><a href="{{HREF}}"><img src="{{SRC}}" alt="{{LABEL}}，{{NAME}}，第 {{N}} 页"></a></figure>
 <p class="quiet">{{NAME}}，{{SIZE}}{{#PAGES}}，第 {{N}} 页，共 {{COUNT}} 页{{/PAGES}}
@@ -25,7 +25,7 @@
 {{/UNREADABLE}}
 {{>ANSWERS_PART}}
 {{#CHANGED}}
-<section class="case-part" aria-labelledby="h-changed">
+<section aria-labelledby="h-changed">
 <h2 id="h-changed">与上一稿不同之处</h2>
 <dl class="facts">
 {{#CHANGE}}<dt>{{LABEL}}</dt><dd><del>{{BEFORE}}</del> <ins>{{VALUE}}</ins></dd>
@@ -36,20 +36,20 @@
 {{>MATERIALS_PART}}
 {{>IMPRINT_PART}}
 </div>
-<form class="case-checks" method="post" action="{{ACTION}}" novalidate>
+<form method="post" action="{{ACTION}}" novalidate>
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="rev" value="{{REV}}">
 {{>ERRORS}}
 {{#CHECKING}}
 <h2>逐项核验</h2>
 {{#ITEM}}
-<fieldset class="check{{#BAD}} field-bad{{/BAD}}" id="f-v_{{NAME}}">
+<fieldset class="check{{#BAD}} field-bad{{/BAD}}" id="f-v_{{NAME}}" tabindex="-1"{{#BAD}} aria-describedby="e-v_{{NAME}}"{{/BAD}}>
 <legend>{{LABEL}} <button class="link" type="submit" name="act" value="view-{{ID}}">{{FILE_NAME}}</button></legend>
+{{#BAD}}<p class="error" id="e-v_{{NAME}}"><span>错误：</span>{{SENTENCE}}</p>{{/BAD}}
 {{#RADIO}}
 <label class="choice"><input type="radio" name="v_{{NAME}}" value="{{VALUE}}"{{#CHOSEN}} checked{{/CHOSEN}}> {{LABEL}}</label>
 {{/RADIO}}
-{{#BAD}}<p class="error"><span class="error-mark">错误：</span>{{SENTENCE}}</p>{{/BAD}}
-<details{{#BAD}} open{{/BAD}}>
+<details{{#WHY_OPEN}} open{{/WHY_OPEN}}>
 <summary>不通过的原因</summary>
 <label class="unseen" for="f-p_{{NAME}}">常见问题</label>
 <select class="input" id="f-p_{{NAME}}" name="p_{{NAME}}">
@@ -66,8 +66,8 @@
 {{/ITEM}}
 <div class="field">
 <label for="f-remark">申请信息中需要补正的内容<span class="optional">（选填）</span></label>
-<p class="hint">逐条写明哪一项、什么问题；退回补正时与上面的问题一次告知</p>
-<textarea class="input" id="f-remark" name="remark" rows="2" maxlength="1000">
+<p class="hint" id="h-remark">逐条写明哪一项、什么问题；退回补正时与上面的问题一次告知</p>
+<textarea class="input" id="f-remark" name="remark" rows="2" maxlength="1000" aria-describedby="h-remark">
 {{REMARK:pre_escape}}</textarea>
 </div>
 {{/CHECKING}}
@@ -75,8 +75,8 @@
 <h2>办理</h2>
 <div class="field{{#BAD_NOTE}} field-bad{{/BAD_NOTE}}">
 <label for="f-note">意见或理由<span class="optional">（通过时选填）</span></label>
-{{#BAD_NOTE}}<p class="error"><span class="error-mark">错误：</span>{{SENTENCE}}</p>{{/BAD_NOTE}}
-<textarea class="input" id="f-note" name="note" rows="3" maxlength="1000">
+{{#BAD_NOTE}}<p class="error" id="e-note"><span>错误：</span>{{SENTENCE}}</p>{{/BAD_NOTE}}
+<textarea class="input" id="f-note" name="note" rows="3" maxlength="1000"{{#BAD_NOTE}} aria-invalid="true" aria-describedby="e-note"{{/BAD_NOTE}}>
 {{NOTE:pre_escape}}</textarea>
 </div>
 {{#FALSIFY}}
@@ -103,7 +103,7 @@
 {{#TO_ISSUE}}<p><a class="button button-plain" href="{{HREF}}">到制章台办理</a></p>{{/TO_ISSUE}}
 </form>
 </div>
-<section class="case-part" aria-labelledby="h-more">
+<section aria-labelledby="h-more">
 <h2 id="h-more">相关文书</h2>
 <ul class="plain">
 {{#VERSION}}<li><a href="{{HREF}}">第 {{N}} 稿的申请内容和材料</a></li>

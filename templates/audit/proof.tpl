@@ -11,10 +11,12 @@
 <p>还没有核验过。</p>
 {{/NEVER}}
 {{>CONFIRM}}
+{{#ONCE}}
 <h2>历次核验</h2>
 <ol class="history">
 {{#LINE}}
 <li><p>{{REASON}} <span class="quiet">{{AT}}</span></p><p>{{NAME}}，<a href="/audit/{{SEQ}}">记录第 {{SEQ}} 条</a></p></li>
 {{/LINE}}
 </ol>
+{{/ONCE}}
 <p><a href="/audit">返回列表</a></p>

@@ -9,7 +9,7 @@
 <thead><tr><th scope="col">日期</th><th scope="col">程序</th><th scope="col">原因</th><th class="n" scope="col">次数</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td>{{AT}}</td><td>{{NAME}}</td><td>{{REASON}}</td><td class="n">{{COUNT}}</td></tr>
+<tr><td data-label="日期">{{AT}}</td><td data-label="程序">{{NAME}}</td><td data-label="原因">{{REASON}}</td><td data-label="次数" class="n">{{COUNT}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

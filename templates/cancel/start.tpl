@@ -15,7 +15,7 @@
 {{#UNKNOWN}}
 <p class="actions"><a class="button" href="/account/signin?next=/cancel">登录后注销</a></p>
 {{/UNKNOWN}}
-<section class="case-part">
+<section>
 <h2>需要的材料</h2>
 <ul class="materials">
 {{#MATERIAL}}
@@ -24,7 +24,7 @@
 </ul>
 <p class="quiet">每项一个文件，PDF、JPEG 或 PNG，不超过 5 MB。</p>
 </section>
-<section class="case-part">
+<section>
 <h2>办理步骤</h2>
 <ol class="steps">
 <li>选择印章和原因，上传材料，核对后提交</li>
@@ -33,7 +33,7 @@
 </ol>
 <p class="quiet">印章丢失或口令可能泄露的，请先<a href="/loss">立即挂失</a>，再办理注销或补领。</p>
 </section>
-<section class="case-part">
+<section>
 <h2>依据</h2>
 <p>LD/T 01.1—2022 第 7 章“注销”。</p>
 </section>

@@ -3,7 +3,7 @@
 {{>ERRORS}}
 {{>ANSWERS_PART}}
 {{>MATERIALS_PART}}
-<section class="case-part agreement" aria-labelledby="h-agreement">
+<section aria-labelledby="h-agreement">
 <h2 id="h-agreement">《电子印章使用服务协议》</h2>
 <ol class="terms">
 {{#TERM}}<li>{{SENTENCE}}</li>

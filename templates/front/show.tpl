@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{>CASE}}
 {{#EDITABLE}}
-<section class="case-part" aria-label="办理步骤">
+<section aria-label="办理步骤">
 <h2>办理步骤</h2>
 {{>TASKS}}
 {{#DRAFT}}
@@ -17,7 +17,7 @@
 {{>DEEDS}}
 </div>
 {{#IMAGE_WRONG}}
-<details class="more">
+<details>
 <summary>印模有问题</summary>
 <form class="form" method="post" action="{{ACTION}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -33,7 +33,7 @@
 {{>ANSWERS_PART}}
 {{>MATERIALS_PART}}
 {{#PRINT}}
-<section class="case-part" aria-labelledby="h-papers">
+<section aria-labelledby="h-papers">
 <h2 id="h-papers">打印</h2>
 <ul class="plain">
 {{#HAS_ANSWERS}}

@@ -27,7 +27,7 @@
 <p class="quiet">{{SENTENCE}}</p>
 {{/EMPTY}}
 </div>
-<form class="case-checks form" method="post" action="{{ACTION}}" enctype="multipart/form-data" novalidate>
+<form class="form" method="post" action="{{ACTION}}" enctype="multipart/form-data" novalidate>
 <input type="hidden" name="csrf" value="{{CSRF}}">
 {{>FIELDS}}
 <div class="actions">

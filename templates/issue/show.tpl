@@ -9,7 +9,7 @@
 {{/STEP}}
 </ol>
 </div>
-<div class="case-checks">
+<div>
 <h2>{{HEADING}}</h2>
 {{#ABOUT}}<p>{{SENTENCE}}</p>{{/ABOUT}}
 {{#CANNOT}}<p class="quiet">暂不可办：{{SENTENCE}}</p>{{/CANNOT}}

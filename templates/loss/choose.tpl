@@ -6,7 +6,7 @@
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="digits" value="{{DIGITS}}">
 <input type="hidden" name="seal" value="{{ID}}">
-<p><strong>{{NAME}}</strong> <span class="code">{{NUMBER}}</span></p>
+<p><strong>{{NAME}}</strong> <span class="code">{{NUMBER:x-groups}}</span></p>
 <button class="button button-urgent" type="submit">立即挂失这一枚</button>
 </form>
 {{/ROW}}

@@ -2,17 +2,20 @@
 <h1>印章已停用</h1>
 <div class="done"><div>
 <p class="quiet">办件编号</p>
-<p class="big">{{NUMBER}}</p>
-<p>查询码 <strong class="code">{{QUERY}}</strong></p>
-</div></div>
+<p class="big" id="number">{{NUMBER}}</p>
+<button class="link" type="button" data-copy="number" hidden>复制编号</button>
+<p>查询码 <strong class="code">{{QUERY:x-groups}}</strong></p>
+</div>
+<img class="qr" src="{{SRC}}" alt="办件编号 {{NUMBER}} 的二维码">
+</div>
 <dl class="facts">
 <dt>印章</dt><dd>{{NAME}}</dd>
-<dt>印章编码</dt><dd class="code">{{SEAL_CODE}}</dd>
+<dt>印章编码</dt><dd class="code">{{SEAL_CODE:x-groups}}</dd>
 <dt>停用时间</dt><dd>{{WHEN}}</dd>
 <dt>受理单位</dt><dd>{{DESK}}{{#PHONE_GIVEN}}，电话 {{PHONE}}{{/PHONE_GIVEN}}</dd>
 </dl>
-<p>请记下或截图保存办件编号和查询码，凭它们不用登录就可以<a href="/progress">查询办理进度</a>。</p>
-<section class="case-part">
+<p>请记下、打印或截图保存办件编号和查询码，凭它们不用登录就可以<a href="/progress">查询办理进度</a>。</p>
+<section>
 <h2>接下来</h2>
 {{#UNTIL_DAY}}
 <p>请在 {{UNTIL}} 前补交丢失原因说明书等材料。逾期不补的，印章仍保持停用，由受理单位处理。</p>

@@ -2,7 +2,7 @@
 <h1>立即挂失</h1>
 <p class="lead">印章、载体丢失，或者口令可能泄露的，立即挂失。确认后印章马上停用，任何人都不能再用它盖章。</p>
 {{#OWN}}
-<section class="case-part" aria-label="本单位的印章">
+<section aria-label="本单位的印章">
 {{>ERRORS}}
 <form class="form" method="post" action="{{#MAY_STOP}}/loss/urgent{{/MAY_STOP}}{{#BY_PHONE}}/loss/new{{/BY_PHONE}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -23,7 +23,7 @@
 <p class="inset">本单位现在没有可以挂失的印章。</p>
 {{/NO_SEAL}}
 {{#AT_DESK}}
-<section class="case-part" aria-labelledby="h-desk">
+<section aria-labelledby="h-desk">
 <h2 id="h-desk">为来访或来电者办理</h2>
 {{>ERRORS}}
 <form class="form" method="post" action="{{#MAY_STOP}}/loss/urgent{{/MAY_STOP}}" novalidate>
@@ -39,7 +39,7 @@
 </section>
 {{/AT_DESK}}
 {{#OPEN}}
-<section class="case-part" aria-labelledby="h-open">
+<section aria-labelledby="h-open">
 <h2 id="h-open">已用手机挂失，等待补交材料</h2>
 <ul class="plain">
 {{#ROW}}
@@ -55,7 +55,7 @@
 </section>
 {{/OPEN}}
 {{#PHONE_FORM}}
-<section class="case-part" aria-labelledby="h-by-phone">
+<section aria-labelledby="h-by-phone">
 <h2 id="h-by-phone">用登记的手机挂失</h2>
 {{>ERRORS}}
 <form class="form" method="post" action="/loss/phone" novalidate>
@@ -68,7 +68,7 @@
 {{#UNKNOWN}}
 <p>印章保管人也可以<a href="/account/signin?next=/loss">登录后挂失</a>。</p>
 {{/UNKNOWN}}
-<section class="case-part">
+<section>
 <h2>挂失以后</h2>
 <ol class="steps">
 <li>印章立即停用，公开状态为“已挂失”，证书列入吊销列表（暂停）</li>
@@ -76,7 +76,7 @@
 <li>受理单位核验；找回的可以解除挂失，找不回的补领新章</li>
 </ol>
 </section>
-<section class="case-part">
+<section>
 <h2>依据</h2>
 <p>LD/T 01.1—2022 第 7 章“挂失”。挂失前已经完成的签章不受影响。</p>
 </section>

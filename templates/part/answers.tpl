@@ -3,7 +3,7 @@
 {{#ANSWER}}
 <div class="answer">
 <dt>{{LABEL}}</dt>
-<dd>{{VALUE:pre_escape}}</dd>
+{{#PLAIN}}<dd>{{VALUE:pre_escape}}</dd>{{/PLAIN}}{{#CODED}}<dd class="code">{{VALUE:x-groups}}</dd>{{/CODED}}
 {{#CHANGE}}
 <dd class="answer-change"><a href="{{HREF}}">修改<span class="unseen">{{LABEL}}</span></a></dd>
 {{/CHANGE}}

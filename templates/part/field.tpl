@@ -12,13 +12,13 @@
 <p class="hint" id="h-{{NAME}}">{{HINT}}</p>
 {{/HINT}}
 {{#BAD}}
-<p class="error" id="e-{{NAME}}"><span class="error-mark">错误：</span>{{SENTENCE}}</p>
+<p class="error" id="e-{{NAME}}"><span>错误：</span>{{SENTENCE}}</p>
 {{/BAD}}
 {{#INPUT}}
 <input class="input" type="{{TYPE}}" id="f-{{NAME}}" name="{{NAME}}" value="{{VALUE}}"{{#MAXLENGTH}} maxlength="{{MAX}}"{{/MAXLENGTH}}{{#REQUIRED}} required{{/REQUIRED}}{{#MODE}} inputmode="{{INPUTMODE}}"{{/MODE}}{{#COMPLETE}} autocomplete="{{AUTOCOMPLETE}}"{{/COMPLETE}}{{#DESCRIBED}} aria-describedby="{{DESCRIBED_BY}}"{{/DESCRIBED}}{{#BAD}} aria-invalid="true"{{/BAD}}>
 {{/INPUT}}
 {{#FILE}}
-<input class="input-file" type="file" id="f-{{NAME}}" name="{{NAME}}" accept="{{ACCEPT}}"{{#REQUIRED}} required{{/REQUIRED}}{{#DESCRIBED}} aria-describedby="{{DESCRIBED_BY}}"{{/DESCRIBED}}{{#BAD}} aria-invalid="true"{{/BAD}}>
+<input class="input-file" type="file" id="f-{{NAME}}" name="{{NAME}}" accept="{{ACCEPT}}" data-max="{{BYTES}}"{{#REQUIRED}} required{{/REQUIRED}}{{#DESCRIBED}} aria-describedby="{{DESCRIBED_BY}}"{{/DESCRIBED}}{{#BAD}} aria-invalid="true"{{/BAD}}>
 {{/FILE}}
 {{#AREA}}
 <textarea class="input" id="f-{{NAME}}" name="{{NAME}}" rows="5"{{#MAXLENGTH}} maxlength="{{MAX}}"{{/MAXLENGTH}}{{#REQUIRED}} required{{/REQUIRED}}{{#DESCRIBED}} aria-describedby="{{DESCRIBED_BY}}"{{/DESCRIBED}}{{#BAD}} aria-invalid="true"{{/BAD}}>
@@ -41,7 +41,7 @@
 <p class="hint" id="h-{{NAME}}">{{HINT}}</p>
 {{/HINT}}
 {{#BAD}}
-<p class="error" id="e-{{NAME}}"><span class="error-mark">错误：</span>{{SENTENCE}}</p>
+<p class="error" id="e-{{NAME}}"><span>错误：</span>{{SENTENCE}}</p>
 {{/BAD}}
 {{#RADIO}}
 <label class="choice"><input type="radio" name="{{NAME}}" value="{{VALUE}}"{{#CHOSEN}} checked{{/CHOSEN}}{{#REQUIRED}} required{{/REQUIRED}}> {{LABEL}}</label>
@@ -51,7 +51,7 @@
 {{#CHECK}}
 <div class="field{{#BAD}} field-bad{{/BAD}}">
 {{#BAD}}
-<p class="error" id="e-{{NAME}}"><span class="error-mark">错误：</span>{{SENTENCE}}</p>
+<p class="error" id="e-{{NAME}}"><span>错误：</span>{{SENTENCE}}</p>
 {{/BAD}}
 <label class="choice"><input type="checkbox" id="f-{{NAME}}" name="{{NAME}}" value="1"{{#CHOSEN}} checked{{/CHOSEN}}{{#REQUIRED}} required{{/REQUIRED}}{{#DESCRIBED}} aria-describedby="{{DESCRIBED_BY}}"{{/DESCRIBED}}{{#BAD}} aria-invalid="true"{{/BAD}}> {{LABEL}}</label>
 {{#HINT}}

@@ -1,8 +1,12 @@
 {{%AUTOESCAPE context="HTML"}}
+{{#ANY}}
+{{#HEADED}}
+<h2>{{HEADING}}</h2>
+{{/HEADED}}
 <ul class="tasks">
 {{#TASK}}
 <li class="task">
-{{#LINK}}<a class="task-name" href="{{HREF}}">{{LABEL}}</a>{{/LINK}}{{#PLAIN}}<span class="task-name">{{LABEL}}</span>{{/PLAIN}}
+{{#LINK}}<a href="{{HREF}}">{{LABEL}}</a>{{/LINK}}{{#PLAIN}}<span>{{LABEL}}</span>{{/PLAIN}}
 <span class="task-state task-{{TONE}}">{{STATE}}</span>
 {{#WHY}}
 <span class="task-why">{{REASON}}</span>
@@ -10,3 +14,4 @@
 </li>
 {{/TASK}}
 </ul>
+{{/ANY}}

@@ -15,7 +15,7 @@
 </div>
 {{#ANSWERED}}
 <h2>{{LABEL}}</h2>
-<p>{{VALUE:pre_escape}}</p>
+<p class="lines">{{VALUE:pre_escape}}</p>
 {{/ANSWERED}}
 <h2>办理过程</h2>
 <ol class="steps">

@@ -9,7 +9,7 @@
 <div>
 <h2>{{NAME}}</h2>
 <p>{{>STATE}}</p>
-<p class="quiet">印章编码 <span class="code">{{CODE}}</span></p>
+<p class="quiet">印章编码 <span class="code">{{CODE:x-groups}}</span></p>
 {{#USABLE}}<p class="actions"><a class="button" href="/stamp/new?seal={{ID:url_query_escape}}">用这枚印章<span class="unseen">{{NAME}}</span></a></p>{{/USABLE}}
 {{#REFUSED}}<p class="quiet">不能使用：{{SENTENCE}}</p>{{/REFUSED}}
 </div>

@@ -10,7 +10,7 @@
 <thead><tr><th scope="col">编号</th><th scope="col">文件</th><th scope="col">印章</th><th scope="col">申请人</th><th scope="col">状态</th><th scope="col">申请时间</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td>{{NAME}}</td><td>{{LABEL}}</td><td>{{WHO}}</td><td>{{>STATE}}</td><td>{{WHEN}}</td></tr>
+<tr><td data-label="编号" class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td data-label="文件">{{NAME}}</td><td data-label="印章">{{LABEL}}</td><td data-label="申请人">{{WHO}}</td><td data-label="状态">{{>STATE}}</td><td data-label="申请时间">{{WHEN}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -4,7 +4,7 @@
 <div><img class="seal" src="/stamp/seal/{{ID}}/picture" alt="{{NAME}}的印模"></div>
 <div>
 <h2>{{NAME}}</h2>
-<p class="quiet">印章编码 <span class="code">{{CODE}}</span></p>
+<p class="quiet">印章编码 <span class="code">{{CODE:x-groups}}</span></p>
 <p><a href="/stamp/new?choose=1">换一枚印章</a></p>
 </div>
 </div>

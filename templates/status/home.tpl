@@ -1,5 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>印章状态查询</h1>
+<p class="lead">输入印章编码或名称，查看印章现在或者某一天是否有效。不用登录，不显示个人信息。</p>
 <form class="filters" method="get" action="/status">
 <div><label for="q">印章编码或名称</label><input id="q" name="q" value="{{TYPED}}" maxlength="100" required></div>
 <div><label for="day">哪一天（不填为现在）</label><input id="day" name="day" type="date" value="{{DAY}}"></div>
@@ -13,7 +14,7 @@
 <section class="verdict{{#LOOK}} verdict-{{TONE}}{{/LOOK}}" aria-label="查询结果">
 <h2>{{WORD}}</h2>
 <p>{{NAME}}，{{UNIT}}</p>
-<p>印章编码 <span class="code">{{SEAL_CODE}}</span></p>
+<p>印章编码 <span class="code">{{SEAL_CODE:x-groups}}</span></p>
 <p class="quiet">{{WHEN}} 的状态；国家平台口径：{{NATIONAL}}</p>
 </section>
 {{#PROOF}}
@@ -37,7 +38,7 @@
 <h2>名称相近的印章</h2>
 <ul>
 {{#ROW}}
-<li><a href="/status?q={{SEAL_CODE:url_query_escape}}&amp;day={{DAY:url_query_escape}}&amp;time={{TIME:url_query_escape}}">{{NAME}}</a>，{{UNIT}} <span class="code">{{SEAL_CODE}}</span></li>
+<li><a href="/status?q={{SEAL_CODE:url_query_escape}}&amp;day={{DAY:url_query_escape}}&amp;time={{TIME:url_query_escape}}">{{NAME}}</a>，{{UNIT}} <span class="code">{{SEAL_CODE:x-groups}}</span></li>
 {{/ROW}}
 </ul>
 {{#MORE}}<p class="quiet">只列出前 50 枚，请输入更完整的名称。</p>{{/MORE}}

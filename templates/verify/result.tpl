@@ -8,15 +8,15 @@
 <dl class="facts">
 <dt>文件</dt><dd>{{NAME}}</dd>
 <dt>大小</dt><dd>{{SIZE}}</dd>
-<dt>摘要</dt><dd><code>{{DIGEST}}</code></dd>
+<dt>摘要</dt><dd><code class="code">{{DIGEST:x-groups}}</code></dd>
 </dl>
 {{#STAMP}}
-<section class="case-part">
+<section>
 <h2>第 {{N}} 枚印章：{{SEAL_NAME}}</h2>
 <p><strong class="tag tag-{{TONE}}">{{WORD}}</strong></p>
 <dl class="facts">
 <dt>签章人</dt><dd>{{SIGNER}}</dd>
-<dt>印章编码</dt><dd><span class="code">{{SEAL_CODE}}</span></dd>
+<dt>印章编码</dt><dd><span class="code">{{SEAL_CODE:x-groups}}</span></dd>
 <dt>签章时间</dt><dd>{{WHEN}}<br><span class="quiet">{{SOURCE}}</span></dd>
 <dt>位置</dt><dd>{{PLACE}}</dd>
 {{#AS_OF}}

@@ -9,10 +9,10 @@
 </head>
 <body class="verify">
 {{#DEMO}}
-<div class="band" role="note">
+<aside class="band" aria-label="演示环境">
 <strong>演示</strong>
 <span>软件密钥，不用于生产。{{#SHIFTED}}时间已调至 {{SHIFTED_TO}}。{{/SHIFTED}}</span>
-</div>
+</aside>
 {{/DEMO}}
 <header class="site">
 <a class="brand" href="/verify">鉴印<span class="brand-more">验真平台</span></a>
@@ -26,7 +26,7 @@
 <dt>页数</dt><dd>{{PAGES}} 页</dd>
 <dt>盖章时间</dt><dd>{{WHEN}}</dd>
 <dt>印章名称</dt><dd>{{SEAL_NAME}}</dd>
-<dt>印章编码</dt><dd><span class="code">{{SEAL_CODE}}</span></dd>
+<dt>印章编码</dt><dd><span class="code">{{SEAL_CODE:x-groups}}</span></dd>
 </dl>
 <section class="verdict{{#LOOK}} verdict-{{TONE}}{{/LOOK}}" aria-label="核验结果">
 <h2>{{WORD}}</h2>

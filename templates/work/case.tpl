@@ -1,13 +1,13 @@
 {{%AUTOESCAPE context="HTML"}}
 <header class="case-head">
-<div class="case-title">
-<p class="case-number"><span class="quiet">办件编号</span> <span class="code">{{NUMBER}}</span></p>
+<div>
+<p><span class="quiet">办件编号</span> <span class="code">{{NUMBER}}</span></p>
 <h1>{{HEADING}}</h1>
 </div>
 <p class="case-state">{{>STATE}}{{#URGENT}} <strong class="tag tag-bad">紧急</strong>{{/URGENT}}</p>
 </header>
 <p class="case-facts">
-{{#FACT}}<span class="fact"><span class="quiet">{{LABEL}}</span> {{VALUE}}</span>
+{{#FACT}}<span><span class="quiet">{{LABEL}}</span> {{VALUE}}</span>
 {{/FACT}}</p>
 {{#ANSWERED}}
 <div class="inset inset-act">

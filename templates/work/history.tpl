@@ -1,13 +1,13 @@
 {{%AUTOESCAPE context="HTML"}}
-<section class="case-part" aria-labelledby="h-history">
+<section aria-labelledby="h-history">
 <h2 id="h-history">办理记录</h2>
 <ol class="history">
 {{#LINE}}
-<li class="history-line">
-<p class="history-what"><strong>{{EVENT}}</strong> <span class="quiet">{{WHEN}}</span></p>
-<p class="history-who">{{WHO}}{{#UNIT}}，{{NAME}}{{/UNIT}}</p>
+<li>
+<p><strong>{{EVENT}}</strong> <span class="quiet">{{WHEN}}</span></p>
+<p>{{WHO}}{{#UNIT}}，{{NAME}}{{/UNIT}}</p>
 {{#NOTE}}<p class="history-note">{{SENTENCE:pre_escape}}</p>{{/NOTE}}
-{{#SIGNED}}<p class="history-sign"><span class="tag tag-{{TONE}}">{{STATE}}</span> <span class="quiet">{{KIND}}，证书序列号 <span class="code">{{SERIAL}}</span></span></p>{{/SIGNED}}
+{{#SIGNED}}<p class="history-sign"><span class="tag tag-{{TONE}}">{{STATE}}</span> <span class="quiet">{{KIND}}，证书序列号 <span class="code">{{SERIAL:x-groups}}</span></span></p>{{/SIGNED}}
 </li>
 {{/LINE}}
 </ol>

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
-<section class="case-part" aria-labelledby="h-imprint">
+<section aria-labelledby="h-imprint">
 <h2 id="h-imprint">印模</h2>
-<figure class="imprint">
+<figure>
 <div class="true-size"><img class="imprint-picture" src="{{SRC}}" alt="印模：{{NAME}}" width="{{WIDTH}}" height="{{HEIGHT}}"></div>
 <figcaption>{{NAME}}，{{SIZE}}，按原大显示{{#CONFIRMED}}；申请人已于 {{WHEN}} 确认{{/CONFIRMED}}{{#SAME}}；{{SENTENCE}}{{/SAME}}</figcaption>
 </figure>

@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
-<section class="case-part" aria-labelledby="h-materials">
+<section aria-labelledby="h-materials">
 <h2 id="h-materials">材料</h2>
 <ul class="materials">
 {{#MATERIAL}}

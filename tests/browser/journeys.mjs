@@ -75,6 +75,7 @@ async function applicant(options, words, name) {
 		await step.apply_fill(p, answers);
 		same(new URL(p.page.url()).pathname, it.at, "after saving");
 		await p.go(it.at + "/materials");
+		await wrong_file(p, it.at);
 		for (const item of step.ITEMS) {
 			const link = await p.page.locator(
 			    `main a[href="${it.at}/check"]`).count();
@@ -98,6 +99,7 @@ async function applicant(options, words, name) {
 		    `${it.number} ${it.query}`);
 		await p.go(it.at + "/done");
 		await p.has(it.query);
+		await p.has("30 天内改好再提交");
 		const qr = await p.page.locator("main img.qr").evaluate(
 		    (e) => e.naturalWidth);
 
@@ -127,6 +129,47 @@ async function progress_fill(q, it) {
 	await boxes[1].fill(it.query);
 }
 
+/* What is no PDF is refused beside its field; what lies there stays. */
+async function wrong_file(p, at) {
+	const form = p.page.locator('form[action$="/materials/sealed"]');
+
+	await form.locator("input[type=file]").setInputFiles({
+		name: "纸.pdf", mimeType: "application/pdf",
+		buffer: Buffer.from("no PDF at all"),
+	});
+	await Promise.all([p.page.waitForEvent("load"),
+		form.locator("button").click()]);
+	await p.has("有 1 处需要修改", "#errors");
+	await p.page.locator("#errors a").click();
+	same(await p.page.evaluate(() => document.activeElement.id), "f-sealed",
+	    "focus after the link");
+	same(await p.text(".field-bad .error"), "错误：" +
+	    (await p.text("#errors li")).trim(), "words beside the field");
+	must((await p.page.title()).startsWith("错误："), "title");
+	same(await p.page.locator("main .button").count(), 1, "main acts");
+	await p.go(at + "/materials");
+}
+
+/* An item without a verdict is named in the summary and beside itself. */
+async function undecided(checker) {
+	await checker.page.locator('main input[name="v_sealed"][value="ok"]')
+	    .check();
+	await checker.press("核验通过");
+	await checker.has("有 3 处需要修改", "#errors");
+	same(await checker.page.locator("main .check.field-bad .error").count(),
+	    3, "errors beside items");
+	for (const link of await checker.page.locator("#errors a").all()) {
+		const to = (await link.getAttribute("href")).slice(1);
+
+		await link.click();
+		same(await checker.page.evaluate(() =>
+		    document.activeElement.id), to, "focus after the link");
+	}
+	must(await checker.page.locator(
+	    'main input[name="v_sealed"][value="ok"]').isChecked(),
+	    "the verdict given is gone");
+}
+
 /* Two faults, told together; both corrected; version 1 can still be read. */
 async function sent_back(checker, it) {
 	await checker.go(`/approve/${step.id_of(it.at)}`);
@@ -149,6 +192,9 @@ async function sent_back(checker, it) {
 	await it.p.go(it.at);
 	await it.p.has("身份证反面看不清");
 	await it.p.has("单位地址请写到门牌号");
+	await it.p.has("需补正 1 项", ".tasks");
+	same(await it.p.page.locator(`main a[href="${it.at}/check"]`).count(),
+	    0, "the fault stands, submit is offered");
 	await it.p.go(it.at + "/answers");
 	await it.p.fill("org_address", "演示区四号路 5 号 1 幢");
 	await it.p.press("保存");
@@ -179,11 +225,9 @@ async function desk(it) {
 		await checker.page.waitForLoadState("load");
 		await checker.has(it.seal);
 	});
-	await test("no decision while an item is undecided",
+	await test("R-066 no decision while an item is undecided; each is named",
 	    async () => {
-		await checker.press("核验通过");
-		must(await checker.page.locator("#errors").count() === 1,
-		    "verified with items undecided");
+		await undecided(checker);
 	});
 	await test("R-068 sent back with every fault at once, corrected, the " +
 	    "earlier version kept", () => sent_back(checker, it));
@@ -360,6 +404,9 @@ async function original(p, use) {
 		await p.press("查看原件");
 		must(await p.page.locator("#errors").count() === 1,
 		    "a wrong second value is enough");
+		await p.has("不一致", ".field-bad .error");
+		same(await p.page.locator("[name=last]").inputValue(), "AAAA",
+		    "what was typed");
 		await p.fill("last", use.code.slice(-4));
 		await p.press("查看原件");
 	}
@@ -622,6 +669,89 @@ async function phone_pages() {
 }
 
 /*
+ * On a phone a row is read from top to bottom: every value on the screen,
+ * behind the name of its column.
+ */
+async function phone_tables() {
+	for (const [login, places] of Object.entries({
+		checker: ["/approve", "/approve/list?tab=all", "/issue"],
+		keeper: ["/account/me", "/status/notices", "/stamp/log"],
+		requester: ["/stamp?tab=all"], auditor: ["/audit"],
+		"ra-admin": ["/admin/people", "/admin/units"],
+		business: ["/admin/policies"],
+	})) {
+		const p = await step.staff(browser, login, PHONE);
+		let cells = 0;
+
+		for (const at of places) {
+			await p.go(at);
+			for (const cell of await p.page.locator("main td")
+			    .evaluateAll((l) => l.map((e) => {
+				const box = e.getBoundingClientRect();
+				const name = getComputedStyle(e, "::before");
+
+				return { text: e.innerText, name: name.content,
+				    seen: box.left >= 0 &&
+				    box.right <= innerWidth };
+			}))) {
+				cells++;
+				must(cell.seen && cell.name.length > 2,
+				    `${at}: ${JSON.stringify(cell)}`);
+			}
+		}
+		must(cells > 0 || login === "requester", `${login}: no table`);
+		p.quiet(`tables of ${login}`);
+		await p.leave();
+	}
+}
+
+/*
+ * On paper: A4, where and when it is from, and nothing to press.  At 200 %
+ * (720 px of 1440) nothing scrolls sideways; fits() of lib.mjs sees to it.
+ */
+async function on_paper(seal) {
+	const p = await step.staff(browser, "checker",
+	    { width: 720, height: 450 });
+
+	for (const at of ["/approve", "/approve/list?tab=all",
+	    "/status?q=" + encodeURIComponent(seal), "/verify", "/loss"]) {
+		await p.go(at);
+		await p.page.emulateMedia({ media: "print" });
+		same(await p.page.locator("button:visible, nav:visible, " +
+		    ".button:visible, .skip:visible").count(), 0,
+		    `${at}: things to press on paper`);
+		must(/本页来自 http.*，20\d\d年\d+月\d+日 \d\d:\d\d/.test(
+		    await p.text("footer")), `${at}: no address or date`);
+		await p.has("演示", ".band");
+		await p.page.emulateMedia({ media: "screen" });
+	}
+	p.quiet("on paper");
+	await p.leave();
+}
+
+/* Of every page seen: the band, dates as people write them, our words. */
+const DATE = /\b20\d\d-\d\d-\d\d\b/, RAW = /\{\{|\bnull\b|undefined/;
+
+async function words() {
+	const faults = [];
+
+	for (const [page, html] of shown) {
+		const text = (await html).replace(/<pre>.*?<\/pre>/gs, "")
+		    .replace(/<title>.*?<\/title>/s, "")
+		    .replace(/<textarea.*?<\/textarea>/gs, "")
+		    .replace(/<[^>]*>/g, " ");
+
+		if (!(await html).includes("class=\"band\""))
+			faults.push(`${page}: no band`);
+		for (const wrong of [DATE, RAW])
+			if (wrong.test(text))
+				faults.push(`${page}: ` +
+				    text.match(wrong)[0]);
+	}
+	must(faults.length === 0, faults.join("\n"));
+}
+
+/*
  * Every link a role is offered, one of each kind: it answers, it is not
  * refused, and its page says nothing in the console.  Files are only asked
  * for.
@@ -732,6 +862,11 @@ async function journeys() {
 	await test("the public pages on a phone, 375 px", phone_pages);
 	await test("R-044 no role is offered a link that is refused or broken",
 	    links);
+	await test("tables on a phone: each value behind its column's name",
+	    phone_tables);
+	await test("on paper and at 200 %: address and date, nothing to press",
+	    () => on_paper(DEMO_SEAL));
+	await test("every page seen: the band, dates, no raw words", words);
 	await test("every page seen is valid HTML", validity);
 }
 

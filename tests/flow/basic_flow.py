@@ -178,10 +178,10 @@ def submit(b, case):
     assert page.status == 200 and page.url.endswith("/done"), \
         (page.status, page.url, page.plain[:400])
     number = re.search(r"SL-\d{8}-\d{5}", page.text).group(0)
-    query = re.search(r'<strong class="code">([0-9A-Z]{8})</strong>',
-                      page.text).group(1)
+    query = re.search(r"查询码 ([0-9A-Z]{8})\b", page.plain).group(1)
+    assert "30 天内改好再提交" in page.plain, "by when is not said"
     again = b.get(f"/apply/{case}/done")
-    assert query in again.text, "a bookmark loses the code"
+    assert query in again.plain, "a bookmark loses the code"
     page = b.get(f"/apply/{case}")
     assert "签名有效" in page.plain
     return number, query

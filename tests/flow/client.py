@@ -80,6 +80,8 @@ class Page:
     def plain(self):
         """The words of the page, without tags."""
         bare = re.sub(r"<(script|style).*?</\1>", " ", self.text, flags=re.S)
+        # a code in groups of four is one word
+        bare = re.sub(r'<span class="g">([^<]*)</span>', r"\1", bare)
         bare = re.sub(r"<[^>]+>", " ", bare)
         return re.sub(r"\s+", " ", html.unescape(bare)).strip()
 

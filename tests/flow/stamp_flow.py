@@ -850,7 +850,7 @@ def paged():
     q, seen, path = person("requester"), [], "/stamp?tab=mine"
     while path:
         page = q.get(path)
-        rows = re.findall(r'<td class="code"><a href="/stamp/(\w+)"',
+        rows = re.findall(r'class="code"><a href="/stamp/(\w+)"',
                           page.text)
         assert page.status == 200 and 0 < len(rows) <= 30, len(rows)
         seen += rows

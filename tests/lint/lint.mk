@@ -10,6 +10,7 @@ lint-quick:
 	@tests/lint/floors
 	@tests/lint/sql
 	@tests/lint/templates
+	@tests/lint/colours
 	@tests/lint/files
 	@tests/lint/packages
 

@@ -245,6 +245,7 @@ moments_are_written_in_each_form(void **state)
 		{ calendar_date, "2026年11月20日" },
 		{ calendar_day, "2026-11-20" },
 		{ calendar_minute, "2026年11月20日 14:05" },
+		{ calendar_second, "2026年11月20日 14:05:09 +08:00" },
 		{ calendar_exact, "2026-11-20 14:05:09 +08:00" },
 		{ calendar_der, "20261120060509Z" },
 		{ calendar_iso, "2026-11-20T06:05:09Z" },

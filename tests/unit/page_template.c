@@ -263,6 +263,78 @@ the_house_templates_load_and_parts_fill(void **state)
 	page_close(set);
 }
 
+/* What stands between > and < is all that is copied. */
+static void
+codes_stand_in_groups_and_are_escaped(void **state)
+{
+#define G(s) "<span class=\"g\">" s "</span>"
+	static const struct {
+		const char	*code, *want;
+	} v[] = {
+		{ "", "" }, { "AB12", "AB12" }, { "AB123", "AB123" },
+		{ "5EWGSC8N", G("5EWG") G("SC8N") },
+		{ "H99010226000002N",
+		  G("H990") G("1022") G("6000") G("002N") },
+		{ "12345678901234567",
+		  G("1234") G("5678") G("9012") G("34567") },
+		{ "尚未赋码", "尚未赋码" },
+		{ "<i>123456\"&", "&lt;i&gt;" G("1234") G("56") "&quot;&amp;" },
+	};
+	struct pages	*set;
+	struct pool	*pool = pool_new(LIMIT_REQUEST);
+	struct page	*p;
+	struct buf	 out;
+	struct fault	 f = { 0 };
+	size_t		 i;
+
+	(void)state;
+	put_file("layout.tpl", MARK "{{>BODY}}");
+	put_file("x.tpl", MARK "<b>{{CODE:x-groups}}</b>");
+	assert_int_equal(open_here(&set), ST_OK);
+	for (i = 0; i < NITEMS(v); i++) {
+		buf_init(&out, LIMIT_PAGE);
+		p = page_new_bare(pool, "x");
+		page_set(p, K_CODE, v[i].code);
+		assert_int_equal(page_render(set, p, &out, &f), ST_OK);
+		assert_string_equal(buf_str(&out),
+		    pool_printf(pool, "<b>%s</b>", v[i].want));
+		buf_free(&out);
+	}
+	pool_free(pool);
+	page_close(set);
+}
+
+static void
+answers_know_a_code_and_an_empty_list_says_nothing(void **state)
+{
+	struct pages	*set;
+	struct pool	*pool = pool_new(LIMIT_REQUEST);
+	struct page	*p, *list;
+	struct buf	 out;
+	struct fault	 f = { 0 };
+
+	(void)state;
+	buf_init(&out, LIMIT_PAGE);
+	assert_int_equal(page_open("templates", &set, &f), ST_OK);
+	p = page_new_bare(pool, "admin/unit");
+	list = page_include(p, K_ANSWERS, "part/answers");
+	part_answer(list, "代码", "12990102MB70548X7H", NULL);
+	part_answer(list, "号码", "371002********0011", NULL);
+	part_answer(list, "电话", "13800138000", NULL);
+	list = page_include(p, K_TASKS, "part/tasks");
+	page_set(page_add(list, K_HEADED), K_HEADING, "可办事项");
+	assert_int_equal(page_render(set, p, &out, &f), ST_OK);
+	assert_non_null(strstr(buf_str(&out), "<dd class=\"code\">" G("1299")));
+	assert_non_null(strstr(buf_str(&out), "<dd>371002********0011<"));
+	assert_non_null(strstr(buf_str(&out), "<dd>13800138000<"));
+	assert_null(strstr(buf_str(&out), "可办事项"));
+	assert_null(strstr(buf_str(&out), "class=\"tasks\""));
+#undef G
+	buf_free(&out);
+	pool_free(pool);
+	page_close(set);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int
@@ -277,7 +349,9 @@ main(void)
 		T(rows_see_around_and_parts_see_globals_only),
 		T(a_missing_part_is_a_clean_failure),
 		T(past_the_ceiling_nothing_is_rendered),
+		T(codes_stand_in_groups_and_are_escaped),
 		T(the_house_templates_load_and_parts_fill),
+		T(answers_know_a_code_and_an_empty_list_says_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
