@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{>CASE}}
-<section class="case-part" aria-labelledby="h-reveal">
+<section aria-labelledby="h-reveal">
 <h2 id="h-reveal">经办人的证件和手机号码</h2>
 <p class="quiet">本次查看已记入审计，理由：{{REASON}}</p>
 {{>ANSWERS}}
