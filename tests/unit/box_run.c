@@ -31,6 +31,31 @@ copies(const struct wire_msg *req, struct box_io *io, struct fault *f)
 	return ST_OK;
 }
 
+static int
+by_value(const void *a, const void *b)
+{
+	return *(const unsigned char *)a - *(const unsigned char *)b;
+}
+
+/* glibc asks how much memory there is before it sorts so much. */
+static enum status
+sorts(const struct wire_msg *req, struct box_io *io, struct fault *f)
+{
+	unsigned char	*v = calloc(1, 64 * KIB);
+	size_t		 i;
+
+	(void)req;
+	(void)f;
+	for (i = 0; v != NULL && i < 64 * KIB; i++)
+		v[i] = (unsigned char)(i * 7);
+	if (v == NULL)
+		return ST_BROKEN;
+	qsort(v, 64 * KIB, 1, by_value);
+	wire_int(&io->reply, 3, v[64 * KIB - 1]);
+	free(v);
+	return ST_OK;
+}
+
 static enum status
 refuses(const struct wire_msg *req, struct box_io *io, struct fault *f)
 {
@@ -303,6 +328,22 @@ a_drawing_program_is_fenced(void **state)
 }
 
 static void
+a_long_list_may_be_sorted(void **state)
+{
+	struct box_job	 job = { .rules = &rules, .fn = sorts, .in = -1 };
+	enum box_end	 end;
+	struct buf	 reply;
+	struct fault	 f = { 0 };
+	int		 bulk;
+
+	(void)state;
+	buf_init(&reply, rules.reply);
+	if (box_run(&job, &reply, &bulk, &end, &f) != ST_OK)
+		fail_msg("%s", f.text);
+	buf_free(&reply);
+}
+
+static void
 asking_without_the_program(void **state)
 {
 	const struct reader_op	 op = { 5, "copies", rules, copies };
@@ -333,6 +374,7 @@ main(void)
 		cmocka_unit_test(the_answer_and_the_file_come_back),
 		cmocka_unit_test(misdeeds_end_the_child_only),
 		cmocka_unit_test(a_drawing_program_is_fenced),
+		cmocka_unit_test(a_long_list_may_be_sorted),
 		cmocka_unit_test(asking_without_the_program),
 	};
 
