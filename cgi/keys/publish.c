@@ -13,7 +13,7 @@
 enum { CRL_LIST, CRL_COUNT, NUMBER_NEXT, COUNT_PERSONS, COUNT_SEALS, SQL__N };
 
 static const struct sql publish_sql[SQL__N] = {
-	/* a list names what would else still be valid (RFC 5280 3.3) */
+	/* what is over stays for one list more (RFC 5280 3.3) */
 	[CRL_LIST] = { .nin = 2, .text =
 	    "SELECT serial, ended, reason FROM key_cert"
 	    " WHERE list = $1 AND ended IS NOT NULL AND ends >= $2"
@@ -120,7 +120,8 @@ op_crl(struct call *c)
 {
 	int64_t			 which = wire_num(&c->m, KF_LIST, -1);
 	int64_t			 room = 0, number = 0;
-	const struct value	 in[] = { v_int(which), v_int(c->now) };
+	const struct value	 in[] = { v_int(which),
+				    v_int(c->now - KEYS_CRL_MS) };
 	const struct value	 name = v_text(which == KEYD_LIST_SEALS ?
 				    "crl.seals" : "crl.staff");
 	struct crl_entry	*list = NULL;

@@ -1,6 +1,6 @@
 /*
  * Statements handed over as tickets: read, their certificates found among
- * those keyd itself issued (byte for byte), good when they were made, their
+ * those the staff CA issued (byte for byte), good when they were made, their
  * signatures verified; then the rule (policy.c) decides.
  */
 #include <string.h>
@@ -59,7 +59,8 @@ ticket_check_cert(struct call *c, const struct statement *s,
 	if ((st = cert_read(s->cert, cert, NULL, c->f)) != ST_OK)
 		return st;
 	st = cert_load(c->db, c->pool, cert->serial_hex, &known, c->f);
-	if (st == ST_ABSENT || (st == ST_OK && !bytes_same(known.der, s->cert)))
+	if (st == ST_ABSENT || (st == ST_OK && (known.list != LIST_STAFF ||
+	    !bytes_same(known.der, s->cert))))
 		return fault_set(c->f, ST_DENIED, "statement %s: not by a "
 		    "certificate of ours", s->f.action);
 	if (st != ST_OK)

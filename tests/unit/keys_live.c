@@ -2,6 +2,7 @@
 #include "unit/keys_kit.h"
 
 #include "der/ses.h"
+#include "keys/local.h"
 #include "trust/answer.h"
 #include "trust/cert.h"
 #include "trust/crl.h"
@@ -622,6 +623,100 @@ p07_revoking_needs_two_and_is_final(void **state)
 	crl_free(crl);
 }
 
+/* Behind keyd's back: one number of a certificate's row. */
+static void
+cert_set(const char *column, const char *serial, int64_t v)
+{
+	const struct value	 in[] = { v_int(v), v_text(serial) };
+	char			 where[CONFIG_PATH], text[128];
+	struct sql		 sql = { .nin = 2, .text = text };
+	struct store		*db;
+	int64_t			 n = 0;
+
+	keys_where(&kit.config, where);
+	snprintf(text, sizeof(text), "UPDATE key_cert SET %s = $1"
+	    " WHERE serial = $2", column);
+	OK(store_open(where, "keyd", 0, &db, &f));
+	OK(store_begin(db, STORE_WRITE, &f));
+	OK(store_run(db, &sql, in, NITEMS(in), &n, &f));
+	OK(store_commit(db, &f));
+	store_close(db);
+	assert_int_equal(n, 1);
+}
+
+static int
+is_listed(const struct keyd_cert *known)
+{
+	struct keyd_info	 info;
+	struct crl_entry	 entry;
+	struct cert		 ca, cert;
+	struct bytes		 der;
+	struct crl		*crl;
+	int			 yes;
+
+	OK(keyd_info(kit.console, kit.pool, &info, &f));
+	OK(cert_read(info.making_ca, &ca, NULL, &f));
+	OK(cert_read(known->der, &cert, NULL, &f));
+	OK(keyd_crl_issue(kit.console, kit.pool, KEYD_LIST_SEALS, &der, &f));
+	OK(crl_open(der, &ca, &crl, &f));
+	yes = crl_find(crl, cert.serial, cert.nserial, &entry);
+	crl_free(crl);
+	return yes;
+}
+
+/* RFC 5280 3.3: revoked in its last hours, it is on one list all the same. */
+static void
+r127_what_is_over_is_listed_once_more(void **state)
+{
+	struct keyd_cert	 known;
+	struct keyd_seal	 seal;
+	struct bytes		 t[2];
+	struct keyd_tickets	 both = { t, 2 };
+
+	(void)state;
+	kit_seal(&kit, "REQ-OVER", "OVER-CODE", &seal);
+	OK(keyd_cert_find(kit.console, kit.pool, seal.serial, &known, &f));
+	assert_false(is_listed(&known));
+	t[0] = kit_said(&kit, OPERATOR, ACT_SEAL_REVOKE, "C2", "OVER-CODE",
+	    NULL, NULL, 0);
+	t[1] = kit_said(&kit, APPROVER, ACT_SEAL_REVOKE_APPROVE, "C2",
+	    "OVER-CODE", NULL, NULL, 0);
+	OK(keyd_seal_revoke(kit.console, kit_step(&kit), "OVER-CODE", 5, both,
+	    &f));
+	assert_true(is_listed(&known));
+	cert_set("ends", seal.serial, clock_now() - MS_HOUR);
+	assert_true(is_listed(&known));
+	cert_set("ends", seal.serial, clock_now() - 25 * MS_HOUR);
+	assert_false(is_listed(&known));
+}
+
+/* A certificate of another list (an outside CA's, a seal's) says nothing. */
+static void
+r253_only_the_staff_ca_gives_a_voice(void **state)
+{
+	struct keyd_facts	 facts = kit_facts("REQ-LIST");
+	struct statement	 said;
+	struct cert		 cert;
+	struct bytes		 t[3];
+	struct keyd_tickets	 all = { t, 3 };
+	unsigned char		 pub[65];
+	int			 list;
+
+	(void)state;
+	kit_tickets(&kit, &facts, t);
+	OK(statement_read(t[1], &said, &f));
+	OK(cert_read(said.cert, &cert, NULL, &f));
+	for (list = LIST_SEALS; list <= LIST_OUTSIDE; list++) {
+		cert_set("list", cert.serial_hex, list);
+		if (list != LIST_STAFF)
+			IS(ST_DENIED, keyd_seal_key_make(kit.issue,
+			    kit_step(&kit), &facts, all, pub, &f));
+	}
+	cert_set("list", cert.serial_hex, LIST_STAFF);
+	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &facts, all, pub,
+	    &f));
+}
+
 static void
 qr_and_status_are_composed(void **state)
 {
@@ -800,6 +895,8 @@ main(void)
 		    r158_r163_r164_a_seal_signs_what_was_approved),
 		cmocka_unit_test(r163_frozen_signs_nothing_until_released),
 		cmocka_unit_test(p07_revoking_needs_two_and_is_final),
+		cmocka_unit_test(r127_what_is_over_is_listed_once_more),
+		cmocka_unit_test(r253_only_the_staff_ca_gives_a_voice),
 		cmocka_unit_test(qr_and_status_are_composed),
 		cmocka_unit_test(r228_data_keys_are_kept_and_erased),
 		cmocka_unit_test(anchors_are_statements),
