@@ -13,8 +13,8 @@ from office import Office, ROOT  # noqa: E402
 
 # In this order: later ones use what earlier ones left.
 FLOWS = ["basic_flow", "people_flow", "stamp_flow", "verify_flow",
-         "loss_flow", "desk_flow", "rules_flow", "tables_flow",
-         "attack_flow"]
+         "loss_flow", "chain_flow", "desk_flow", "rules_flow",
+         "tables_flow", "attack_flow"]
 WHOLE = {"desk_flow", "stamp_flow"}
 
 
