@@ -278,6 +278,7 @@ read_pem(struct req *r, const char *text, struct case_act *act)
 	    "no certificate in the text") : st;
 }
 
+/* a wrong answer of the CA leaves the case where it is. */
 static enum status
 post_certificate(struct req *r)
 {
@@ -285,6 +286,7 @@ post_certificate(struct req *r)
 	struct case_act		 act = {
 		.event = EV_CERTIFY, .rev = desk_rev(c->rev),
 	};
+	const char		*why = NULL;
 	struct dossier		 d;
 	enum status		 st;
 
@@ -294,7 +296,11 @@ post_certificate(struct req *r)
 		form_error(&r->form, "pem", "不是 PEM 格式的证书，请完整粘贴");
 	if (r->form.nerrors > 0)
 		return bench_page(r, &d);
-	return desk_take(r, &d, &act, desk_path(r, &d, ""));
+	if ((st = case_take(r, &d, &act, &why)) == ST_INVALID) {
+		form_error(&r->form, "pem", why);
+		return bench_page(r, &d);
+	}
+	return desk_taken(r, &d, act.event, st, why, desk_path(r, &d, ""));
 }
 
 /* --- routes -------------------------------------------------------------- */

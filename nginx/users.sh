@@ -33,6 +33,7 @@ tmpfiles)
 		z /var/lib/jianyin/store/office.* 0664 root jianyin-office -
 		z /var/lib/jianyin/store/content.* 0664 root jianyin-office -
 		z /var/lib/jianyin/public/public.* 0664 root jianyin -
+		d /var/lib/jianyin/trust 0755 root root -
 		d /var/lib/jianyin/keyd 0700 jianyin-keyd jianyin -
 		Z /var/lib/jianyin/keyd - jianyin-keyd jianyin -
 	LINES

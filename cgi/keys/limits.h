@@ -28,7 +28,6 @@
 #define KEYS_PERSON_DAYS 365	/* design.md: at most one year */
 #define KEYS_CA_YEARS	20	/* root; the two CAs half of it */
 #define KEYS_CRL_MS	(24 * MS_HOUR)	/* P-26 */
-#define KEYS_OUTSIDE	16	/* lists of external CAs: one per CA */
 #define KEYS_SECURE	(1 * MIB)	/* OpenSSL's locked heap: keys in use */
 
 #endif

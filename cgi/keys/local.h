@@ -15,6 +15,7 @@
 #include "keys/policy.h"
 #include "keys/seen.h"
 #include "store/store.h"
+#include "trust/ca_list.h"
 #include "trust/cert.h"
 #include "trust/chain.h"
 #include "trust/keyd_wire.h"
@@ -52,10 +53,7 @@ struct keys {
 	struct house_key house[HOUSE__N];
 	pthread_rwlock_t outside_lock;	/* over the following */
 	int64_t		 outside_seen;	/* when the folder had changed */
-	struct anchors	*outside;	/* external CAs */
-	struct buf	 crl_der[KEYS_OUTSIDE];	/* their lists, as read */
-	struct crl	*crl[KEYS_OUTSIDE];
-	size_t		 ncrl;
+	struct ca_list	*outside;	/* external CAs */
 	char		 crl_seals[CERT_URL], crl_staff[CERT_URL];
 };
 
@@ -67,7 +65,7 @@ enum status	 keys_addresses(struct keys *k, struct fault *f);
 /* PBKDF2 rounds: fewer by JIANYIN_KEYD_ROUNDS in demonstration mode only. */
 enum status	 keys_rounds(const struct config *config, unsigned *out,
 		    struct fault *f);
-/* DATA/keyd/trust: *.pem CAs, *.crl their lists; and again when it changed. */
+/* DATA/trust: external CAs and their lists; and again when it changed. */
 enum status	 outside_open(struct keys *k, struct fault *f);
 void		 outside_refresh(struct keys *k);
 void		 outside_close(struct keys *k);

@@ -93,6 +93,9 @@ int		 desk_fill_deeds(struct req *r, const struct dossier *d,
  * making failed, "then" is where the reason stands. */
 enum status	 desk_take(struct req *r, struct dossier *d,
 		    const struct case_act *act, const char *then);
+/* The answering half of it, after case_take said "st" and *why. */
+enum status	 desk_taken(struct req *r, const struct dossier *d, int event,
+		    enum status st, const char *why, const char *then);
 /* "/approve/ID" and more, of this program. */
 const char	*desk_path(struct req *r, const struct dossier *d,
 		    const char *more);

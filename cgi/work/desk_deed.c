@@ -123,6 +123,20 @@ desk_rev(const char *text)
 }
 
 enum status
+desk_taken(struct req *r, const struct dossier *d, int event,
+    enum status st, const char *why, const char *then)
+{
+	if (st == ST_OK || d->request.state == A16_FAILED)
+		return web_redirect(r, then);
+	if (st == ST_ABSENT || (st == ST_INVALID && !case_uses_device(event)))
+		return case_ask_pin(r, why);
+	if (why != NULL)
+		return web_problem(r, st == ST_DENIED ? 403 : 409,
+		    "这一步没有办成", why);
+	return st;
+}
+
+enum status
 desk_take(struct req *r, struct dossier *d, const struct case_act *act,
     const char *then)
 {
@@ -130,15 +144,7 @@ desk_take(struct req *r, struct dossier *d, const struct case_act *act,
 	enum status	 st;
 
 	st = case_take(r, d, act, &why);
-	if (st == ST_OK || d->request.state == A16_FAILED)
-		return web_redirect(r, then);
-	if (st == ST_ABSENT || (st == ST_INVALID &&
-	    !case_uses_device(act->event)))
-		return case_ask_pin(r, why);
-	if (why != NULL)
-		return web_problem(r, st == ST_DENIED ? 403 : 409,
-		    "这一步没有办成", why);
-	return st;
+	return desk_taken(r, d, act->event, st, why, then);
 }
 
 enum status

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "office/content.h"
+#include "trust/chain.h"
 #include "work/local.h"
 
 #define STEP_TEXT (ID_LEN + 8)		/* the intent's id and a letter */
@@ -233,6 +234,49 @@ collect(struct req *r, const struct dossier *d,
 	return st;
 }
 
+static const char *
+chain_words(int k)
+{
+	return chain_state_text((enum chain_state)k);
+}
+
+static const char *
+match_words(int k)
+{
+	return cert_match_text((enum cert_match)k);
+}
+
+static const char *
+flaw_words(int k)
+{
+	return cert_flaw_text((enum cert_flaw)k);
+}
+
+/* Why keyd refused an outside CA's certificate, where it is one of the flaws
+ * that have words for people. */
+static const char *
+refused_cert(const struct fault *f)
+{
+	static const struct {
+		const char	*(*text)(int k);
+		int		 n;
+	} flaws[] = {
+		{ chain_words, CHAIN__N }, { match_words, MATCH__N },
+		{ flaw_words, CERT_FLAW__N },
+	};
+	const char	*text;
+	size_t		 i;
+	int		 k;
+
+	for (i = 0; i < NITEMS(flaws); i++)
+		for (k = 1; k < flaws[i].n; k++) {
+			text = flaws[i].text(k);
+			if (strstr(f->text, text) != NULL)
+				return text;
+		}
+	return "证书未通过校验：证书链、有效期、用途、密钥和名称须与申请一致";
+}
+
 enum status
 case_device(struct req *r, struct dossier *d, const struct case_act *act,
     const struct bytes *said, size_t nsaid, struct device_result *out,
@@ -246,9 +290,8 @@ case_device(struct req *r, struct dossier *d, const struct case_act *act,
 	if (st == ST_OK)
 		st = calls[k].run(&c);
 	if (st != ST_OK)
-		*why = act->event == EV_CERTIFY && act->cert.n > 0 ?
-		    "证书未通过校验：证书链、有效期、用途、密钥和名称须与申请一致" :
-		    calls[k].failed;
+		*why = st == ST_INVALID && act->cert.n > 0 ?
+		    refused_cert(r->fault) : calls[k].failed;
 	return st;
 }
 

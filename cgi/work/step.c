@@ -305,7 +305,9 @@ case_take(struct req *r, struct dossier *d, const struct case_act *act,
 		st = case_device(r, d, act, t.said, t.nsaid, &t.device, why);
 		if (st != ST_OK) {
 			log_fault(r->fault);
-			fail_step(r, d, act, *why);
+			/* a certificate pasted wrong is typed again */
+			if (st != ST_INVALID || act->cert.n == 0)
+				fail_step(r, d, act, *why);
 			return refuse(r, d, act->event, st, *why);
 		}
 	}

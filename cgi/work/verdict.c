@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "sm/sm.h"
@@ -51,9 +52,21 @@ list_find(void *arg, const struct cert *issuer, const struct crl **out)
 	struct join	*j = arg;
 
 	if (j->crl == NULL || !crl_is_of(j->crl, issuer))
-		return ST_ABSENT;
+		return j->ask->outside == NULL ? ST_ABSENT :
+		    ca_list_crl(j->ask->outside, issuer, out);
 	*out = j->crl;
 	return ST_OK;
+}
+
+/* A list's entry as a state, if it held at that moment. */
+static void
+ended_by(const struct crl_entry *e, int64_t at, struct stamp_state *out)
+{
+	if (e->time / MS_SECOND > at / MS_SECOND)
+		return;
+	out->state = e->reason == CRL_HOLD ? STAMP_SEAL_FROZEN :
+	    STAMP_SEAL_REVOKED;
+	out->since = e->time;
 }
 
 /* The seal lives and dies with its certificate. */
@@ -70,12 +83,10 @@ state_by_list(struct join *j, int64_t at, struct stamp_state *out)
 	if (info.next_update == 0 || info.next_update < at)
 		return ST_ABSENT;	/* an old list says nothing of then */
 	out->state = STAMP_SEAL_VALID;
-	if (crl_find(j->crl, j->signer.serial, j->signer.nserial, &e) &&
-	    e.time / MS_SECOND <= at / MS_SECOND) {
-		out->state = e.reason == CRL_HOLD ? STAMP_SEAL_FROZEN :
-		    STAMP_SEAL_REVOKED;
-		out->since = e.time;
-	} else if (cert_period(&j->signer, at) > 0) {
+	if (crl_find(j->crl, j->signer.serial, j->signer.nserial, &e))
+		ended_by(&e, at, out);
+	if (out->state == STAMP_SEAL_VALID &&
+	    cert_period(&j->signer, at) > 0) {
 		out->state = STAMP_SEAL_EXPIRED;
 		out->since = j->signer.not_after;
 	}
@@ -122,6 +133,7 @@ static enum status
 state_by_register(struct join *j, const char *esid, int64_t at,
     struct stamp_state *out, struct fault *f)
 {
+	struct crl_entry e;
 	struct seal	 s;
 	enum status	 st;
 	int		 yes, state;
@@ -134,10 +146,14 @@ state_by_register(struct join *j, const char *esid, int64_t at,
 	if (!yes)
 		return fault_set(f, ST_ABSENT, "%s: not its certificate",
 		    esid);
-	st = seal_state_at(j->ask->db, &s, at, &state, f);
-	if (st == ST_OK)
-		out->state = verdict_state(state);
-	return st;
+	if ((st = seal_state_at(j->ask->db, &s, at, &state, f)) != ST_OK)
+		return st;
+	out->state = verdict_state(state);
+	/* a CA outside ends a certificate without asking us */
+	if (out->state == STAMP_SEAL_VALID && j->ask->outside != NULL &&
+	    ca_list_ended(j->ask->outside, &j->signer, &e))
+		ended_by(&e, at, out);
+	return ST_OK;
 }
 
 static enum status
@@ -222,7 +238,8 @@ verdict_judge(const struct verdict_ask *ask, const struct reader *reader,
 	trust.arg = trust.chain_arg = j;
 	if (ask->anchors != NULL) {
 		j->trust = (struct ses_trust){ .anchors = ask->anchors,
-		    .crl = j->crl == NULL ? NULL : list_find, .crl_arg = j };
+		    .crl = j->crl == NULL && ask->outside == NULL ? NULL :
+		    list_find, .crl_arg = j };
 		trust.chain = ask_chain;
 	}
 	if (ask->db != NULL || j->crl != NULL)
@@ -299,5 +316,18 @@ verdict_anchors(const char *dir, struct anchors **out, struct fault *f)
 		*out = a;
 	else
 		anchors_free(a);
+	return st;
+}
+
+enum status
+verdict_outside(const char *data, struct anchors *to, struct ca_list **out,
+    struct fault *f)
+{
+	char		 dir[CONFIG_PATH];
+	enum status	 st;
+
+	config_path(data, CA_LIST_FOLDER, dir);
+	if ((st = ca_list_read(dir, out, f)) == ST_OK)
+		st = ca_list_join(*out, to, f);
 	return st;
 }

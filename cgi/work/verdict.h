@@ -16,7 +16,7 @@
 #include "seal/use.h"
 #include "stamp/stamp.h"
 #include "store/store.h"
-#include "trust/chain.h"
+#include "trust/ca_list.h"
 
 /* --- judging -------------------------------------------------------------- */
 
@@ -24,6 +24,7 @@ struct verdict_ask {
 	struct store		*db;	/* office, may be read only; or NULL */
 	const struct anchors	*anchors;	/* NULL: no CA is trusted */
 	struct bytes		 crl;	/* list of a CA among them; or none */
+	struct ca_list		*outside;	/* lists of CAs outside; NULL */
 	int64_t			 now;
 };
 
@@ -42,6 +43,10 @@ enum status	 verdict_judge(const struct verdict_ask *ask,
  */
 enum status	 verdict_anchors(const char *dir, struct anchors **out,
 		    struct fault *f);
+/* The CAs outside that this office takes certificates from: trusted too, and
+ * their lists into *out, for verdict_ask; free it. */
+enum status	 verdict_outside(const char *data, struct anchors *to,
+		    struct ca_list **out, struct fault *f);
 /* What the state of T2 is to a judge; -1 (before it was made) too. */
 enum stamp_seal	 verdict_state(int seal_state);
 

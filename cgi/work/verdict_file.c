@@ -50,6 +50,12 @@ free_anchors(void *a)
 }
 
 static void
+free_outside(void *l)
+{
+	ca_list_free(l);
+}
+
+static void
 unmap(void *b)
 {
 	box_unmap(b);
@@ -78,6 +84,20 @@ find_anchors(struct req *r, struct keyd *keyd, struct anchors **out)
 	return fault_set(r->fault, ST_BROKEN, "anchors: memory");
 }
 
+/* Without them only certificates of our own CA are believed. */
+static enum status
+find_outside(struct req *r, struct anchors *to, struct ca_list **out)
+{
+	struct fault	 f = { 0 };
+
+	if (verdict_outside(r->config->data, to, out, &f) != ST_OK)
+		log_fault(&f);
+	if (*out == NULL || pool_defer(r->pool, free_outside, *out))
+		return ST_OK;
+	ca_list_free(*out);
+	return fault_set(r->fault, ST_BROKEN, "lists: memory");
+}
+
 /* Whatever source is missing leaves its axis unknown, never the page. */
 static enum status
 judge(struct req *r, struct bytes file, struct stamp_report *rep,
@@ -91,7 +111,8 @@ judge(struct req *r, struct bytes file, struct stamp_report *rep,
 	enum status		 st;
 
 	if ((st = case_keyd(r, &from.keyd)) != ST_OK ||
-	    (st = find_anchors(r, from.keyd, &anchors)) != ST_OK)
+	    (st = find_anchors(r, from.keyd, &anchors)) != ST_OK ||
+	    (st = find_outside(r, anchors, &ask.outside)) != ST_OK)
 		return st;
 	ask.anchors = anchors;
 	if (publish_list(&from, r->pool, KEYD_LIST_SEALS, &ask.crl, &f) !=

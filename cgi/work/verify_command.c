@@ -80,6 +80,7 @@ struct sources {
 	struct store	*office, *pub;
 	struct keyd	*keyd;
 	struct anchors	*anchors;
+	struct ca_list	*outside;
 	struct buf	 crl;
 	struct bytes	 list;
 };
@@ -91,6 +92,7 @@ sources_close(struct sources *s)
 	store_close(s->pub);
 	keyd_close(s->keyd);
 	anchors_free(s->anchors);
+	ca_list_free(s->outside);
 	buf_free(&s->crl);
 }
 
@@ -132,7 +134,8 @@ open_anchors(struct sources *s, const struct asked *a, struct pool *pool,
 		return ST_OK;		/* no CA is trusted then */
 	config_path(s->config.data, "anchors", dir);
 	if (verdict_anchors(dir, &s->anchors, &why) == ST_OK)
-		return ST_OK;
+		return verdict_outside(s->config.data, s->anchors,
+		    &s->outside, f);
 	log_fault(&why);
 	if (s->keyd == NULL || keyd_info(s->keyd, pool, &info, &why) != ST_OK)
 		return ST_OK;
@@ -204,6 +207,7 @@ judge(const struct asked *a, struct bytes file, struct sources *s,
 	ask.db = a->offline ? NULL : s->office;
 	ask.anchors = s->anchors;
 	ask.crl = s->list;
+	ask.outside = a->offline ? NULL : s->outside;
 	buf_init(&out, LIMIT_PAGE);
 	st = verdict_judge(&ask, &reader, file, pool, &rep, &why, f);
 	if (st == ST_OK) {

@@ -32,21 +32,24 @@ class Office:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = os.path.join(self.var + ".log")
 
-    def start(self, wait=150):
+    def start(self, wait=150, **more):
+        """"more" is added to its environment, and gone at the next start."""
         env = dict(os.environ, JIANYIN_VAR=os.path.join(self.var, "o"),
                    JIANYIN_PORT=str(self.port), BIN=str(self.bin),
-                   JIANYIN_URL=self.url)
+                   JIANYIN_URL=self.url, **more)
         if self.store:
             env["JIANYIN_STORE"] = self.store
         with open(self.log, "ab") as log:
+            said = log.tell()
             self.proc = subprocess.Popen([str(ROOT / "nginx" / "run")],
                                          env=env, stdout=log, stderr=log,
                                          stdin=subprocess.DEVNULL,
                                          start_new_session=True)
         end = time.monotonic() + wait
         while time.monotonic() < end:
-            with open(self.log, encoding="utf-8") as log:
-                if "ready: " in log.read():
+            with open(self.log, "rb") as log:
+                log.seek(said)
+                if b"ready: " in log.read():
                     return self
             if self.proc.poll() is not None:
                 break

@@ -9,6 +9,7 @@
 #include "trust/cert.h"
 #include "trust/chain.h"
 #include "trust/crl.h"
+#include "trust/ca_list.h"
 #include "trust/csr.h"
 #include "trust/signed.h"
 
@@ -234,7 +235,7 @@ trust_ca(int with_list)
 	char		 dir[CONFIG_PATH], path[CONFIG_PATH];
 	struct buf	 pem;
 
-	config_path(kit.config.data, "keyd/trust", dir);
+	config_path(kit.config.data, CA_LIST_FOLDER, dir);
 	mkdir(dir, 0700);
 	config_path(dir, "outside.pem", path);
 	buf_init(&pem, LIMIT_CERT);
