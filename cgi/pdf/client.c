@@ -297,7 +297,6 @@ signature_read(struct bytes v, struct pool *pool, struct pdf_signature *s)
 	s->later = wire_num(&m, PF_LATER, 1) != 0;
 	s->altered = wire_num(&m, PF_ALTERED, 1) != 0;
 	s->contents = pool_bytes(pool, wire_get(&m, PF_CONTENTS));
-	s->shown = wire_num(&m, PF_SHOWN, 1) != 0;
 	s->placed = at.n == 20;
 	if (s->placed)
 		s->where = (struct placement){ u32_at(at.p),

@@ -246,29 +246,6 @@ entry_text(struct doc *d, qpdf_oh dict, const char *key)
 	return pdf_obj_text(d, pdf_obj_key(d, dict, key));
 }
 
-/*
- * Whether anything of it is drawn; a box that is not understood counts as
- * one that is.
- */
-static int
-is_shown(struct doc *d, qpdf_oh field)
-{
-	qpdf_oh	 w = widget_of(d, field), rect = pdf_obj_key(d, w, "/Rect");
-	int64_t	 r[4];
-	int	 k;
-
-	if (w == 0 || pdf_obj_key(d, w, "/AP") == 0)
-		return 0;
-	if (rect == 0 || !qpdf_oh_is_array(d->q, rect) ||
-	    qpdf_oh_get_array_n_items(d->q, rect) != 4)
-		return 1;
-	for (k = 0; k < 4; k++)
-		if (!pdf_obj_fx(d, qpdf_oh_get_array_item(d->q, rect, k),
-		    &r[k]))
-			return 1;
-	return r[0] != r[2] && r[1] != r[3];
-}
-
 static void
 signature_put(struct doc *d, const struct sig_list *sigs,
     const struct sig_field *s, struct buf *b)
@@ -292,7 +269,6 @@ signature_put(struct doc *d, const struct sig_list *sigs,
 	range_put(b, r);
 	wire_put(b, PF_CONTENTS, der_cut(raw));
 	coverage_put(d, sigs, r, raw, ok, b);
-	wire_int(b, PF_SHOWN, is_shown(d, s->field));
 	if (place_of(d, s->field, &at))
 		place_put(b, &at);
 }

@@ -117,7 +117,6 @@ struct pdf_signature {
 					 * cannot be told not to */
 	const char	*changed;	/* what: "page 3 contents"; "" */
 	struct bytes	 contents;	/* DER: padding cut by its own length */
-	int		 shown;		/* draws something, or may */
 	int		 placed;	/* has a visible widget: */
 	struct placement where;
 };

@@ -44,19 +44,29 @@ is_foreign(const struct pdf_signature *s)
 	return i >= s->contents.n || s->contents.p[i] != 0x30;
 }
 
-/* Whether a later signature we cannot verify draws on the pages. */
-static int
-is_overlaid(const struct pdf_signatures *all, const struct pdf_signature *own)
+/*
+ * What follows the signed revision and changes nothing: another seal's
+ * signature over all of it, one that we cannot verify and that may draw on
+ * the pages, or bytes that nobody signed.
+ */
+static enum say
+what_follows(const struct pdf_signatures *all,
+    const struct pdf_signature *own)
 {
 	const struct pdf_signature	*s;
+	enum say			 what = SAY_FILE_APPENDED;
 	unsigned			 i;
 
+	if (!own->later)
+		return SAY_FILE_INTACT;
 	for (i = 0; i < all->n; i++) {
 		s = &all->list[i];
-		if (is_foreign(s) && s->shown && s->end > own->end)
-			return 1;
+		if (is_foreign(s) && s->end > own->end)
+			return SAY_FILE_FOREIGN_LATER;
+		if (s->whole && !s->later)
+			what = SAY_FILE_LATER;
 	}
-	return 0;
+	return what;
 }
 
 static struct stamp_finding
@@ -72,9 +82,7 @@ judge_file(const struct stamp_result *r, const struct pdf_signatures *all)
 		return stamp_say(SAY_FILE_UNREADABLE);
 	if (r->sig->altered)
 		return stamp_say(SAY_FILE_LATER_ALTERED);
-	if (is_overlaid(all, r->sig))
-		return stamp_say(SAY_FILE_FOREIGN_LATER);
-	return stamp_say(r->sig->later ? SAY_FILE_LATER : SAY_FILE_INTACT);
+	return stamp_say(what_follows(all, r->sig));
 }
 
 /* --- axis: the seal ------------------------------------------------------ */

@@ -19,8 +19,11 @@ static const struct stamp_finding says[] = {
 	[SAY_FILE_UNREADABLE] = { GRADE_UNKNOWN, "file.unreadable",
 	    "签章数据无法读取，不能判断文件是否被改动。", F185 },
 	[SAY_FILE_FOREIGN_LATER] = { GRADE_UNKNOWN, "file.foreign-later",
-	    "加盖本印章后又加入了其他类型的数字签名，它在页面上显示的内容"
-	    "本系统不能核验。", F185 },
+	    "加盖本印章后又加入了其他类型的数字签名，本系统不能核验其后的内容。",
+	    F185 },
+	[SAY_FILE_APPENDED] = { GRADE_BAD, "file.appended",
+	    "加盖印章后文件末尾又被追加了内容，追加的部分不在签章范围内。",
+	    F185 },
 	[SAY_SEAL_GOOD] = { GRADE_GOOD, "seal.good",
 	    "印章结构、制章人和签章人签名均正确，证书可信。", F185 },
 	[SAY_THEN_GOOD] = { GRADE_GOOD, "then.valid",

@@ -345,10 +345,33 @@ later_revisions_that_change_what_is_shown(void **state)
 			    "file.altered-later");
 		buf_free(&b);
 	}
-	/* An object nobody shows changes nothing. */
+	/* An object nobody shows is nobody's all the same. */
 	r = judged(w, appended(w, &b, 400, "<</Unused true>>"));
-	expect(&r, VERDICT_GENUINE, AXIS_FILE, "file.intact-later");
+	expect(&r, VERDICT_ALTERED, AXIS_FILE, "file.appended");
 	buf_free(&b);
+}
+
+/* Bytes behind the end, which most programs overlook. */
+static void
+trailing_bytes(void **state)
+{
+	static const struct { const char *p; size_t n; } tails[] = {
+		{ "\n", 1 }, { "\0\0\0\0", 4 }, { "%%EOF\n", 6 },
+		{ "PK\3\4 another file", 17 },
+	};
+	struct world		*w = *state;
+	struct stamp_report	 r;
+	struct buf		 b;
+	size_t			 i;
+
+	for (i = 0; i < NITEMS(tails); i++) {
+		buf_init(&b, 4 * MIB);
+		buf_bytes(&b, w->stamped);
+		buf_bytes(&b, bytes_of(tails[i].p, tails[i].n));
+		r = judged(w, buf_view(&b));
+		expect(&r, VERDICT_ALTERED, AXIS_FILE, "file.appended");
+		buf_free(&b);
+	}
 }
 
 /* --- a false signature's widget over the page ------------------------------ */
@@ -430,10 +453,9 @@ false_widgets(void **state)
 		{ copied, 1, LOOK, "file.altered-later", VERDICT_ALTERED },
 		/* in no form, so that nobody judges it */
 		{ other, 0, LOOK, "file.altered-later", VERDICT_ALTERED },
-		/* of another kind, which we cannot judge, and visible */
+		/* of another kind, which we cannot judge */
 		{ other, 1, LOOK, "file.foreign-later", VERDICT_UNKNOWN },
-		/* the same without anything to see */
-		{ other, 1, "", "file.intact-later", VERDICT_GENUINE },
+		{ other, 1, "", "file.foreign-later", VERDICT_UNKNOWN },
 		/* not signed at all */
 		{ "null", 1, LOOK, "file.altered-later", VERDICT_ALTERED },
 	};
@@ -604,6 +626,8 @@ main(void)
 		    r187_unknown_is_never_valid),
 		ROW("R-190 later revisions that change what is shown",
 		    later_revisions_that_change_what_is_shown),
+		ROW("R-170 bytes behind the signed end are a change",
+		    trailing_bytes),
 		ROW("R-190 a widget without a signature of its own over the "
 		    "page", false_widgets),
 		ROW("R-190 contents that call themselves metadata",
