@@ -11,13 +11,22 @@
 #define QR_EDGE		10000	/* from the top and right edges */
 #define QR_EDGE_LEAST	2000	/* on small pages */
 #define LINE_SIZE	2469	/* 7 pt */
+#define LINE_ROW	1940	/* 5.5 pt: before it is smaller, two rows */
 #define LINE_LEAST	1411	/* 4 pt: smaller cannot be read */
-#define LINE_SIDE	8000	/* left and right of the line, at least */
+#define LINE_SIDE	8000	/* left and right of the line, or a 20th */
 #define LINE_FOOT	6000	/* baseline above the page's end */
 #define LINE_PAD	900	/* white around the text */
 #define PAGE_LEAST	20000	/* lower pages have no foot */
 #define LINE_STEP	3500	/* baselines inside an appearance */
 #define LINE_MAX	600	/* bytes of one line */
+
+/* The line as a page has room for it. */
+struct rows {
+	char	 text[2][LINE_MAX];
+	int	 n;
+	int	 size;		/* of the text */
+	int64_t	 width;		/* of the wider one */
+};
 
 static void
 page_words(const struct work *w, unsigned page, char out[64])
@@ -25,26 +34,44 @@ page_words(const struct work *w, unsigned page, char out[64])
 	snprintf(out, 64, "第%u页/共%u页", page + 1, w->d->npages);
 }
 
+/* Text size at which the rows fit the width. */
 static void
-line_text(const struct work *w, unsigned page, char out[LINE_MAX])
+rows_fit(const struct work *w, const struct page_box *b, struct rows *r)
+{
+	const int	 side = b->um_w / 20 < LINE_SIDE ? b->um_w / 20 :
+	    LINE_SIDE;
+	const int64_t	 room = b->um_w - 2 * side;
+	int64_t		 most = 0, n;
+	int		 i;
+
+	for (i = 0; i < r->n; i++) {
+		n = pdf_line_width(w->font, r->text[i]);
+		most = n > most ? n : most;
+	}
+	r->size = most * LINE_SIZE / 1000 <= room ? LINE_SIZE :
+	    (int)(room * 1000 / most);
+	r->width = most * r->size / 1000;
+}
+
+/* One row where it can be read, else two. */
+static void
+rows_set(const struct work *w, const struct page_box *b, unsigned page,
+    struct rows *r)
 {
 	char	 n[64];
 
 	page_words(w, page, n);
-	snprintf(out, LINE_MAX, "%s %s %s", w->order.marks.line_before, n,
+	r->n = 1;
+	snprintf(r->text[0], LINE_MAX, "%s %s %s",
+	    w->order.marks.line_before, n, w->order.marks.line_after);
+	rows_fit(w, b, r);
+	if (r->size >= LINE_ROW)
+		return;
+	r->n = 2;
+	snprintf(r->text[0], LINE_MAX, "%s", w->order.marks.line_before);
+	snprintf(r->text[1], LINE_MAX, "%s %s", n,
 	    w->order.marks.line_after);
-}
-
-/* Text size at which the line fits the width. */
-static int
-line_size(const struct work *w, const struct page_box *b, const char *text)
-{
-	const int64_t	 room = b->um_w - 2 * LINE_SIDE;
-	const int64_t	 width = pdf_line_width(w->font, text);
-
-	if (width <= 0 || width * LINE_SIZE / 1000 <= room)
-		return LINE_SIZE;
-	return (int)(room * 1000 / width);
+	rows_fit(w, b, r);
 }
 
 static int
@@ -76,18 +103,17 @@ qr_fit(const struct work *w, const struct page_box *b, int *module,
 enum pdf_reason
 pdf_marks_fit(const struct work *w, const struct page_box *b, int with_qr)
 {
-	char	 text[LINE_MAX];
-	int	 module, edge;
+	struct rows	 r;
+	int		 module, edge;
 
 	if (with_qr && w->order.marks.qr_size > 0 &&
 	    !qr_fit(w, b, &module, &edge))
 		return PDF_NO_ROOM;
 	if (w->font == NULL)
 		return PDF_FINE;
-	line_text(w, w->d->npages - 1, text);
-	if (b->um_h < PAGE_LEAST || line_size(w, b, text) < LINE_LEAST)
-		return PDF_NO_ROOM;
-	return PDF_FINE;
+	rows_set(w, b, w->d->npages - 1, &r);
+	return b->um_h < PAGE_LEAST || r.size < LINE_LEAST ? PDF_NO_ROOM :
+	    PDF_FINE;
 }
 
 /* A white rectangle; x and y from the lower left, as seen. */
@@ -155,17 +181,21 @@ static void
 line_put(const struct work *w, const struct page_box *b, unsigned page,
     struct buf *out)
 {
-	char	 text[LINE_MAX];
-	int64_t	 width, x;
-	int	 size;
+	struct rows	 r;
+	int64_t		 width, step;
+	int		 i;
 
-	line_text(w, page, text);
-	size = line_size(w, b, text);
-	width = pdf_line_width(w->font, text) * (int64_t)size / 1000;
-	x = (b->um_w - width) / 2;
-	white_put(b, x - LINE_PAD, LINE_FOOT - LINE_PAD - size / 5,
-	    width + 2 * LINE_PAD, size + 2 * LINE_PAD, out);
-	text_put(w, b, x, LINE_FOOT, size, text, out);
+	rows_set(w, b, page, &r);
+	step = r.size * 7 / 5;
+	white_put(b, (b->um_w - r.width) / 2 - LINE_PAD,
+	    LINE_FOOT - LINE_PAD - r.size / 5, r.width + 2 * LINE_PAD,
+	    (r.n - 1) * step + r.size + 2 * LINE_PAD, out);
+	for (i = 0; i < r.n; i++) {
+		width = pdf_line_width(w->font, r.text[i]) *
+		    (int64_t)r.size / 1000;
+		text_put(w, b, (b->um_w - width) / 2, LINE_FOOT +
+		    (r.n - 1 - i) * step, r.size, r.text[i], out);
+	}
 }
 
 void

@@ -57,6 +57,12 @@ struct pdf_facts {
 };
 
 /*
+ * Whether code and line will find room whatever the code: told before anyone
+ * approves.  A signed file's pages are not drawn on.
+ */
+enum pdf_reason	 pdf_marks_room(const struct pdf_facts *facts);
+
+/*
  * A seal picture made ready for PDF: alpha deflated, colour as one pixel
  * where it is all one colour.  Make it once for a seal and keep it.
  */

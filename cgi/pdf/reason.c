@@ -36,6 +36,27 @@ static const struct {
 
 _Static_assert(NITEMS(reasons) == PDF_REASON__N, "a row for each reason");
 
+/* The widest code and "第3000页/共3000页" at 4 pt; a QR code and its rim. */
+#define ROOM_W	70000
+#define ROOM_H	20000
+#define ROOM_QR	24000
+
+enum pdf_reason
+pdf_marks_room(const struct pdf_facts *facts)
+{
+	const struct pdf_page	*p = facts->pages;
+	unsigned		 i;
+
+	if (facts->signatures > 0)	/* they go in with the seal, if at all */
+		return PDF_FINE;
+	if (facts->npages > 0 && p[0].um_h < ROOM_QR)
+		return PDF_NO_ROOM;
+	for (i = 0; i < facts->npages; i++)
+		if (p[i].um_w < ROOM_W || p[i].um_h < ROOM_H)
+			return PDF_NO_ROOM;
+	return PDF_FINE;
+}
+
 const char *
 pdf_reason_code(enum pdf_reason r)
 {

@@ -72,9 +72,12 @@ sealing_take_file(struct req *r, const struct form_file *file,
 		return fault_set(r->fault, ST_INVALID, "file: empty");
 	}
 	st = pdf_look(&reader, fd, r->pool, &out->facts, &reason, r->fault);
-	if (st == ST_OK && out->facts.locked) {
-		reason = PDF_LOCKED;
-		st = fault_set(r->fault, ST_INVALID, "file: certified");
+	if (st == ST_OK) {
+		reason = out->facts.locked ? PDF_LOCKED :
+		    pdf_marks_room(&out->facts);
+		if (reason != PDF_FINE)
+			st = fault_set(r->fault, ST_INVALID, "file: %s",
+			    pdf_reason_code(reason));
 	}
 	if (st != ST_OK) {
 		*why = pdf_reason_text(reason);

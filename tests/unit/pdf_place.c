@@ -235,6 +235,74 @@ marks_do_not_depend_on_what_the_page_leaves_open(void **state)
 	}
 }
 
+/*
+ * Where pdf_marks_room sees room there is room, for the widest of codes; one
+ * row where the page is wide, two where one could not be read.
+ */
+static void
+line_fits_where_it_was_promised(void **state)
+{
+	static const struct {
+		const char	*page;
+		int		 rows;	/* 0: no room */
+	} rows[] = {
+		{ "/MediaBox[0 0 595 842]", 1 },
+		{ "/MediaBox[0 0 420 595]", 1 },	/* A5 */
+		{ "/MediaBox[0 0 298 420]", 2 },	/* A6 */
+		{ "/MediaBox[0 0 199 420]", 2 },	/* 70.2 mm */
+		{ "/MediaBox[0 0 420 199]/Rotate 90", 2 },
+		{ "/MediaBox[0 0 198 420]", 0 },	/* 69.8 mm */
+		{ "/MediaBox[0 0 420 60]", 0 },		/* 21.2 mm */
+	};
+	static struct maker	 m;
+	static char		 out[65536];
+	struct pdf_facts	 facts;
+	struct pdf_prepared	 more;
+	struct pdf_picture	 pic;
+	struct pdf_order	 o;
+	enum pdf_reason		 why;
+	struct fault		 f = { 0 };
+	const char		*p;
+	struct bytes		 file;
+	int			 fd, done, n;
+	size_t			 i;
+
+	seal_make(*state, 15000, &pic);
+	o = order_for(*state, &pic, 0, 1000, 1000);
+	o.marks.line_before = "加盖电子印章的电子文件与加盖实物印章的纸质文件"
+	    "具有同等法律效力";
+	o.marks.line_after = "验证码 WWWW-WWWW-WWWW-WWWWW "
+	    "2026年11月25日 00:00";
+	for (i = 0; i < NITEMS(rows); i++) {
+		file = one_page(&m, rows[i].page);
+		fd = file_of(file);
+		assert_int_equal(pdf_look(&here, fd, *state, &facts, &why,
+		    &f), ST_OK);
+		assert_int_equal(pdf_marks_room(&facts), rows[i].rows == 0 ?
+		    PDF_NO_ROOM : PDF_FINE);
+		if (rows[i].rows == 0) {
+			close(fd);
+			buf_free(&m.b);
+			continue;
+		}
+		if (pdf_prepare(&here, fd, &o, *state, &more, &why, &f) !=
+		    ST_OK)
+			fail_msg("%s: %s", rows[i].page, f.text);
+		done = joined(file, &more);
+		asked("pdftotext -layout", done, "-", out, sizeof(out));
+		p = strstr(out, "同等法律效力");
+		assert_non_null(p);
+		assert_non_null(strstr(p, "WWWW-WWWW-WWWW-WWWWW"));
+		n = memchr(p, '\n', (size_t)(strstr(p, "WWWW-") - p)) ==
+		    NULL ? 1 : 2;
+		if (n != rows[i].rows)
+			fail_msg("%s: %d rows", rows[i].page, n);
+		close(done);
+		close(fd);
+		buf_free(&m.b);
+	}
+}
+
 static void
 user_unit_is_counted(void **state)
 {
@@ -364,6 +432,8 @@ main(void)
 		ROW("R-191 R-192 code and line are in place whatever the "
 		    "page leaves open",
 		    marks_do_not_depend_on_what_the_page_leaves_open),
+		ROW("R-192 the line fits where room was promised",
+		    line_fits_where_it_was_promised),
 		ROW("R-170 UserUnit counts in a page's size",
 		    user_unit_is_counted),
 		ROW("R-170 text shows through the seal",
