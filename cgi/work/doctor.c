@@ -15,6 +15,7 @@
 #include "box/box.h"
 #include "office/office.h"
 #include "pdf/client.h"
+#include "trust/ca_list.h"
 #include "trust/keyd.h"
 #include "work/command.h"
 #include "work/doctor.h"
@@ -113,7 +114,7 @@ check_ca(struct doctor *d)
 	if (strcmp(d->config.ca, "external") != 0)
 		return doctor_say(d, DOUBTFUL,
 		    "内置 CA，仅限演示、测试和封闭使用");
-	config_path(d->config.data, "keyd/trust/*.pem", pattern);
+	config_path(d->config.data, CA_LIST_FOLDER "/*.pem", pattern);
 	n = glob(pattern, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
 	globfree(&found);
 	if (n == 0)
@@ -233,7 +234,7 @@ static const struct check {
 	{ "文件阅读", check_reader, "启动 reader（systemctl start jianyin-reader）" },
 	{ "定时任务", check_jobs, "启动 jobs（systemctl start jianyin-jobs）" },
 	{ "证书签发", check_ca, "生产使用时设 ca = external，把外部 CA 的证书（.pem）"
-	    "和撤销列表（.crl）放入数据目录的 keyd/trust" },
+	    "和撤销列表（.crl）放入数据目录的 trust" },
 	{ "页面模板", doctor_templates, "重新安装 share 目录" },
 	{ "字体", doctor_fonts, "安装 fonts-noto-cjk 和 fonts-noto-cjk-extra" },
 	{ "文件沙箱", doctor_sandbox, "使用启用 seccomp 的内核" },
