@@ -4,6 +4,8 @@
  * stack, wiped.  Two kinds of blob:
  *	1 || box				under the store key
  *	2 || rounds (4) || salt (16) || box	under PIN and store key
+ * In the box are the number and its point, which would else be computed
+ * with each opening, as long as a signature.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +21,8 @@
 #define PIN_BLOB	2
 #define SALT		16
 #define PIN_HEAD	(1 + 4 + SALT)
-#define BOX		(SM2_PRIVATE + SM_BOX_MORE)
+#define PAIR		(SM2_PRIVATE + SM2_PUBLIC)
+#define BOX		(PAIR + SM_BOX_MORE)
 #define PLAIN_MAX	256	/* short secrets only */
 
 struct soft {
@@ -59,11 +62,11 @@ pin_key(const struct soft *s, struct bytes pin, const unsigned char *salt,
 	return st;
 }
 
-/* --- private numbers ---------------------------------------------------- */
+/* --- key pairs ---------------------------------------------------------- */
 
 static enum status
-number_wrap(const struct soft *s, const char *context, struct bytes pin,
-    const unsigned char d[SM2_PRIVATE], struct buf *out, struct fault *f)
+pair_wrap(const struct soft *s, const char *context, struct bytes pin,
+    const unsigned char pair[PAIR], struct buf *out, struct fault *f)
 {
 	unsigned char	 kek[32], salt[SALT], box[BOX];
 	enum status	 st;
@@ -79,8 +82,7 @@ number_wrap(const struct soft *s, const char *context, struct bytes pin,
 		buf_put(out, salt, sizeof(salt));
 	}
 	if (st == ST_OK)
-		st = sm_box_seal(kek, context, bytes_of(d, SM2_PRIVATE), box,
-		    f);
+		st = sm_box_seal(kek, context, bytes_of(pair, PAIR), box, f);
 	if (st == ST_OK)
 		buf_put(out, box, sizeof(box));
 	if (st == ST_OK && !buf_ok(out))
@@ -97,8 +99,8 @@ blob_rounds(struct bytes blob)
 }
 
 static enum status
-number_unwrap(const struct soft *s, const char *context, struct bytes pin,
-    struct bytes blob, unsigned char d[SM2_PRIVATE], struct fault *f)
+pair_unwrap(const struct soft *s, const char *context, struct bytes pin,
+    struct bytes blob, unsigned char pair[PAIR], struct fault *f)
 {
 	unsigned char	 kek[32];
 	size_t		 head = pin.n == 0 ? 1 : PIN_HEAD;
@@ -115,7 +117,7 @@ number_unwrap(const struct soft *s, const char *context, struct bytes pin,
 		    "persons", kek, f);
 	if (st == ST_OK)
 		st = sm_box_open(kek, context,
-		    bytes_of(blob.p + head, BOX), d, f);
+		    bytes_of(blob.p + head, BOX), pair, f);
 	if (st == ST_INVALID)
 		st = pin.n == 0 ?
 		    fault_set(f, ST_BROKEN, "%s: key was changed", context) :
@@ -137,17 +139,18 @@ static enum status
 soft_generate(void *dev, const char *context, struct bytes pin,
     struct buf *blob, unsigned char pub[SM2_PUBLIC], struct fault *f)
 {
-	unsigned char	 d[SM2_PRIVATE];
+	unsigned char	 pair[PAIR];
 	struct sm2	*key = NULL;
 	enum status	 st;
 
 	if ((st = sm2_generate(&key, f)) != ST_OK ||
 	    (st = sm2_public(key, pub, f)) != ST_OK ||
-	    (st = sm2_private(key, d, f)) != ST_OK)
+	    (st = sm2_private(key, pair, f)) != ST_OK)
 		goto out;
-	st = number_wrap(dev, context, pin, d, blob, f);
+	memcpy(pair + SM2_PRIVATE, pub, SM2_PUBLIC);
+	st = pair_wrap(dev, context, pin, pair, blob, f);
 out:
-	wipe(d, sizeof(d));
+	wipe(pair, sizeof(pair));
 	sm2_free(key);
 	return st;
 }
@@ -156,15 +159,15 @@ static enum status
 soft_key_open(void *dev, const char *context, struct bytes pin,
     struct bytes blob, void **key, struct fault *f)
 {
-	unsigned char	 d[SM2_PRIVATE];
+	unsigned char	 pair[PAIR];
 	struct sm2	*sm2 = NULL;
 	enum status	 st;
 
 	*key = NULL;
-	st = number_unwrap(dev, context, pin, blob, d, f);
+	st = pair_unwrap(dev, context, pin, blob, pair, f);
 	if (st == ST_OK)
-		st = sm2_from_private(d, &sm2, f);
-	wipe(d, sizeof(d));
+		st = sm2_from_pair(pair, pair + SM2_PRIVATE, &sm2, f);
+	wipe(pair, sizeof(pair));
 	*key = sm2;
 	return st;
 }
@@ -173,13 +176,13 @@ static enum status
 soft_repin(void *dev, const char *context, struct bytes pin,
     struct bytes fresh, struct bytes blob, struct buf *out, struct fault *f)
 {
-	unsigned char	 d[SM2_PRIVATE];
+	unsigned char	 pair[PAIR];
 	enum status	 st;
 
-	st = number_unwrap(dev, context, pin, blob, d, f);
+	st = pair_unwrap(dev, context, pin, blob, pair, f);
 	if (st == ST_OK)
-		st = number_wrap(dev, context, fresh, d, out, f);
-	wipe(d, sizeof(d));
+		st = pair_wrap(dev, context, fresh, pair, out, f);
+	wipe(pair, sizeof(pair));
 	return st;
 }
 

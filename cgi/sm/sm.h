@@ -46,6 +46,10 @@ enum status	 sm2_from_public(const unsigned char pub[SM2_PUBLIC],
 /* From the private number; the public point is computed. */
 enum status	 sm2_from_private(const unsigned char d[SM2_PRIVATE],
 		    struct sm2 **out, struct fault *f);
+/* From both, where they are known to belong together: a third the time. */
+enum status	 sm2_from_pair(const unsigned char d[SM2_PRIVATE],
+		    const unsigned char pub[SM2_PUBLIC], struct sm2 **out,
+		    struct fault *f);
 enum status	 sm2_public(const struct sm2 *key,
 		    unsigned char pub[SM2_PUBLIC], struct fault *f);
 /* The private number, to be wrapped at once and wiped. */

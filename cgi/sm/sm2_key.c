@@ -145,13 +145,14 @@ public_compute(const EC_GROUP *group, const BIGNUM *d,
 	return ok;
 }
 
-enum status
-sm2_from_private(const unsigned char d[SM2_PRIVATE], struct sm2 **out,
-    struct fault *f)
+/* "pub" NULL: it is computed. */
+static enum status
+from_number(const unsigned char d[SM2_PRIVATE], const unsigned char *pub,
+    struct sm2 **out, struct fault *f)
 {
 	const EC_GROUP	*group = sm_curve();
 	BIGNUM		*n = BN_secure_new();
-	unsigned char	 pub[SM2_PUBLIC];
+	unsigned char	 made[SM2_PUBLIC];
 	enum status	 st;
 
 	*out = NULL;
@@ -164,13 +165,32 @@ sm2_from_private(const unsigned char d[SM2_PRIVATE], struct sm2 **out,
 	if (!private_fits(group, n))
 		st = fault_set(f, ST_INVALID,
 		    "SM2 private key: outside 1..n-2 (GB/T 32918.1)");
-	else if (!public_compute(group, n, pub))
+	else if (pub == NULL && !public_compute(group, n, made))
 		st = sm_fault(f, ST_BROKEN, "SM2 private key: no point");
 	else
-		st = key_wrap(key_from(pub, n), 1, out, f);
+		st = key_wrap(key_from(pub == NULL ? made : pub, n), 1, out,
+		    f);
 out:
 	BN_clear_free(n);
 	return st;
+}
+
+enum status
+sm2_from_private(const unsigned char d[SM2_PRIVATE], struct sm2 **out,
+    struct fault *f)
+{
+	return from_number(d, NULL, out, f);
+}
+
+enum status
+sm2_from_pair(const unsigned char d[SM2_PRIVATE],
+    const unsigned char pub[SM2_PUBLIC], struct sm2 **out, struct fault *f)
+{
+	*out = NULL;
+	if (!sm2_is_point(pub))
+		return fault_set(f, ST_INVALID,
+		    "SM2 public key: not a point of the curve");
+	return from_number(d, pub, out, f);
 }
 
 enum status

@@ -244,6 +244,33 @@ private_numbers_out_of_range_are_refused(void **state)
 }
 
 static void
+number_and_point_make_the_same_key(void **state)
+{
+	unsigned char	 d[SM2_PRIVATE], pub[SM2_PUBLIC], sig[SM2_DER_MAX];
+	struct sm2	*key = key_of(EXAMPLE_D), *pair;
+	struct fault	 f = { 0 };
+	size_t		 n;
+
+	(void)state;
+	assert_int_equal(sm2_private(key, d, &f), ST_OK);
+	assert_int_equal(sm2_public(key, pub, &f), ST_OK);
+	assert_true(sm2_is_point(pub));
+	assert_int_equal(sm2_from_pair(d, pub, &pair, &f), ST_OK);
+	assert_int_equal(sm2_sign(pair, example_msg, sig, &n, &f), ST_OK);
+	assert_int_equal(sm2_verify(key, example_msg, bytes_of(sig, n), &f),
+	    ST_OK);
+	sm2_free(pair);
+	pub[64] ^= 1;
+	assert_false(sm2_is_point(pub));
+	assert_int_equal(sm2_from_pair(d, pub, &pair, &f), ST_INVALID);
+	assert_null(pair);
+	pub[64] ^= 1;
+	pub[0] = 0x02;
+	assert_false(sm2_is_point(pub));
+	sm2_free(key);
+}
+
+static void
 a_secret_travels_encrypted(void **state)
 {
 	unsigned char	 plain[32], cipher[SM2_CIPHER_MAX(32)], back[64];
@@ -344,6 +371,7 @@ main(void)
 		cmocka_unit_test(only_strict_der_is_read),
 		cmocka_unit_test(points_off_the_curve_are_refused),
 		cmocka_unit_test(private_numbers_out_of_range_are_refused),
+		cmocka_unit_test(number_and_point_make_the_same_key),
 		cmocka_unit_test(a_secret_travels_encrypted),
 		cmocka_unit_test(openssl_command_agrees),
 	};
