@@ -126,26 +126,32 @@ fill_tasks(struct req *r, struct dossier *d, struct page *p)
 static const struct {
 	int		 event;
 	const char	*more, *label;
-	int		 link;		/* a page first, not a POST at once */
-	int		 urgent;
+	const char	*unfold;	/* what cannot be undone, said first */
 } deeds[] = {
-	{ EV_CONFIRM_IMAGE, "/confirm-image", "与实物印章一致，确认", 0, 0 },
-	{ EV_ACTIVATE, "/activate", "启用印章", 0, 0 },
-	{ EV_WITHDRAW, "/withdraw", "撤回申请", 0, 1 },
+	{ EV_CONFIRM_IMAGE, "/confirm-image", "与实物印章一致，确认", NULL },
+	{ EV_ACTIVATE, "/activate", "启用印章", NULL },
+	{ EV_WITHDRAW, "/withdraw", "撤回申请",
+	  "撤回后这件申请即告终止，不能恢复；需要时可以重新申请。" },
 };
 
 static void
 fill_deeds(struct req *r, const struct dossier *d, struct page *p)
 {
-	struct page	*b;
+	struct page	*b, *fold;
 	const char	*why;
 	size_t		 i;
 
 	for (i = 0; i < NITEMS(deeds); i++) {
 		if (!case_may(r, d, deeds[i].event, &why))
 			continue;
-		b = part_confirm(p, K_DEEDS, front_path(r, d, deeds[i].more),
-		    deeds[i].label, NULL, NULL, deeds[i].urgent);
+		fold = p;
+		if (deeds[i].unfold != NULL) {
+			fold = page_add(p, K_FINAL);
+			page_set(fold, K_LABEL, deeds[i].label);
+		}
+		b = part_confirm(fold, K_DEEDS, front_path(r, d,
+		    deeds[i].more), deeds[i].label, deeds[i].unfold, NULL,
+		    deeds[i].unfold != NULL);
 		part_hidden(b, "rev", pool_printf(r->pool, "%lld",
 		    (long long)d->request.rev));
 	}

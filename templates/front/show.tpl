@@ -13,9 +13,7 @@
 </section>
 {{/EDITABLE}}
 {{>IMPRINT_PART}}
-<div class="deeds">
 {{>DEEDS}}
-</div>
 {{#IMAGE_WRONG}}
 <details>
 <summary>印模有问题</summary>
@@ -46,4 +44,10 @@
 </ul>
 </section>
 {{/PRINT}}
+{{#FINAL}}
+<details class="deeds">
+<summary>{{LABEL}}</summary>
+{{>DEEDS}}
+</details>
+{{/FINAL}}
 {{>HISTORY_PART}}

@@ -7,7 +7,7 @@
 <p class="case-state">{{>STATE}}{{#URGENT}} <strong class="tag tag-bad">紧急</strong>{{/URGENT}}</p>
 </header>
 <p class="case-facts">
-{{#FACT}}<span><span class="quiet">{{LABEL}}</span> {{VALUE}}</span>
+{{#FACT}}<span><span class="quiet">{{LABEL}}</span> {{VALUE:x-groups}}</span>
 {{/FACT}}</p>
 {{#ANSWERED}}
 <div class="inset inset-act">

@@ -97,6 +97,11 @@ async function applicant(options, words, name) {
 		Object.assign(it, await step.apply_submit(p, it.at));
 		must(it.number && /^[0-9A-Z]{8}$/.test(it.query),
 		    `${it.number} ${it.query}`);
+		await p.go(it.at);
+		must(!await p.page.locator('form[action$="/withdraw"] button')
+		    .isVisible(), "one touch withdraws the case");
+		await p.page.locator("summary", { hasText: "撤回申请" }).click();
+		await p.has("不能恢复");
 		await p.go(it.at + "/done");
 		await p.has(it.query);
 		await p.has("30 天内改好再提交");

@@ -71,7 +71,9 @@ def item_by_item():
     page = b.get("/approve")
     assert case in page.text, "the workbench does not show it"
     page = decide(b, case, "verify", {"v_sealed": "ok"})
-    assert page.status == 400 and "还有材料没有核验" in page.plain
+    assert page.status == 400 and "有 3 处需要修改" in page.plain
+    for item in ("经办人身份证", "经办人联系方式证明", "单位成立文件或证照"):
+        assert page.plain.count(f"请给出“{item}”的核验结论") == 2, item
     assert re.search(r'name="v_sealed" value="ok" checked', page.text), \
         "what was typed is gone"
     page = decide(b, case, "verify", dict(ALL_OK, v_agent="fault",

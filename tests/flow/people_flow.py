@@ -110,7 +110,8 @@ def check(name, ok, why=""):
 
 
 def plain(a):
-	text = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", a.text, flags=re.S)
+	text = re.sub(r'<span class="g">([^<]*)</span>', r"\1", a.text)
+	text = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", text, flags=re.S)
 	return a.status, html.unescape(re.sub(r"\s+", " ", text))[150:700]
 
 
@@ -170,7 +171,7 @@ def signing_in():
 	    ok.has("您好"), plain(ok))
 	me = wrong.get("/account/me")
 	check("R-039 own certificate is shown", re.search(
-	    r"[0-9A-F]{20,}", me.text) and me.has("用章审核员"), plain(me))
+	    r"[0-9A-F]{20,}", plain(me)[1]) and me.has("用章审核员"), plain(me))
 	there = Browser("127.0.0.2")
 	a = there.sign_in("reviewer")
 	check("R-152 a second terminal is refused", a.status == 400 and
