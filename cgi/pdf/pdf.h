@@ -22,6 +22,7 @@ enum pdf_reason {
 	PDF_DAMAGED,		/* past repair */
 	PDF_UNREPAIRED,		/* stamp asked for, repair it first */
 	PDF_DAMAGED_SIGNED,	/* repairing would break a signature */
+	PDF_ALTERED_SIGNED,	/* changed since somebody signed it */
 	PDF_TOO_MANY_PAGES,	/* LIMIT_PAGES */
 	PDF_TOO_DEEP,
 	PDF_TOO_LARGE,		/* LIMIT_DOCUMENT, or expands past memory */

@@ -14,6 +14,8 @@ static const struct {
 	    "文件有损坏，须先由系统修复并经确认后方可用印。" },
 	[PDF_DAMAGED_SIGNED] = { "damaged_signed",
 	    "文件已有签名且已损坏，修复会使原签名失效，不予用印。" },
+	[PDF_ALTERED_SIGNED] = { "altered_signed",
+	    "文件在签名或盖章之后又被改动，不能再加盖印章。" },
 	[PDF_TOO_MANY_PAGES] = { "too_many_pages",
 	    "文件超过3000页，请拆分后再办理。" },
 	[PDF_TOO_DEEP] = { "too_deep",

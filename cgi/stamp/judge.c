@@ -301,6 +301,62 @@ judge_all(struct bytes file, const struct pdf_signatures *sigs,
 	return ST_OK;
 }
 
+static enum status
+extract(const struct reader *reader, struct bytes file, struct pool *pool,
+    struct pdf_signatures **out, enum pdf_reason *why, struct fault *f)
+{
+	enum status	 st;
+	int		 fd = box_file(&file, 1, f);
+
+	*why = PDF_OUR_FAULT;
+	if (fd == -1)
+		return ST_BROKEN;
+	*out = pool_alloc(pool, sizeof(**out));
+	st = *out == NULL ? fault_set(f, ST_BROKEN, "verdict: memory") :
+	    pdf_extract(reader, fd, pool, *out, why, f);
+	close(fd);
+	return st;
+}
+
+/* Of another kind of signature only what came later can be told. */
+static enum status
+is_spoiled(struct bytes file, const struct pdf_signature *s, int *yes,
+    struct fault *f)
+{
+	unsigned char		 digest[SM3_LEN];
+	const struct ses_ask	 ask = { .digest = digest };
+	struct ses_signature	 ses;
+	struct ses_verdict	 v;
+	enum status		 st;
+
+	*yes = s->altered || (!is_foreign(s) && !s->whole);
+	if (*yes || is_foreign(s))
+		return ST_OK;
+	if ((st = range_digest(file, s, digest, f)) == ST_OK)
+		st = ses_signature_judge(s->contents, &ask, &ses, &v, f);
+	*yes = st == ST_OK && v.found[CHECK_DOCUMENT].state == FIND_BROKEN;
+	return st;
+}
+
+enum status
+stamp_check_signed(const struct reader *reader, struct bytes file,
+    struct pool *pool, enum pdf_reason *why, struct fault *f)
+{
+	struct pdf_signatures	*sigs;
+	enum status		 st;
+	unsigned		 i;
+	int			 yes = 0;
+
+	st = extract(reader, file, pool, &sigs, why, f);
+	for (i = 0; st == ST_OK && i < sigs->n && !yes; i++)
+		st = is_spoiled(file, &sigs->list[i], &yes, f);
+	if (st != ST_OK || !yes)
+		return st;
+	*why = PDF_ALTERED_SIGNED;
+	return fault_set(f, ST_INVALID, "%s: changed since it was signed",
+	    sigs->list[i - 1].field);
+}
+
 enum status
 stamp_judge(const struct reader *reader, struct bytes file,
     const struct stamp_trust *trust, struct pool *pool,
@@ -308,17 +364,10 @@ stamp_judge(const struct reader *reader, struct bytes file,
 {
 	struct pdf_signatures	*sigs;
 	enum status		 st;
-	int			 fd = box_file(&file, 1, f);
 
 	*out = (struct stamp_report){ .verdict = VERDICT_UNKNOWN,
 	    .text = verdict_sentence(VERDICT_UNKNOWN) };
-	*why = PDF_OUR_FAULT;
-	if (fd == -1)
-		return ST_BROKEN;
-	sigs = pool_alloc(pool, sizeof(*sigs));
-	st = sigs == NULL ? fault_set(f, ST_BROKEN, "verdict: memory") :
-	    pdf_extract(reader, fd, pool, sigs, why, f);
-	close(fd);
+	st = extract(reader, file, pool, &sigs, why, f);
 	if (st != ST_OK)
 		return st;
 	return judge_all(file, sigs, trust, pool, out, f);

@@ -48,6 +48,14 @@ enum status	 stamp_prepare(const struct reader *reader, struct bytes file,
 		    struct stamp_ready *out, enum pdf_reason *why,
 		    struct fault *f);
 /*
+ * Whether a signed file may be stamped: ST_INVALID and PDF_ALTERED_SIGNED
+ * where it was changed since, as the stamp would stand on what somebody else
+ * did not sign, and no verdict on the file could be good.
+ */
+enum status	 stamp_check_signed(const struct reader *reader,
+		    struct bytes file, struct pool *pool,
+		    enum pdf_reason *why, struct fault *f);
+/*
  * Patch the signature (DER SES_Signature) into the hole, then read the
  * result back as a stranger's file: the field must be there, cover all of
  * it, hold these bytes, and every earlier signature must be as it was.

@@ -52,6 +52,28 @@ defer_close(struct req *r, int fd)
 	return pool_defer(r->pool, close_fd, kept);
 }
 
+/* What is known of the file that makes a stamp impossible, told at once. */
+static enum status
+may_be_stamped(struct req *r, const struct reader *reader, int fd,
+    const struct pdf_facts *facts, enum pdf_reason *reason)
+{
+	struct bytes	 file;
+	enum status	 st;
+
+	*reason = facts->locked ? PDF_LOCKED : pdf_marks_room(facts);
+	if (*reason != PDF_FINE)
+		return fault_set(r->fault, ST_INVALID, "file: %s",
+		    pdf_reason_code(*reason));
+	if (facts->signatures == 0)
+		return ST_OK;
+	*reason = PDF_OUR_FAULT;
+	if ((st = box_map(fd, &file, r->fault)) != ST_OK)
+		return st;
+	st = stamp_check_signed(reader, file, r->pool, reason, r->fault);
+	box_unmap(&file);
+	return st;
+}
+
 enum status
 sealing_take_file(struct req *r, const struct form_file *file,
     struct sealing_file *out, const char **why)
@@ -72,13 +94,8 @@ sealing_take_file(struct req *r, const struct form_file *file,
 		return fault_set(r->fault, ST_INVALID, "file: empty");
 	}
 	st = pdf_look(&reader, fd, r->pool, &out->facts, &reason, r->fault);
-	if (st == ST_OK) {
-		reason = out->facts.locked ? PDF_LOCKED :
-		    pdf_marks_room(&out->facts);
-		if (reason != PDF_FINE)
-			st = fault_set(r->fault, ST_INVALID, "file: %s",
-			    pdf_reason_code(reason));
-	}
+	if (st == ST_OK)
+		st = may_be_stamped(r, &reader, fd, &out->facts, &reason);
 	if (st != ST_OK) {
 		*why = pdf_reason_text(reason);
 		return reason == PDF_OUR_FAULT ? ST_BROKEN : ST_INVALID;

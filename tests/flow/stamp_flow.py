@@ -412,6 +412,16 @@ def damaged_signed():
     refused_file(good[:at] + b"9" + good[at:], "签")
 
 
+def changed_signed():
+    """Stamped, then changed: no second seal, and told before anyone approves.
+    A page too narrow for the line likewise."""
+    base = stamped()
+    good = person("requester").get(base + "/stamped").body
+    refused_file(good.replace(b"(Page 1)", b"(Page 7)", 1), "又被改动")
+    narrow = pdf().replace(b"[0 0 595.28 841.89]", b"[0 0 190.28 841.89]")
+    refused_file(narrow, "页面太小")
+
+
 def second_stamp():
     """A second stamp keeps the first signature."""
     base = stamped()
@@ -911,6 +921,8 @@ if SAMPLES.is_dir():
 else:
     tap.skip("real documents", f"no {SAMPLES}")
 tap.test("signed and damaged is refused", damaged_signed)
+tap.test("changed since it was stamped, or no room: refused at upload",
+         changed_signed)
 tap.test("a second stamp keeps the first", second_stamp)
 tap.test("R-233 a secret document is refused with the notice", secret)
 tap.test("R-154 what is left out is named, all at once", left_out)

@@ -247,6 +247,18 @@ def altered():
     assert "文件已被改动" in page.plain and "真实有效" not in page.plain
 
 
+def appended():
+    """R-170: what nobody signed behind the end; the signature itself holds."""
+    for more in (b"\n", b"\0" * 500, b"PK\x03\x04 another file"):
+        got = judged(docs["official"]["data"] + more)
+        assert got["verdict"] == "altered", (more, got)
+        stamp_ = got["stamps"][0]
+        assert stamp_["axes"]["file"]["code"] == "file.appended", stamp_
+        assert all(c["state"] == "ok" for c in stamp_["checks"]), stamp_
+    page = sent(docs["official"]["data"] + b"\n")
+    assert "不在签章范围内" in page.plain and "真实有效" not in page.plain
+
+
 def signature_broken():
     """A bit of the maker's value in the seal: that is what is named."""
     data = docs["official"]["data"]
@@ -498,6 +510,7 @@ tap.test("R-193 R-194 personal: the second value, then the pages",
 tap.test("R-190 R-199 genuine: every check by name", genuine)
 tap.test("R-199 another system posts a file", machine)
 tap.test("R-190 altered: exactly that line fails", altered)
+tap.test("R-170 bytes behind the signed end are a change", appended)
 tap.test("R-190 a broken seal is named", signature_broken)
 tap.test("R-246 no stamp, no effect", unstamped)
 tap.test("refused files, with the reason; other sites", refused)

@@ -542,6 +542,36 @@ form_with_more_than_a_signature(void **state)
 	}
 }
 
+/* A stamp on a file changed since another's: refused before it is asked. */
+static void
+changed_files_are_not_stamped(void **state)
+{
+	struct world	*w = *state;
+	enum pdf_reason	 why;
+	struct fault	 f = { 0 };
+	struct buf	 b;
+	size_t		 i;
+
+	assert_int_equal(stamp_check_signed(&here, w->file, w->pool, &why,
+	    &f), ST_OK);
+	assert_int_equal(stamp_check_signed(&here, w->stamped, w->pool, &why,
+	    &f), ST_OK);
+	for (i = 0; i < 2; i++) {
+		if (i == 0) {
+			appended(w, &b, 5, "<</Type/Font/Subtype/Type1"
+			    "/BaseFont/Symbol>>");
+		} else {
+			buf_init(&b, 4 * MIB);
+			buf_bytes(&b, w->stamped);
+			memcpy(memmem(b.p, b.n, "(Hello", 6), "(Hallo", 6);
+		}
+		assert_int_equal(stamp_check_signed(&here, buf_view(&b),
+		    w->pool, &why, &f), ST_INVALID);
+		assert_int_equal(why, PDF_ALTERED_SIGNED);
+		buf_free(&b);
+	}
+}
+
 static void
 second_stamp_keeps_the_first(void **state)
 {
@@ -634,6 +664,8 @@ main(void)
 		    content_that_calls_itself_metadata),
 		ROW("R-190 a form with more than a signature",
 		    form_with_more_than_a_signature),
+		ROW("R-170 what was changed since another's stamp gets none",
+		    changed_files_are_not_stamped),
 		ROW("R-170 a second stamp keeps the first valid",
 		    second_stamp_keeps_the_first),
 		ROW("R-190 a signature made for another file",
