@@ -357,7 +357,7 @@ def wrong_files():
 
 
 REFUSED = {"encrypted-attachment.pdf": "已加密",
-           "xref_command_missing.pdf": "小于印章"}
+           "xref_command_missing.pdf": "页面太小"}
 
 
 def real_document(path):
