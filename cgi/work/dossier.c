@@ -148,7 +148,8 @@ case_material_faulty(const struct dossier *d, size_t *i)
 
 	while (d->request.state == A2_RETURNED && *i < d->nmaterials) {
 		m = &d->materials[(*i)++];
-		if (m->verdict != NULL && strcmp(m->verdict, "fault") == 0)
+		/* carried over: looked at, and not found good */
+		if (m->verdict == NULL && m->checker != NULL)
 			return material_find(d->business->materials,
 			    d->business->nmaterials, m->item);
 	}

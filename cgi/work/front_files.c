@@ -21,13 +21,50 @@ const struct form upload_form = {
 	.size = sizeof(struct upload),
 };
 
+/* What the desk found wrong with a material that was not brought anew. */
+static const char *
+fault_told(const struct dossier *d, const struct material_row *now,
+    const struct material_row *before, size_t n)
+{
+	size_t	 i;
+
+	if (d->request.state != A2_RETURNED || now->verdict != NULL ||
+	    now->checker == NULL)
+		return NULL;
+	for (i = 0; i < n; i++)
+		if (strcmp(before[i].item, now->item) == 0 &&
+		    before[i].fault != NULL)
+			return before[i].fault;
+	return NULL;
+}
+
+static void
+fill_given(struct req *r, const struct dossier *d,
+    const struct material_row *m, const char *fault, struct page *p)
+{
+	struct page	*g = page_add(p, K_GIVEN);
+
+	page_set(g, K_NAME, m->name);
+	page_set(g, K_SIZE, show_size(r, m->size));
+	page_printf(g, K_HREF, "%s/%s", front_path(r, d, "/material"), m->id);
+	if (fault != NULL)
+		page_set(page_add(p, K_FAULT), K_SENTENCE, fault);
+}
+
 static enum status
 materials_page(struct req *r, struct dossier *d, const char *item,
     const char *wrong)
 {
-	struct page	*p, *m;
-	size_t		 i, k;
+	struct material_row	*before = NULL;
+	struct page		*p, *m;
+	size_t			 i, k, n = 0;
+	enum status		 st = ST_OK;
 
+	if (d->request.version > 1)
+		st = material_list_of(r->db, r->pool, d->request.id,
+		    d->request.version - 1, &before, &n, r->fault);
+	if (st != ST_OK)
+		return st;
 	p = web_page_new(r, "front/materials", "上传材料");
 	show_head(r, d, p, 0);
 	page_set(p, K_BACK, front_path(r, d, ""));
@@ -54,20 +91,9 @@ materials_page(struct req *r, struct dossier *d, const char *item,
 		    wrong != NULL)
 			page_set(page_add(m, K_BAD), K_SENTENCE, wrong);
 		for (k = 0; k < d->nmaterials; k++)
-			if (strcmp(d->materials[k].item, kind->name) == 0) {
-				struct page *g = page_add(m, K_GIVEN);
-
-				page_set(g, K_NAME, d->materials[k].name);
-				page_set(g, K_SIZE, show_size(r,
-				    d->materials[k].size));
-				page_printf(g, K_HREF, "%s/%s",
-				    front_path(r, d, "/material"),
-				    d->materials[k].id);
-				if (d->materials[k].fault != NULL)
-					page_set(page_add(m, K_FAULT),
-					    K_SENTENCE,
-					    d->materials[k].fault);
-			}
+			if (strcmp(d->materials[k].item, kind->name) == 0)
+				fill_given(r, d, &d->materials[k], fault_told(d,
+				    &d->materials[k], before, n), m);
 	}
 	return wrong == NULL ? web_page(r, p) : web_page_as(r, p, 400);
 }

@@ -203,6 +203,8 @@ async function sent_back(checker, it) {
 	await it.p.go(it.at + "/answers");
 	await it.p.fill("org_address", "演示区四号路 5 号 1 幢");
 	await it.p.press("保存");
+	await it.p.go(it.at + "/materials");
+	await it.p.has("身份证反面看不清", 'form[action$="/agent"] .error');
 	await step.apply_upload(it.p, it.at, ["agent"]);
 	const again = await step.apply_submit(it.p, it.at);
 

@@ -95,6 +95,13 @@ def returned(applicant, b, case):
     for word in ("未加盖单位公章", "缺少证件正面或反面；第二页空白",
                  "地址请写全称"):
         assert word in page.plain, word
+    assert "需补正 2 项" in page.plain, page.plain[:400]
+    applicant.get(f"/apply/{case}/check")
+    page = applicant.submit("/submit", {"agree": "1", "declare": "1"})
+    assert "请重新上传需要补正的“经办人身份证”" in page.plain, \
+        page.plain[:400]
+    page = applicant.get(f"/apply/{case}/materials")
+    assert "需要补正： 未加盖单位公章" in page.plain, page.plain[:600]
     upload_all(applicant, case, ["sealed", "agent"])
     send(applicant, case)
     page = b.get(f"/approve/{case}")
