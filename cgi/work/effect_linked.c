@@ -114,22 +114,22 @@ drop_child_seal(struct effect *w, const struct request *child)
 enum status
 effect_close_child(struct effect *w)
 {
+	const struct request_facts facts = { .own = 0 };
 	struct request		 child = w->d->child;
-	const struct flow_row	 row = {
-		.from = child.state, .event = EV_CLOSE, .to = A18_CLOSED,
-	};
-	const struct request_move move = {
-		.row = &row, .role = ROLE__N, .note = "原章已找回",
+	struct request_move	 move = {
+		.role = ROLE__N, .note = "原章已找回",
 	};
 	const struct audit_entry entry = {
 		.action = "request.close", .kind = "request",
 		.object = child.number, .result = "ok", .reason = move.note,
 	};
 	const struct actor	*system = system_actor(w);
+	const char		*why;
 	enum status		 st;
 
-	if (!w->d->has_child || flow_is_final(&flow_apply, child.state))
-		return ST_OK;
+	if (!w->d->has_child || flow_ask(&flow_apply, child.state, EV_CLOSE,
+	    FLOW_SYSTEM, &facts, NULL, &move.row, &why) != FLOW_YES)
+		return ST_OK;		/* none, or it is over already */
 	child.due = 0;
 	st = drop_child_seal(w, &child);
 	if (st == ST_OK)

@@ -659,6 +659,10 @@ def confirmed_picture():
     database("DELETE FROM imprint WHERE id = ?", "0" * 26)
     page = b.post(raw[1], {"csrf": token(b)})
     assert state(case) == "completed", page.plain[:400]
+    (code,) = seal_of(case, "code")		# its kind, in the list
+    page = b.get("/account/seals")
+    card = page.plain[page.plain.index(code):][:200]
+    assert "种类 合同专用章" in card, card
 
 
 def post_seal():
