@@ -387,5 +387,6 @@ CREATE TABLE seal_picture (
 	px_h		BIGINT NOT NULL,
 	plain		SMALLINT NOT NULL CHECK (plain IN (0, 1)),
 	colour		BYTEA NOT NULL,
+	bits		BIGINT NOT NULL,		-- of alpha a pixel
 	alpha		BYTEA NOT NULL
 );

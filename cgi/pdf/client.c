@@ -198,6 +198,7 @@ order_put(const struct pdf_order *o, struct buf *b)
 	wire_int(b, PF_UM_H, p->um_h);
 	wire_int(b, PF_PLAIN, p->plain);
 	wire_put(b, PF_COLOUR, p->colour);
+	wire_int(b, PF_BITS, p->bits);
 	wire_put(b, PF_ALPHA, p->alpha);
 	wire_int(b, PF_PAGE, o->where.page);
 	wire_int(b, PF_X, o->where.um_x);

@@ -227,8 +227,8 @@ picture_write(struct work *w)
 	char				 dict[256];
 
 	snprintf(dict, sizeof(dict), "/Type/XObject/Subtype/Image/Width %u"
-	    "/Height %u/ColorSpace/DeviceGray/BitsPerComponent 8"
-	    "/Filter/FlateDecode", p->width, p->height);
+	    "/Height %u/ColorSpace/DeviceGray/BitsPerComponent %d"
+	    "/Filter/FlateDecode", p->width, p->height, p->bits);
 	pdf_inc_stream(&w->inc, mask, dict, p->alpha);
 	snprintf(dict, sizeof(dict), "/Type/XObject/Subtype/Image/Width %u"
 	    "/Height %u/ColorSpace/DeviceRGB/BitsPerComponent 8"

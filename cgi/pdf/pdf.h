@@ -72,7 +72,8 @@ struct pdf_picture {
 	int		 um_w, um_h;	/* true size */
 	struct bytes	 colour;	/* deflated RGB; one pixel or all */
 	int		 plain;		/* colour is one pixel */
-	struct bytes	 alpha;		/* deflated, one byte a pixel */
+	int		 bits;		/* of alpha a pixel: 2, 4 or 8 */
+	struct bytes	 alpha;		/* deflated, rows of whole bytes */
 };
 enum status	 pdf_picture_make(struct pool *pool, const struct image *im,
 		    struct pdf_picture *out, struct fault *f);

@@ -37,6 +37,7 @@ order_read(const struct wire_msg *m, struct pool *pool, struct work *w)
 	p->um_h = (int)wire_num(m, PF_UM_H, 0);
 	p->plain = wire_num(m, PF_PLAIN, 0) != 0;
 	p->colour = wire_get(m, PF_COLOUR);
+	p->bits = (int)wire_num(m, PF_BITS, 8);
 	p->alpha = wire_get(m, PF_ALPHA);
 	o->picture = p;
 	o->where = (struct placement){ (unsigned)wire_num(m, PF_PAGE, 0),

@@ -347,7 +347,7 @@ picture_draw(const struct picture_design *design, unsigned dpi,
 		st = draw_image_end(g.d, out, f);
 	if (st == ST_OK) {
 		one_colour(out, design->rgb != 0 ? design->rgb : PICTURE_RED);
-		picture_calm(out);
+		picture_calm(out, PICTURE_DRAWN);
 	}
 	draw_free(g.d);
 	pool_free(g.pool);

@@ -396,7 +396,7 @@ extract(struct work *w, const struct image *scan,
 	    (st = seal_scale(w, scan, out, f)) != ST_OK ||
 	    (st = raw_image(w, &out->seal, &out->raw, f)) != ST_OK)
 		return st;
-	picture_calm(&out->seal);
+	picture_calm(&out->seal, PICTURE_SCANNED);
 	w->facts.ink = &w->ink;
 	w->facts.wanted = w->wish->ink;
 	w->facts.dpi = picture_dpi(&out->seal);

@@ -25,10 +25,14 @@ double	 picture_dpi(const struct image *im);
 /* --- files ------------------------------------------------------------- */
 
 /*
- * Alpha in 16 levels: nobody sees the difference, and the file that goes into
- * every stamp is half as large.
+ * Alpha in few steps: the picture goes into every stamp twice, in the seal
+ * and on the page.  What is drawn has ink or none, and at 600 dpi two steps
+ * between them make its edges smooth; what is scanned keeps the ink's own
+ * unevenness.  The steps divide 255.
  */
-void		 picture_calm(struct image *im);
+#define PICTURE_DRAWN	3
+#define PICTURE_SCANNED	15
+void		 picture_calm(struct image *im, int steps);
 /*
  * With pHYs; a picture of one ink as a palette of its alpha levels, else
  * 8-bit RGBA.  The same pixels give the same bytes.

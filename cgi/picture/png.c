@@ -244,7 +244,8 @@ put_ink(struct png_job *job, const struct ink *ink)
 	const unsigned char	*p = im->rgba;
 	unsigned		 x, y;
 
-	put_header(job, ink->n <= 16 ? 4 : 8, PNG_COLOR_TYPE_PALETTE);
+	put_header(job, ink->n <= 4 ? 2 : ink->n <= 16 ? 4 : 8,
+	    PNG_COLOR_TYPE_PALETTE);
 	png_set_PLTE(job->png, job->info, ink->colours, ink->n);
 	png_set_tRNS(job->png, job->info, ink->alphas, ink->n, NULL);
 	png_write_info(job->png, job->info);
@@ -277,10 +278,8 @@ png_put(struct png_job *job, const struct ink *ink)
 	return 1;
 }
 
-#define LEVELS 15	/* steps of ink: the eye sees no more, a file is halved */
-
 void
-picture_calm(struct image *im)
+picture_calm(struct image *im, int steps)
 {
 	const size_t	 n = (size_t)im->width * im->height;
 	size_t		 i;
@@ -288,8 +287,7 @@ picture_calm(struct image *im)
 	for (i = 0; i < n; i++) {
 		unsigned char *a = &im->rgba[i * 4 + 3];
 
-		*a = (unsigned char)((*a * LEVELS + 127) / 255 * 255 /
-		    LEVELS);
+		*a = (unsigned char)((*a * steps + 127) / 255 * 255 / steps);
 	}
 }
 

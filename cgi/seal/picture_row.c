@@ -3,13 +3,14 @@
 
 #include "seal/seal.h"
 
-static const struct sql picture_add = { .nin = 6, .text =
-    "INSERT INTO seal_picture (png, px_w, px_h, plain, colour, alpha)"
-    " VALUES ($1, $2, $3, $4, $5, $6)"
+static const struct sql picture_add = { .nin = 7, .text =
+    "INSERT INTO seal_picture"
+    " (png, px_w, px_h, plain, colour, bits, alpha)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
     " ON CONFLICT (png) DO NOTHING" };
 static const struct sql picture_load = { .nin = 1, .text =
-    "SELECT px_w, px_h, plain, colour, alpha FROM seal_picture"
-    " WHERE png = $1" };
+    "SELECT px_w, px_h, plain, colour, bits, alpha"
+    "  FROM seal_picture WHERE png = $1" };
 
 enum status
 seal_picture_add(struct store *db, struct bytes png,
@@ -17,7 +18,8 @@ seal_picture_add(struct store *db, struct bytes png,
 {
 	const struct value	 in[] = {
 		v_bytes(png), v_int(p->px_w), v_int(p->px_h),
-		v_int(p->plain), v_bytes(p->colour), v_bytes(p->alpha),
+		v_int(p->plain), v_bytes(p->colour), v_int(p->bits),
+		v_bytes(p->alpha),
 	};
 
 	return store_run(db, &picture_add, in, NITEMS(in), NULL, f);
@@ -38,7 +40,8 @@ seal_picture_load(struct store *db, struct pool *pool, struct bytes png,
 		out->px_h = rows_int(rows, 1);
 		out->plain = (int)rows_int(rows, 2);
 		out->colour = pool_bytes(pool, rows_bytes(rows, 3));
-		out->alpha = pool_bytes(pool, rows_bytes(rows, 4));
+		out->bits = (int)rows_int(rows, 4);
+		out->alpha = pool_bytes(pool, rows_bytes(rows, 5));
 	}
 	rows_free(rows);
 	return st;

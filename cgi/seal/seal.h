@@ -96,6 +96,7 @@ enum status	 seal_state_at(struct store *db, const struct seal *s,
 struct seal_picture {
 	int64_t		 px_w, px_h;
 	int		 plain;
+	int		 bits;			/* of alpha a pixel */
 	struct bytes	 colour, alpha;		/* deflated */
 };
 enum status	 seal_picture_add(struct store *db, struct bytes png,

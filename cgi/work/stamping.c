@@ -21,8 +21,8 @@
 #include "work/sealing_local.h"
 #include "work/verdict.h"
 
-/* Room for the SES_Signature: its seal, a certificate, extensions. */
-#define HOLE_MORE (8 * 1024)
+/* An SES_Signature besides seal and certificate: hash, time, extensions. */
+#define HOLE_MORE (1 * KIB)
 #define PREVIEW_DPI 100		/* A4 is 827 pixels wide: a column of a page */
 
 /* Where the time of a stamp goes; one log line says it (make bench). */
@@ -131,8 +131,9 @@ make_picture(struct stamping *g)
 	if (st != ST_OK)
 		return st;
 	row = (struct seal_picture){
-		g->picture.width, g->picture.height, g->picture.plain,
-		g->picture.colour, g->picture.alpha,
+		.px_w = g->picture.width, .px_h = g->picture.height,
+		.plain = g->picture.plain, .colour = g->picture.colour,
+		.bits = g->picture.bits, .alpha = g->picture.alpha,
 	};
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
 		return st;
@@ -155,7 +156,8 @@ load_picture(struct stamping *g)
 	g->picture = (struct pdf_picture){
 		.width = (unsigned)row.px_w, .height = (unsigned)row.px_h,
 		.um_w = (int)g->version.um_w, .um_h = (int)g->version.um_h,
-		.colour = row.colour, .plain = row.plain, .alpha = row.alpha,
+		.colour = row.colour, .plain = row.plain, .bits = row.bits,
+		.alpha = row.alpha,
 	};
 	return ST_OK;
 }
@@ -199,7 +201,7 @@ fill_order(struct stamping *g)
 			.line_after = pool_printf(r->pool,
 			    "验证码 %s  %s", printed, when),
 		},
-		.hole = g->version.der.n + HOLE_MORE,
+		.hole = g->version.der.n + g->version.cert.n + HOLE_MORE,
 		.signer = g->s->seal.name,
 		.when = u->intent, .id = g->file_id,
 	};
