@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "base/pool.h"
 #include "keys/keys.h"
 
 static volatile int	stop;
@@ -52,6 +53,7 @@ main(void)
 	enum status	 st;
 
 	log_open("keyd");
+	pool_keep_memory();
 	if ((st = config_load(&config, &f)) == ST_OK && *config.clock != '\0')
 		st = clock_map(config.clock, &f);
 	if (st == ST_OK)

@@ -242,6 +242,7 @@ main(void)
 	size_t			 nops = ops_gather(ops);
 
 	log_open("reader");
+	pool_keep_memory();
 	signals_wanted(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);

@@ -1,4 +1,5 @@
 /* Memory of one request; see pool.h. */
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,6 +28,20 @@ struct pool {
 	size_t		 ceiling, used;
 	int		 failed;
 };
+
+/*
+ * A request's buffers of some hundred KiB come and go; returned to the kernel
+ * each time they would cost a page fault for every 4 KiB when they come back.
+ */
+#define KEEP_FREE	(16 * 1024 * 1024)
+#define KEEP_ONE	(4 * 1024 * 1024)
+
+void
+pool_keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, KEEP_ONE);
+	mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
+}
 
 static struct block *
 block_new(size_t size)

@@ -17,6 +17,8 @@ struct pool;
 struct pool	*pool_new(size_t ceiling);
 /* Run what was deferred, last first, and give everything back. */
 void		 pool_free(struct pool *pool);
+/* For a program that serves requests: what is freed stays ours (16 MiB). */
+void		 pool_keep_memory(void);
 /* The same, but the pool goes on empty; keeps one block for speed. */
 void		 pool_reset(struct pool *pool);
 

@@ -90,6 +90,7 @@ web_open_program(struct web **out, const struct web_program *program,
 
 	*out = NULL;
 	log_open(program->name);
+	pool_keep_memory();
 	if ((web = calloc(1, sizeof(*web))) == NULL)
 		return fault_set(f, ST_BROKEN, "no memory");
 	web->program = program;

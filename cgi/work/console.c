@@ -36,6 +36,7 @@ console_open(const struct config *config, struct console **out,
 	struct console	*c = calloc(1, sizeof(*c));
 	enum status	 st = ST_OK;
 
+	pool_keep_memory();
 	*out = NULL;
 	if (c == NULL || (c->pool = pool_new(CONSOLE_POOL)) == NULL) {
 		free(c);
