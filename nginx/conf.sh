@@ -66,7 +66,10 @@ public() {
 locations() {
 	hsts=
 	[ "$kind" = demo ] || hsts='	add_header Strict-Transport-Security "max-age=31536000" always;'
+	band=
+	[ "$kind" != demo ] || band="	sub_filter '<header' '<aside class=\"band\"><strong>演示</strong> <span>软件密钥，不用于生产。</span></aside><header';"
 	sed -e "s|@STATIC@|$STATIC|g" -e "s|^@HSTS@$|$hsts|" \
+	    -e "s|^@BAND@$|$band|" \
 	    "$here/static.conf.in" | grep .
 	grep -v '^#' "$here/programs" |
 	while read -r name type n body visitor paths; do

@@ -73,6 +73,7 @@ struct deed {
 	int		 event;
 	const char	*name, *label;
 	unsigned	 flags;
+	const char	*final;		/* what cannot be undone, said before */
 };
 /* By name; NULL where there is none. */
 const struct deed *desk_deed(const char *name);

@@ -9,21 +9,27 @@
 #include "work/people.h"
 
 static const struct deed deeds[] = {
-	{ EV_VERIFY, "verify", "核验通过", DEED_MAIN },
-	{ EV_RETURN, "return", "退回补正", DEED_FAULTS },
-	{ EV_REJECT, "reject", "不予受理", DEED_NOTE | DEED_FALSIFIED },
-	{ EV_APPROVE, "approve", "同意", DEED_MAIN },
-	{ EV_ASSENT, "assent", "同意注销", DEED_MAIN },
-	{ EV_SEND_BACK, "send-back", "退回录入", DEED_NOTE },
-	{ EV_APPROVER_RETURN, "return-applicant", "退回申请人", DEED_NOTE },
+	{ EV_VERIFY, "verify", "核验通过", DEED_MAIN, NULL },
+	{ EV_RETURN, "return", "退回补正", DEED_FAULTS, NULL },
+	{ EV_REJECT, "reject", "不予受理", DEED_NOTE | DEED_FALSIFIED,
+	  "不予受理后这件申请即告终止，申请人须重新申请。" },
+	{ EV_APPROVE, "approve", "同意", DEED_MAIN, NULL },
+	{ EV_ASSENT, "assent", "同意注销", DEED_MAIN, NULL },
+	{ EV_SEND_BACK, "send-back", "退回录入", DEED_NOTE, NULL },
+	{ EV_APPROVER_RETURN, "return-applicant", "退回申请人", DEED_NOTE,
+	  NULL },
 	{ EV_APPROVER_REJECT, "refuse", "不予许可",
-	  DEED_NOTE | DEED_FALSIFIED },
-	{ EV_FREEZE, "freeze", "办理挂失", DEED_MAIN | DEED_URGENT },
-	{ EV_OPEN_CHILD, "open-child", "发起补领", DEED_MAIN },
-	{ EV_RELEASE, "release", "解除挂失", 0 },
-	{ EV_REVOKE, "revoke", "注销印章", DEED_MAIN | DEED_URGENT },
-	{ EV_GIVE_UP, "give-up", "终止制作", DEED_NOTE },
-	{ EV_CLOSE, "close", "终止申请", DEED_NOTE },
+	  DEED_NOTE | DEED_FALSIFIED,
+	  "不予许可后这件申请即告终止，申请人须重新申请。" },
+	{ EV_FREEZE, "freeze", "办理挂失", DEED_MAIN | DEED_URGENT, NULL },
+	{ EV_OPEN_CHILD, "open-child", "发起补领", DEED_MAIN, NULL },
+	{ EV_RELEASE, "release", "解除挂失", 0, NULL },
+	{ EV_REVOKE, "revoke", "注销印章", DEED_MAIN | DEED_URGENT,
+	  "注销后印章和证书立即并永久失效，不能恢复。" },
+	{ EV_GIVE_UP, "give-up", "终止制作", DEED_NOTE,
+	  "终止后这件申请不能恢复，已取得的编码和证书作废。" },
+	{ EV_CLOSE, "close", "终止申请", DEED_NOTE,
+	  "终止后这件申请不能恢复，尚未领取的印章随之注销。" },
 };
 
 const struct deed *
@@ -76,13 +82,13 @@ desk_fill_deeds(struct req *r, const struct dossier *d, struct page *page)
 			continue;
 		any = 1;
 		false_too |= may && (deeds[i].flags & DEED_FALSIFIED);
-		p = page_add(page, may ? K_DEED : K_CANNOT);
+		p = page_add(page, !may ? K_CANNOT : deeds[i].final != NULL ?
+		    K_FINAL : K_DEED);
 		page_set(p, K_NAME, deeds[i].name);
 		page_set(p, K_LABEL, deeds[i].label);
 		page_show_if(p, K_PLAIN, !(deeds[i].flags & DEED_MAIN));
 		page_show_if(p, K_URGENT, deeds[i].flags & DEED_URGENT);
-		if (!may)
-			page_set(p, K_SENTENCE, why);
+		page_set(p, K_SENTENCE, may ? deeds[i].final : why);
 	}
 	page_show_if(page, K_FALSIFY, false_too);
 	page_show_if(page, K_DECIDES, any);

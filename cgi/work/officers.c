@@ -142,7 +142,7 @@ static const struct {
 static enum status
 reissue(const struct config *config, size_t i, struct fault *f)
 {
-	struct officers	 pins;
+	struct officers	 pins = { .each = { NULL } };
 	enum status	 st;
 
 	if ((st = ask_pins(&pins, f)) == ST_OK)
@@ -194,7 +194,7 @@ recover_key(const struct config *config, const char *file, struct fault *f)
 	};
 	unsigned char	 key[SM_BOX_KEY] = { 0 };
 	char		 path[CONFIG_PATH];
-	struct officers	 phrases;
+	struct officers	 phrases = { .each = { NULL } };
 	enum status	 st;
 
 	if ((st = ask_officers(&phrases, words, terminal_phrase, f)) != ST_OK)
