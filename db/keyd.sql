@@ -78,13 +78,16 @@ CREATE TABLE key_seal (
 	mark	TEXT NOT NULL		-- 'software' (R-140)
 );
 
--- One use per request number; the signature is given again as it was.
+-- One use per request number; the signature is given again as it was.  Of an
+-- SES_Signature the value alone is kept: the rest is the seal (its picture
+-- too), the certificate and the fields asked, and is composed again.
 CREATE TABLE key_use (
 	request		TEXT NOT NULL,
 	what		TEXT NOT NULL CHECK (what IN ('seal', 'qr')),
 	digest		BYTEA NOT NULL,		-- of the fields asked
 	code		TEXT NOT NULL REFERENCES key_seal (code),
-	der		BYTEA NOT NULL,
+	serial		TEXT NOT NULL REFERENCES key_cert (serial),
+	value		BYTEA NOT NULL,		-- signature; of a QR the whole
 	at		BIGINT NOT NULL,
 	PRIMARY KEY (request, what)
 );

@@ -16,11 +16,12 @@ enum { USE_FIND, USE_ADD, SQL__N };
 
 static const struct sql use_sql[SQL__N] = {
 	[USE_FIND] = { .nin = 2, .text =
-	    "SELECT digest, der, at FROM key_use"
+	    "SELECT digest, serial, value, at FROM key_use"
 	    " WHERE request = $1 AND what = $2" },
-	[USE_ADD] = { .nin = 6, .text =
-	    "INSERT INTO key_use (request, what, digest, code, der, at)"
-	    " VALUES ($1, $2, $3, $4, $5, $6)" },
+	[USE_ADD] = { .nin = 7, .text =
+	    "INSERT INTO key_use"
+	    " (request, what, digest, code, serial, value, at)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7)" },
 };
 
 /* What is asked, the same for both. */
@@ -30,6 +31,13 @@ struct use {
 	unsigned char	 doc[SM3_LEN];
 	unsigned char	 digest[SM3_LEN];	/* of all fields */
 	struct seal_row	 seal;
+};
+
+/* What an earlier use left. */
+struct used {
+	const char	*serial;
+	struct bytes	 value;
+	int64_t		 at;
 };
 
 static enum status
@@ -49,9 +57,9 @@ read_use(struct call *c, const char *what, struct use *u)
 	return ST_OK;
 }
 
-/* ST_OK: signed before, the answer stands; ST_ABSENT: go on. */
+/* ST_OK: signed before, with the same fields; ST_ABSENT: go on. */
 static enum status
-find_use(struct call *c, const struct use *u)
+find_use(struct call *c, const struct use *u, struct used *out)
 {
 	const struct value	 in[] = { v_text(u->request),
 				    v_text(u->what) };
@@ -67,29 +75,34 @@ find_use(struct call *c, const struct use *u)
 		    "used for something else", u->request);
 		goto out;
 	}
-	wire_put(c->out, KF_DER, rows_bytes(rows, 1));
-	wire_int(c->out, KF_AT, rows_int(rows, 2));
+	out->serial = rows_text(rows, 1, c->pool);
+	out->value = pool_bytes(c->pool, rows_bytes(rows, 2));
+	out->at = rows_int(rows, 3);
+	if (pool_failed(c->pool))
+		st = fault_set(c->f, ST_BROKEN, "out of memory");
 out:
 	rows_free(rows);
 	return st;
 }
 
 static enum status
-keep_use(struct call *c, const struct use *u, struct bytes der)
+keep_use(struct call *c, const struct use *u, struct bytes value)
 {
 	const struct value	 in[] = {
 		v_text(u->request), v_text(u->what),
 		v_bytes(bytes_of(u->digest, SM3_LEN)), v_text(u->code),
-		v_bytes(der), v_int(c->now),
+		v_text(u->seal.serial), v_bytes(value), v_int(c->now),
 	};
-	enum status		 st;
 
-	st = store_run(c->db, &use_sql[USE_ADD], in, NITEMS(in), NULL, c->f);
-	if (st != ST_OK)
-		return st;
+	return store_run(c->db, &use_sql[USE_ADD], in, NITEMS(in), NULL,
+	    c->f);
+}
+
+static void
+answer(struct call *c, struct bytes der, int64_t at)
+{
 	wire_put(c->out, KF_DER, der);
-	wire_int(c->out, KF_AT, c->now);
-	return ST_OK;
+	wire_int(c->out, KF_AT, at);
 }
 
 /* The seal, if it may sign now. */
@@ -216,11 +229,11 @@ ext_values(const struct use *u, struct buf *request, struct buf *original,
 }
 
 static enum status
-write_tbs(struct call *c, const struct use *u, struct buf *tbs)
+write_tbs(struct call *c, const struct use *u, int64_t at, struct buf *tbs)
 {
 	struct bytes		 hash = wire_get(&c->m, KF_DATA_HASH);
 	struct ses_tbs_fields	 t = { .seal = u->seal.der,
-				    .time = c->now / MS_SECOND * MS_SECOND };
+				    .time = at / MS_SECOND * MS_SECOND };
 	struct ses_ext		 ext[2] = { 0 };
 	struct buf		 request, original;
 	enum status		 st;
@@ -248,33 +261,74 @@ write_tbs(struct call *c, const struct use *u, struct buf *tbs)
 	return st;
 }
 
+/* The signature's value, with the seal's own key. */
 static enum status
 sign_with_seal(struct call *c, const struct use *u,
-    const struct seal_key *key, struct bytes cert, struct buf *der)
+    const struct seal_key *key, struct bytes tbs,
+    unsigned char sig[SM2_DER_MAX], size_t *n)
 {
 	const struct device	*d = &c->k->device;
-	unsigned char		 sig[SM2_DER_MAX];
 	char			 context[KEYD_NAME + 16];
-	struct buf		 tbs;
 	void			*opened = NULL;
-	size_t			 n = 0;
 	enum status		 st;
 
-	buf_init(&tbs, LIMIT_SIGNATURE);
-	if ((st = write_tbs(c, u, &tbs)) != ST_OK)
-		goto out;
 	kept_seal_key_context(u->seal.request, context);
 	st = d->ops->open(d->dev, context, bytes_of(NULL, 0), key->blob,
 	    &opened, c->f);
 	if (st == ST_OK)
-		st = device_sign(d, opened, key->pub, buf_view(&tbs), sig, &n,
-		    c->f);
+		st = device_sign(d, opened, key->pub, tbs, sig, n, c->f);
 	if (opened != NULL)
 		d->ops->shut(opened);
+	return st;
+}
+
+static enum status
+sign_first(struct call *c, const struct use *u, const struct seal_key *key,
+    struct bytes cert)
+{
+	unsigned char	 sig[SM2_DER_MAX];
+	struct buf	 tbs, der;
+	size_t		 n = 0;
+	enum status	 st;
+
+	buf_init(&tbs, LIMIT_SIGNATURE);
+	buf_init(&der, LIMIT_SIGNATURE);
+	if ((st = write_tbs(c, u, c->now, &tbs)) == ST_OK &&
+	    (st = sign_with_seal(c, u, key, buf_view(&tbs), sig, &n)) ==
+	    ST_OK && (st = ses_signature_write(buf_view(&tbs), cert,
+	    bytes_of(sig, n), &der, c->f)) == ST_OK)
+		st = keep_use(c, u, bytes_of(sig, n));
 	if (st == ST_OK)
-		st = ses_signature_write(buf_view(&tbs), cert,
-		    bytes_of(sig, n), der, c->f);
-out:
+		answer(c, buf_view(&der), c->now);
+	buf_free(&der);
+	buf_free(&tbs);
+	return st;
+}
+
+/* The same bytes as the first time, whatever the seal's state is now. */
+static enum status
+sign_again(struct call *c, struct use *u, const struct used *before)
+{
+	struct known_cert	 cert;
+	struct buf		 tbs, der;
+	enum status		 st;
+
+	st = kept_seal_find(c->db, c->pool, u->code, &u->seal, c->f);
+	if (st == ST_OK && strcmp(u->seal.serial, before->serial) != 0)
+		st = fault_set(c->f, ST_CONFLICT,
+		    "seal %s was renewed since %s", u->code, u->request);
+	if (st == ST_OK)
+		st = cert_load(c->db, c->pool, before->serial, &cert, c->f);
+	if (st != ST_OK)
+		return st;
+	buf_init(&tbs, LIMIT_SIGNATURE);
+	buf_init(&der, LIMIT_SIGNATURE);
+	if ((st = write_tbs(c, u, before->at, &tbs)) == ST_OK)
+		st = ses_signature_write(buf_view(&tbs), cert.der,
+		    before->value, &der, c->f);
+	if (st == ST_OK)
+		answer(c, buf_view(&der), before->at);
+	buf_free(&der);
 	buf_free(&tbs);
 	return st;
 }
@@ -284,26 +338,24 @@ op_seal_sign(struct call *c)
 {
 	struct ticket	 tickets[KEYD_TICKETS];
 	int		 used[KEYD_TICKETS];
+	struct used	 before;
 	struct use	 u;
 	struct seal_key	 key;
 	struct cert	 cert;
-	struct buf	 der;
 	size_t		 n;
 	enum status	 st;
 
-	if ((st = read_use(c, "seal", &u)) != ST_OK ||
-	    (st = find_use(c, &u)) != ST_ABSENT)
+	if ((st = read_use(c, "seal", &u)) != ST_OK)
+		return st;
+	if ((st = find_use(c, &u, &before)) == ST_OK)
+		return sign_again(c, &u, &before);
+	if (st != ST_ABSENT)
 		return st;
 	if ((st = usable_seal(c, &u, &key, &cert)) != ST_OK ||
 	    (st = use_tickets(c, &u, tickets, used, &n)) != ST_OK ||
 	    (st = check_handle(c, &u, tickets, used, n)) != ST_OK)
 		return st;
-	buf_init(&der, LIMIT_SIGNATURE);
-	st = sign_with_seal(c, &u, &key, cert.der, &der);
-	if (st == ST_OK)
-		st = keep_use(c, &u, buf_view(&der));
-	buf_free(&der);
-	return st;
+	return sign_first(c, &u, &key, cert.der);
 }
 
 /* --- the QR statement --------------------------------------------------- */
@@ -348,6 +400,7 @@ op_qr_sign(struct call *c)
 {
 	struct ticket	 tickets[KEYD_TICKETS];
 	int		 used[KEYD_TICKETS];
+	struct used	 before;
 	struct use	 u;
 	struct seal_key	 key;
 	struct cert	 cert;
@@ -355,8 +408,11 @@ op_qr_sign(struct call *c)
 	size_t		 n;
 	enum status	 st;
 
-	if ((st = read_use(c, "qr", &u)) != ST_OK ||
-	    (st = find_use(c, &u)) != ST_ABSENT)
+	if ((st = read_use(c, "qr", &u)) != ST_OK)
+		return st;
+	if ((st = find_use(c, &u, &before)) == ST_OK)
+		answer(c, before.value, before.at);
+	if (st != ST_ABSENT)
 		return st;
 	if ((st = usable_seal(c, &u, &key, &cert)) != ST_OK ||
 	    (st = use_tickets(c, &u, tickets, used, &n)) != ST_OK)
@@ -364,6 +420,8 @@ op_qr_sign(struct call *c)
 	buf_init(&der, ANSWER_MAX);
 	if ((st = sign_qr(c, &u, &der)) == ST_OK)
 		st = keep_use(c, &u, buf_view(&der));
+	if (st == ST_OK)
+		answer(c, buf_view(&der), c->now);
 	buf_free(&der);
 	return st;
 }

@@ -82,29 +82,45 @@ load_parts(struct req *r, struct dossier *d)
 	return st;
 }
 
+/* *seen 0: it is there, but not for this actor. */
+static enum status
+read_case(struct req *r, const char *id, struct dossier *out, int *seen)
+{
+	enum status	 st;
+
+	*seen = 0;
+	st = request_load(r->db, r->pool, id, &out->request, r->fault);
+	if (st == ST_OK)
+		st = visible(r, &out->request, seen);
+	if (st != ST_OK || !*seen)
+		return st;
+	st = load_parts(r, out);
+	return st == ST_OK ? case_gather(r, out) : st;
+}
+
+/*
+ * All parts are of one moment; and SQLite looks once, not with each of
+ * twenty statements, whether others have written meanwhile.
+ */
 enum status
 case_load(struct req *r, const char *id, struct dossier *out)
 {
 	enum status	 st;
-	int		 yes;
+	int		 seen;
 
 	memset(out, 0, sizeof(*out));
 	if (!id_is(id))
 		return fault_set(r->fault, ST_ABSENT, "not an id");
-	st = request_load(r->db, r->pool, id, &out->request, r->fault);
-	if (st != ST_OK)
+	if ((st = store_begin(r->db, STORE_READ, r->fault)) != ST_OK)
 		return st;
-	if ((st = visible(r, &out->request, &yes)) != ST_OK)
+	st = read_case(r, id, out, &seen);
+	store_rollback(r->db);		/* nothing was written */
+	if (st != ST_OK || seen)
 		return st;
-	if (!yes) {
-		audit_refusal(r->db, r->actor, "request.view", "request", id,
-		    "不在本人或本单位的办理范围内");
-		return fault_set(r->fault, ST_DENIED, "request %s: scope",
-		    out->request.number);
-	}
-	if ((st = load_parts(r, out)) != ST_OK)
-		return st;
-	return case_gather(r, out);
+	audit_refusal(r->db, r->actor, "request.view", "request", id,
+	    "不在本人或本单位的办理范围内");
+	return fault_set(r->fault, ST_DENIED, "request %s: scope",
+	    out->request.number);
 }
 
 enum status

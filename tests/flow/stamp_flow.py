@@ -701,7 +701,7 @@ def revived(program, old):
 def key_uses(number):
     db = database("keyd/keyd.db")
     try:
-        return dict(db.execute("SELECT what, der FROM key_use"
+        return dict(db.execute("SELECT what, value FROM key_use"
                                " WHERE request = ?", (number,)).fetchall())
     finally:
         db.close()
