@@ -3,8 +3,10 @@
  * graphics state, a text object or a marked-content section that it does not
  * end is ended for it; what it closes too often is opened before it.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "pdf/prepare.h"
 
@@ -124,21 +126,113 @@ scan(struct bytes in, struct pdf_left *out)
 	out->behind = out->before + level;
 }
 
-/* What cannot be decoded is taken to be in order. */
+/* --- reading it, bounded: a page may be a bomb ---------------------------- */
+
+#define CONTENT_MAX	(16 * 1024 * 1024)	/* decoded; drawings have 2 */
+#define CODED_MAX	(64 * 1024)	/* of filters that only qpdf decodes */
+
+enum coding { CODED_NOT, CODED_FLATE, CODED_OTHER };
+
+static enum coding
+coding_of(struct doc *d, qpdf_oh stream)
+{
+	qpdf_oh	 dict = qpdf_oh_get_dict(d->q, stream);
+	qpdf_oh	 filter = pdf_obj_key(d, dict, "/Filter");
+
+	if (filter == 0)
+		return CODED_NOT;
+	if (qpdf_oh_is_array(d->q, filter) &&
+	    qpdf_oh_get_array_n_items(d->q, filter) == 1)
+		filter = qpdf_oh_get_array_item(d->q, filter, 0);
+	return pdf_obj_is_name(d, filter, "/FlateDecode") &&
+	    pdf_obj_key(d, dict, "/DecodeParms") == 0 ? CODED_FLATE :
+	    CODED_OTHER;
+}
+
+/* What comes out until it ends or breaks off; the buffer has the ceiling. */
+static void
+inflate_put(unsigned char *p, size_t n, struct buf *out)
+{
+	unsigned char	 piece[16 * 1024];
+	z_stream	 z = { .next_in = p, .avail_in = (uInt)n };
+	int		 rc = Z_OK;
+
+	if (inflateInit(&z) != Z_OK) {
+		out->failed = 1;
+		return;
+	}
+	while (rc == Z_OK && buf_ok(out)) {
+		z.next_out = piece;
+		z.avail_out = sizeof(piece);
+		rc = inflate(&z, Z_NO_FLUSH);
+		buf_put(out, piece, sizeof(piece) - z.avail_out);
+	}
+	inflateEnd(&z);
+}
+
+/* 0 where it cannot be told what the stream draws. */
+static int
+stream_put(struct doc *d, qpdf_oh stream, struct buf *out)
+{
+	const enum coding coding = coding_of(d, stream);
+	unsigned char	*p = NULL;
+	size_t		 n = 0;
+	int		 ok;
+
+	ok = (qpdf_oh_get_stream_data(d->q, stream, qpdf_dl_none, NULL, &p,
+	    &n) & QPDF_ERRORS) == 0;
+	if (ok && coding == CODED_OTHER && n <= CODED_MAX) {
+		free(p);
+		p = NULL;
+		ok = (qpdf_oh_get_stream_data(d->q, stream,
+		    qpdf_dl_generalized, NULL, &p, &n) & QPDF_ERRORS) == 0;
+	} else if (coding == CODED_OTHER) {
+		ok = 0;
+	}
+	if (ok && coding == CODED_FLATE && n <= UINT_MAX)
+		inflate_put(p, n, out);
+	else if (ok)
+		buf_put(out, p, n);
+	buf_byte(out, '\n');
+	free(p);
+	return ok && buf_ok(out);
+}
+
+static int
+content_put(struct doc *d, qpdf_oh content, struct buf *out)
+{
+	int	 i, n;
+
+	if (qpdf_oh_is_stream(d->q, content))
+		return stream_put(d, content, out);
+	if (!qpdf_oh_is_array(d->q, content))
+		return 0;
+	n = qpdf_oh_get_array_n_items(d->q, content);
+	for (i = 0; i < n; i++) {
+		qpdf_oh	 one = qpdf_oh_get_array_item(d->q, content, i);
+
+		if (!qpdf_oh_is_stream(d->q, one) ||
+		    !stream_put(d, one, out))
+			return 0;
+	}
+	return 1;
+}
+
+/* What cannot be decoded, or is vast, is taken to be in order. */
 void
 pdf_content_left(struct doc *d, qpdf_oh page, struct pdf_left *out)
 {
 	const int	 warned = qpdf_more_warnings(d->q);
-	unsigned char	*p = NULL;
-	size_t		 n = 0;
+	qpdf_oh		 content = pdf_obj_key(d, page, "/Contents");
+	struct buf	 b;
 
 	*out = (struct pdf_left){ .before = 1, .behind = 1 };
-	if (pdf_obj_key(d, page, "/Contents") == 0)
+	if (content == 0)
 		return;
-	if ((qpdf_oh_get_page_content_data(d->q, page, &p, &n) &
-	    QPDF_ERRORS) == 0)
-		scan(bytes_of(p, n), out);
-	free(p);
+	buf_init(&b, CONTENT_MAX);
+	if (content_put(d, content, &b) && b.n > 0)
+		scan(buf_view(&b), out);
+	buf_free(&b);
 	/* Its complaints are about how the page draws, not about the file. */
 	if (qpdf_has_error(d->q))
 		qpdf_get_error(d->q);

@@ -124,7 +124,7 @@ an_older_version_is_refused_with_advice(void **state)
 	(void)state;
 	assert_int_equal(create(), ST_OK);
 	change(&set_version, "0");
-	refused(ST_INVALID, "jianyin migrate");
+	refused(ST_INVALID, "use the programs it was made with");
 }
 
 static void
@@ -199,7 +199,7 @@ a_migration_is_taken_once_or_not_at_all(void **state)
 	put("migrate/office-0000.sql",
 	    "ALTER TABLE thing ADD COLUMN more TEXT; NONSENSE");
 	assert_int_equal(create(), ST_BROKEN);
-	refused(ST_INVALID, "jianyin migrate");
+	refused(ST_INVALID, "use the programs it was made with");
 	put("migrate/office-0000.sql",
 	    "ALTER TABLE thing ADD COLUMN more TEXT");
 	assert_int_equal(create(), ST_OK);
