@@ -163,6 +163,7 @@ class Machine:
             path = self.root / word[1].lstrip("/")
             if word[0] == "d":
                 path.mkdir(parents=True, exist_ok=True)
+                path.chmod(int(word[2], 8))
             elif word[0] == "L" and not path.is_symlink():
                 path.symlink_to(word[-1])
 
@@ -371,3 +372,9 @@ class Machine:
                                       stdin=subprocess.DEVNULL,
                                       stdout=subprocess.DEVNULL,
                                       stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as s:
+                if s.connect_ex(("127.0.0.1", self.https)) == 0:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError((self.root / "nginx.log").read_text()[-600:])
