@@ -164,6 +164,9 @@ class Machine:
             if word[0] == "d":
                 path.mkdir(parents=True, exist_ok=True)
                 path.chmod(int(word[2], 8))
+            elif word[0] == "z":
+                for file in path.parent.glob(path.name):
+                    file.chmod(int(word[2], 8))
             elif word[0] == "L" and not path.is_symlink():
                 path.symlink_to(word[-1])
 
