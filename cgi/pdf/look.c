@@ -19,12 +19,14 @@ pdf_op_refuse(struct box_io *io, enum pdf_reason why, struct fault *f)
 
 /*
  * The child's end frees everything at once and sooner; a fuzzer's process
- * goes on and must be given it back.
+ * goes on and must be given it back, and a sanitizer would call a leak what
+ * the parent's rehearsal leaves behind.
  */
 void
 pdf_op_end(struct doc *d, struct pool *pool)
 {
-#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+#if defined(FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION) || \
+    defined(JIANYIN_SANITIZED)
 	pdf_doc_close(d);
 	pool_free(pool);
 #else

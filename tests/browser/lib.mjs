@@ -192,6 +192,10 @@ export class Person {
 
 		if (tag.startsWith("SELECT"))
 			await box.selectOption(value);
+		else if (tag === "INPUT:radio" && value === "")
+			await this.page.locator(`main [name="${name}"]`)
+			    .evaluateAll((all) => all.forEach(
+			    (e) => { e.checked = false; }));
 		else if (tag === "INPUT:radio")
 			await this.page.locator(
 			    `main [name="${name}"][value="${value}"]`).check();
