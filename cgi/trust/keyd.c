@@ -16,6 +16,7 @@
 struct keyd {
 	char	 path[2 * CONFIG_PATH];
 	int	 fd;		/* kept between calls; -1 none */
+	pid_t	 owner;		/* who dialled it */
 };
 
 enum status
@@ -58,18 +59,21 @@ keyd_close(struct keyd *k)
 /*
  * The line of the last call where keyd still holds it: it closes one that
  * is silent, and all when it restarts.  Bytes nobody asked for are no line
- * to go on with either.
+ * to go on with either, nor is one dialled before a fork: two would read
+ * each other's answers.
  */
 static enum status
 dial(struct keyd *k, struct fault *f)
 {
 	char	 c;
 
-	if (k->fd != -1 && recv(k->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == -1 &&
+	if (k->fd != -1 && k->owner == getpid() &&
+	    recv(k->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == -1 &&
 	    (errno == EAGAIN || errno == EINTR))
 		return ST_OK;
 	hang_up(k);
 	k->fd = wire_connect(k->path, f);
+	k->owner = getpid();
 	return k->fd != -1 ? ST_OK : ST_BROKEN;
 }
 
