@@ -15,6 +15,28 @@
 #define MS_HOUR		(60 * MS_MINUTE)
 #define MS_DAY		(24 * MS_HOUR)
 
+/*
+ * Moments [from, until).  What DER and pages carry is a whole second, in
+ * which more than one thing may have been true; what we recorded ourselves
+ * is one millisecond.
+ */
+struct span {
+	int64_t	 from, until;
+};
+
+static inline struct span
+span_of(int64_t ms)
+{
+	return (struct span){ ms, ms + 1 };
+}
+
+static inline struct span
+span_of_second(int64_t ms)
+{
+	return (struct span){ ms - ms % MS_SECOND,
+	    ms - ms % MS_SECOND + MS_SECOND };
+}
+
 /* Now, shifted where a shift file is mapped. */
 int64_t		 clock_now(void);
 /* A clock that never steps, for measuring; microseconds. */

@@ -367,13 +367,10 @@ worse(int a, int b)
 }
 
 enum status
-seal_state_at(struct store *db, const struct seal *s, int64_t at, int *state,
-    struct fault *f)
+seal_state_in(struct store *db, const struct seal *s, struct span at,
+    int *state, struct fault *f)
 {
-	const int64_t		 from = at - at % MS_SECOND;
-	const struct value	 in[] = {
-		v_text(s->id), v_int(from + MS_SECOND)
-	};
+	const struct value	 in[] = { v_text(s->id), v_int(at.until) };
 	struct rows		*rows = NULL;
 	enum status		 st;
 
@@ -381,13 +378,13 @@ seal_state_at(struct store *db, const struct seal *s, int64_t at, int *state,
 	st = store_query(db, &seal_sql[STATE_AT], in, NITEMS(in), &rows, f);
 	while (st == ST_OK && (st = rows_next(rows, f)) == ST_OK) {
 		*state = worse(state_of(rows_str(rows, 1)), *state);
-		if (rows_int(rows, 2) < from)
-			break;		/* in force when the second began */
+		if (rows_int(rows, 2) <= at.from)
+			break;		/* in force when the span began */
 	}
 	rows_free(rows);
 	if (st != ST_OK && st != ST_ABSENT)
 		return st;
-	if (*state >= 0 && expired(*state, s->valid_to, from))
+	if (*state >= 0 && expired(*state, s->valid_to, at.from))
 		*state = worse(*state, S6_EXPIRED);
 	return ST_OK;
 }

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/id.h"
 #include "base/pool.h"
 #include "office/office.h"
@@ -86,11 +87,11 @@ enum status	 seal_history(struct store *db, struct pool *pool,
 		    const char *seal, struct seal_line **out, size_t *n,
 		    struct fault *f);
 /*
- * The state at a past moment, the worst in force at any instant of that
- * second (design.md, Data); -1 before it was made.  Expiry counts.
+ * The state in a span of the past, the worst in force at any moment of it;
+ * -1 before it was made.  Expiry counts.
  */
-enum status	 seal_state_at(struct store *db, const struct seal *s,
-		    int64_t at, int *state, struct fault *f);
+enum status	 seal_state_in(struct store *db, const struct seal *s,
+		    struct span at, int *state, struct fault *f);
 
 /* The picture as stamping wants it; see pdf/pdf.h. */
 struct seal_picture {

@@ -112,13 +112,13 @@ judge_seal(const struct ses_verdict *v)
 
 /* A state that cannot be had is unknown, whatever the reason. */
 static void
-state_ask(const struct stamp_trust *trust, const char *esid, int64_t at,
+state_ask(const struct stamp_trust *trust, const char *esid, struct span at,
     struct stamp_state *out)
 {
 	struct fault	 f = { 0 };
 
 	*out = (struct stamp_state){ .state = STAMP_SEAL_UNKNOWN };
-	if (trust->state == NULL || *esid == '\0' || at == 0)
+	if (trust->state == NULL || *esid == '\0' || at.from == 0)
 		return;
 	if (trust->state(trust->arg, esid, at, out, &f) != ST_OK ||
 	    (unsigned)out->state >= STAMP_SEAL__N)
@@ -240,9 +240,9 @@ judge_one(struct bytes file, const struct pdf_signatures *all,
 		return st;
 	names_take(r, pool);
 	r->proven = proof_of(r, trust);
-	state_ask(trust, r->esid, r->proven != 0 ? r->proven : r->claimed,
-	    &r->then);
-	state_ask(trust, r->esid, trust->now, &r->now);
+	state_ask(trust, r->esid, r->proven != 0 ? span_of(r->proven) :
+	    span_of_second(r->claimed), &r->then);
+	state_ask(trust, r->esid, span_of(trust->now), &r->now);
 	r->axis[AXIS_FILE] = judge_file(r, all);
 	r->axis[AXIS_SEAL] = judge_seal(&r->ses);
 	r->axis[AXIS_THEN] = judge_then(r, offline);

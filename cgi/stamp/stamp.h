@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/image.h"
 #include "base/pool.h"
@@ -119,7 +120,7 @@ struct stamp_state {
 
 /*
  * What the judge may ask; any function may be NULL (offline).
- * state: the seal "esid" at a moment (the worst in force in that second).
+ * state: the seal "esid", the worst in force at any moment of the span.
  * record: when we ourselves stamped exactly this (our stamping record);
  * ST_ABSENT where we did not.
  * chain: see trust/ses.h; without it no seal is trusted.
@@ -127,7 +128,7 @@ struct stamp_state {
 struct stamp_trust {
 	void		*arg;		/* of state and record */
 	int64_t		 now;		/* ms */
-	enum status	(*state)(void *arg, const char *esid, int64_t at,
+	enum status	(*state)(void *arg, const char *esid, struct span at,
 			    struct stamp_state *out, struct fault *f);
 	enum status	(*record)(void *arg, const unsigned char digest[32],
 			    struct bytes signature, int64_t *ms,

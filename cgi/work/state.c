@@ -135,8 +135,8 @@ state_ask(struct store *db, struct keyd *keyd, struct pool *pool,
 	if (out->at <= 0)
 		return fault_set(f, ST_INVALID, "a moment before 1970");
 	if ((st = seal_by_code(db, pool, code, &out->seal, f)) != ST_OK ||
-	    (st = seal_state_at(db, &out->seal, out->at, &out->state,
-	    f)) != ST_OK)
+	    (st = seal_state_in(db, &out->seal, out->past ?
+	    span_of_second(at) : span_of(now), &out->state, f)) != ST_OK)
 		return st;
 	st = sign(keyd, pool, out, nonce, &why);
 	if (st == ST_CONFLICT)

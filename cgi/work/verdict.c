@@ -60,9 +60,9 @@ list_find(void *arg, const struct cert *issuer, const struct crl **out)
 
 /* A list's entry as a state, if it held at that moment. */
 static void
-ended_by(const struct crl_entry *e, int64_t at, struct stamp_state *out)
+ended_by(const struct crl_entry *e, struct span at, struct stamp_state *out)
 {
-	if (e->time / MS_SECOND > at / MS_SECOND)
+	if (e->time >= at.until)
 		return;
 	out->state = e->reason == CRL_HOLD ? STAMP_SEAL_FROZEN :
 	    STAMP_SEAL_REVOKED;
@@ -71,7 +71,7 @@ ended_by(const struct crl_entry *e, int64_t at, struct stamp_state *out)
 
 /* The seal lives and dies with its certificate. */
 static enum status
-state_by_list(struct join *j, int64_t at, struct stamp_state *out)
+state_by_list(struct join *j, struct span at, struct stamp_state *out)
 {
 	struct crl_entry	 e;
 	struct crl_info		 info;
@@ -80,13 +80,13 @@ state_by_list(struct join *j, int64_t at, struct stamp_state *out)
 		return ST_ABSENT;
 	crl_info(j->crl, &info);
 	out->as_of = info.this_update;
-	if (info.next_update == 0 || info.next_update < at)
+	if (info.next_update == 0 || info.next_update < at.from)
 		return ST_ABSENT;	/* an old list says nothing of then */
 	out->state = STAMP_SEAL_VALID;
 	if (crl_find(j->crl, j->signer.serial, j->signer.nserial, &e))
 		ended_by(&e, at, out);
 	if (out->state == STAMP_SEAL_VALID &&
-	    cert_period(&j->signer, at) > 0) {
+	    cert_period(&j->signer, at.from) > 0) {
 		out->state = STAMP_SEAL_EXPIRED;
 		out->since = j->signer.not_after;
 	}
@@ -130,7 +130,7 @@ is_its_certificate(struct join *j, const struct seal *s, int *yes,
 }
 
 static enum status
-state_by_register(struct join *j, const char *esid, int64_t at,
+state_by_register(struct join *j, const char *esid, struct span at,
     struct stamp_state *out, struct fault *f)
 {
 	struct crl_entry e;
@@ -146,7 +146,7 @@ state_by_register(struct join *j, const char *esid, int64_t at,
 	if (!yes)
 		return fault_set(f, ST_ABSENT, "%s: not its certificate",
 		    esid);
-	if ((st = seal_state_at(j->ask->db, &s, at, &state, f)) != ST_OK)
+	if ((st = seal_state_in(j->ask->db, &s, at, &state, f)) != ST_OK)
 		return st;
 	out->state = verdict_state(state);
 	/* a CA outside ends a certificate without asking us */
@@ -157,8 +157,8 @@ state_by_register(struct join *j, const char *esid, int64_t at,
 }
 
 static enum status
-ask_state(void *arg, const char *esid, int64_t at, struct stamp_state *out,
-    struct fault *f)
+ask_state(void *arg, const char *esid, struct span at,
+    struct stamp_state *out, struct fault *f)
 {
 	struct join	*j = arg;
 	enum status	 st;

@@ -18,15 +18,15 @@ struct world {
 };
 
 static enum status
-state_at(void *arg, const char *esid, int64_t at, struct stamp_state *out,
-    struct fault *f)
+state_at(void *arg, const char *esid, struct span at,
+    struct stamp_state *out, struct fault *f)
 {
 	struct world	*w = arg;
 
 	(void)f;
 	if (strcmp(esid, ESID) != 0)
 		return ST_ABSENT;
-	out->state = w->turned != 0 && at >= w->turned ? w->into :
+	out->state = w->turned != 0 && at.until > w->turned ? w->into :
 	    STAMP_SEAL_VALID;
 	out->since = w->turned;
 	return ST_OK;

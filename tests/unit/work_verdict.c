@@ -83,9 +83,9 @@ register_seal(struct bytes cert)
 	event(2, T0 + 2 * MS_DAY, "made", "active");
 }
 
-/* And that it stamped this file. */
+/* And that it stamped this file, then. */
 static void
-register_stamp(void)
+register_stamp(int64_t at)
 {
 	struct pdf_signatures	 sigs;
 	struct stamp_report	 rep;
@@ -97,7 +97,7 @@ register_stamp(void)
 		.use = "use", .seal = SEAL_ID, .version = 1, .unit = "u",
 		.unit_name = "样例单位", .seal_name = "n", .seal_code = ESID,
 		.title = "通知", .class = "official", .disclosure = "facts",
-		.pages = 1, .at = STAMPED, .original = bytes_text("o"),
+		.pages = 1, .at = at, .original = bytes_text("o"),
 		.result = bytes_text("r"),
 	};
 	int			 fd = box_file(&stamped, 1, &f);
@@ -318,7 +318,56 @@ r186_then_and_now_by_register_and_record(void **state)
 		if (rows[i].to != NULL)
 			event(3, rows[i].at, "active", rows[i].to);
 		if (rows[i].record)
-			register_stamp();
+			register_stamp(STAMPED);
+		says(judged(stamped, (struct given){ 1, 1,
+		    LIST_NOW(0, 0) }), rows[i].v, rows[i].then, rows[i].now);
+	}
+}
+
+/*
+ * Within one second: our record has the millisecond, so a seal put into use
+ * just before was valid and one frozen just before was not; the file's own
+ * word is a whole second, and the worst in it counts.
+ */
+static void
+r186_r189_within_the_second_of_the_stamp(void **state)
+{
+	static const struct {
+		int64_t		 at;
+		const char	*from, *to;
+		int		 record;
+		enum verdict	 v;
+		const char	*then, *now;
+	} rows[] = {
+		{ 499, "made", "active", 1, VERDICT_GENUINE, "then.valid",
+		  "now.valid" },
+		{ 500, "made", "active", 1, VERDICT_GENUINE, "then.valid",
+		  "now.valid" },
+		{ 501, "made", "active", 1, VERDICT_INVALID, "then.frozen",
+		  "now.valid" },
+		{ 499, "active", "lost", 1, VERDICT_INVALID, "then.frozen",
+		  "now.frozen" },
+		{ 501, "active", "lost", 1, VERDICT_LAPSED, "then.valid",
+		  "now.frozen" },
+		{ 999, "active", "lost", 0, VERDICT_INVALID, "then.frozen",
+		  "now.frozen" },
+		{ 1000, "active", "lost", 0, VERDICT_UNKNOWN, "then.no-proof",
+		  "now.frozen" },
+	};
+	size_t	 i;
+
+	(void)state;
+	register_seal(buf_view(&sealed.keeper.der));
+	for (i = 0; i < NITEMS(rows); i++) {
+		raw("DELETE FROM stamp");
+		raw("DELETE FROM use_request");
+		raw("DELETE FROM seal_event");
+		event(1, T0, "", "made");
+		if (strcmp(rows[i].from, "active") == 0)
+			event(2, T0 + MS_DAY, "made", "active");
+		event(3, STAMPED + rows[i].at, rows[i].from, rows[i].to);
+		if (rows[i].record)
+			register_stamp(STAMPED + 500);
 		says(judged(stamped, (struct given){ 1, 1,
 		    LIST_NOW(0, 0) }), rows[i].v, rows[i].then, rows[i].now);
 	}
@@ -340,7 +389,7 @@ r121_an_unknown_ca_is_never_valid(void **state)
 {
 	(void)state;
 	register_seal(buf_view(&sealed.keeper.der));
-	register_stamp();
+	register_stamp(STAMPED);
 	assert_int_equal(judged(stamped, (struct given){ 1, 0,
 	    LIST_NOW(0, 0) }).verdict, VERDICT_UNKNOWN);
 }
@@ -619,6 +668,7 @@ static const struct CMUnitTest	 tests[] = {
 	W(r187_list_names_the_seal_held_or_revoked),
 	W(r187_a_list_changed_or_of_another_counts_for_nothing),
 	W(r186_then_and_now_by_register_and_record),
+	W(r186_r189_within_the_second_of_the_stamp),
 	W(r114_another_certificate_under_our_code_is_not_ours),
 	W(r121_an_unknown_ca_is_never_valid),
 	W(r246_a_file_without_stamp_says_so),
