@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "base/coding.h"
+#include "form/form.h"
 #include "page/part.h"
 #include "work/people.h"
 #include "work/refusals.h"
@@ -67,20 +68,11 @@ filter_query(struct req *r, const struct trail_filter *f)
 static void
 fill_filter(struct page *p, const struct trail_filter *f)
 {
-	struct page	*row;
-	size_t		 i;
-
 	page_set(p, K_PERSON, f->login);
 	page_set(p, K_OBJECT, f->object);
 	page_set(p, K_ACTION_NAME, f->action);
 	page_set(p, K_RESULT_NAME, f->result);
-	for (i = 0; trail_results[i].value != NULL; i++) {
-		row = page_add(p, K_CHOICE);
-		page_set(row, K_VALUE, trail_results[i].value);
-		page_set(row, K_LABEL, trail_results[i].label);
-		page_show_if(row, K_CHOSEN,
-		    strcmp(trail_results[i].value, f->result) == 0);
-	}
+	choice_fill(p, K_CHOICE, trail_results, f->result);
 }
 
 static enum status

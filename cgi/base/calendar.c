@@ -1,4 +1,5 @@
 /* Days as people count them; see calendar.h. */
+#include <stddef.h>
 #include <stdio.h>
 
 #include "base/calendar.h"
@@ -121,74 +122,119 @@ calendar_add_workdays(int64_t ms, int n)
 	return ms;
 }
 
-void
-calendar_date(int64_t ms, char out[CALENDAR_TEXT])
+/* --- texts ----------------------------------------------------------------- */
+
+/* Parts of a moment in a pattern: a letter, where it stands, how wide. */
+static const struct part {
+	char	 letter;
+	size_t	 at;
+	int	 width;			/* at least, with zeros before it */
+} parts[] = {
+	{ 'Y', offsetof(struct civil, year), 4 },
+	{ 'y', offsetof(struct civil, year), 1 },
+	{ 'M', offsetof(struct civil, month), 2 },
+	{ 'n', offsetof(struct civil, month), 1 },
+	{ 'D', offsetof(struct civil, day), 2 },
+	{ 'd', offsetof(struct civil, day), 1 },
+	{ 'h', offsetof(struct civil, hour), 2 },
+	{ 'm', offsetof(struct civil, minute), 2 },
+	{ 's', offsetof(struct civil, second), 2 },
+};
+
+static char *
+put_number(char *out, int n, int width)
+{
+	char	 digits[12];
+	int	 k = 0;
+
+	for (; n > 0 || k < width; n /= 10)
+		digits[k++] = (char)('0' + n % 10);
+	while (k > 0)
+		*out++ = digits[--k];
+	return out;
+}
+
+/*
+ * "%Y-%M" and the like.  A table of fifty rows prints a hundred moments, and
+ * snprintf was the dearest part of it.
+ */
+static void
+put(const struct civil *c, const char *pattern, char out[CALENDAR_TEXT])
+{
+	const char	*s;
+	size_t		 i;
+
+	for (s = pattern; *s != '\0'; s++) {
+		if (*s != '%') {
+			*out++ = *s;
+			continue;
+		}
+		for (i = 0, s++; parts[i].letter != *s;)
+			i++;
+		out = put_number(out, *(const int *)((const char *)c +
+		    parts[i].at), parts[i].width);
+	}
+	*out = '\0';
+}
+
+static void
+put_local(int64_t ms, const char *pattern, char out[CALENDAR_TEXT])
 {
 	struct civil	 c;
 
 	calendar_split(ms, &c);
-	snprintf(out, CALENDAR_TEXT, "%d年%d月%d日", c.year, c.month,
-	    c.day);
+	put(&c, pattern, out);
+}
+
+static void
+put_utc(int64_t ms, const char *pattern, char out[CALENDAR_TEXT])
+{
+	struct civil	 c;
+
+	calendar_split_utc(ms, &c);
+	put(&c, pattern, out);
+}
+
+void
+calendar_date(int64_t ms, char out[CALENDAR_TEXT])
+{
+	put_local(ms, "%y年%n月%d日", out);
 }
 
 void
 calendar_day(int64_t ms, char out[CALENDAR_TEXT])
 {
-	struct civil	 c;
-
-	calendar_split(ms, &c);
-	snprintf(out, CALENDAR_TEXT, "%04d-%02d-%02d", c.year, c.month,
-	    c.day);
+	put_local(ms, "%Y-%M-%D", out);
 }
 
 void
 calendar_minute(int64_t ms, char out[CALENDAR_TEXT])
 {
-	struct civil	 c;
-
-	calendar_split(ms, &c);
-	snprintf(out, CALENDAR_TEXT, "%d年%d月%d日 %02d:%02d", c.year,
-	    c.month, c.day, c.hour, c.minute);
+	put_local(ms, "%y年%n月%d日 %h:%m", out);
 }
 
 void
 calendar_second(int64_t ms, char out[CALENDAR_TEXT])
 {
-	struct civil	 c;
-
-	calendar_split(ms, &c);
-	snprintf(out, CALENDAR_TEXT, "%d年%d月%d日 %02d:%02d:%02d +08:00",
-	    c.year, c.month, c.day, c.hour, c.minute, c.second);
+	put_local(ms, "%y年%n月%d日 %h:%m:%s +08:00", out);
 }
 
 void
 calendar_exact(int64_t ms, char out[CALENDAR_TEXT])
 {
-	struct civil	 c;
-
-	calendar_split(ms, &c);
-	snprintf(out, CALENDAR_TEXT, "%04d-%02d-%02d %02d:%02d:%02d +08:00",
-	    c.year, c.month, c.day, c.hour, c.minute, c.second);
+	put_local(ms, "%Y-%M-%D %h:%m:%s +08:00", out);
 }
 
 void
 calendar_der(int64_t ms, char out[CALENDAR_TEXT])
 {
-	struct civil	 c;
-
-	calendar_split_utc(ms, &c);
-	snprintf(out, CALENDAR_TEXT, "%04d%02d%02d%02d%02d%02dZ", c.year,
-	    c.month, c.day, c.hour, c.minute, c.second);
+	put_utc(ms, "%Y%M%D%h%m%sZ", out);
 }
 
 void
 calendar_iso(int64_t ms, char out[CALENDAR_TEXT])
 {
-	struct civil	 c;
-
-	calendar_split_utc(ms, &c);
-	snprintf(out, CALENDAR_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year,
-	    c.month, c.day, c.hour, c.minute, c.second);
+	put_utc(ms, "%Y-%M-%DT%h:%m:%sZ", out);
 }
 
 void

@@ -177,13 +177,15 @@ pool_text(struct pool *pool, const char *s)
 char *
 pool_printf(struct pool *pool, const char *fmt, ...)
 {
+	char	 text[256], *out;	/* nearly all fit: printed once */
 	va_list	 ap;
-	char	*out;
 	int	 n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(text))
+		return pool_copy(pool, text, (size_t)n);
 	if (n < 0 || (out = pool_alloc(pool, (size_t)n + 1)) == NULL)
 		return refuse(pool);
 	va_start(ap, fmt);

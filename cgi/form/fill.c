@@ -77,18 +77,18 @@ fill_maxlength(struct page *p, const struct field *f)
 	page_show(p, K_MAXLENGTH);
 }
 
-static void
-fill_choices(struct page *p, enum page_key section,
-    const struct form_entry *e)
+void
+choice_fill(struct page *page, enum page_key section,
+    const struct choice *choices, const char *chosen)
 {
 	const struct choice	*c;
 	struct page		*row;
 
-	for (c = e->choices; c != NULL && c->value != NULL; c++) {
-		row = page_add(p, section);
+	for (c = choices; c != NULL && c->value != NULL; c++) {
+		row = page_add(page, section);
 		page_set(row, K_VALUE, c->value);
 		page_set(row, K_LABEL, c->label);
-		page_show_if(row, K_CHOSEN, strcmp(c->value, e->typed) == 0);
+		page_show_if(row, K_CHOSEN, strcmp(c->value, chosen) == 0);
 	}
 }
 
@@ -180,12 +180,14 @@ fill_field(struct page *page, const struct field *f,
 	radios = f->kind == FIELD_CHOICE && f->required &&
 	    choice_count(e->choices) <= FORM_RADIOS;
 	if (radios) {
-		fill_choices(page_add(p, K_RADIOS), K_RADIO, e);
+		choice_fill(page_add(p, K_RADIOS), K_RADIO, e->choices,
+		    e->typed);
 		return;
 	}
 	page_show(p, K_LABELLED);
 	if (f->kind == FIELD_CHOICE)
-		fill_choices(page_add(p, K_SELECT), K_CHOICE, e);
+		choice_fill(page_add(p, K_SELECT), K_CHOICE, e->choices,
+		    e->typed);
 	else
 		page_show(p, looks[f->kind].section);
 }

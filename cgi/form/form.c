@@ -72,6 +72,17 @@ choice_label(const struct choice *c, const char *value)
 	return value;
 }
 
+const char *
+choice_known(const struct choice *choices, const char *value)
+{
+	const struct choice	*c;
+
+	for (c = choices; c->value != NULL; c++)
+		if (strcmp(c->value, value) == 0)
+			return c->value;
+	return choices->value;
+}
+
 /* --- one field --------------------------------------------------------- */
 
 static const char *

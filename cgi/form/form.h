@@ -12,6 +12,7 @@
 
 #include "base/fault.h"
 #include "base/pool.h"
+#include "page/keys.h"
 
 /* --- what came in --------------------------------------------------- */
 
@@ -149,8 +150,14 @@ const char	*form_error_of(const struct form_state *state,
 /* The label of a choice's value; the value itself where unknown. */
 const char	*choice_label(const struct choice *choices,
 		    const char *value);
+/* The value where it is one of the choices, the first one's otherwise. */
+const char	*choice_known(const struct choice *choices,
+		    const char *value);
 
 struct page;
+/* Each choice as a row of the section: VALUE, LABEL, CHOSEN. */
+void		 choice_fill(struct page *page, enum page_key section,
+		    const struct choice *choices, const char *chosen);
 /*
  * Print all fields where {{>FIELDS}} stands in the page, and the summary of
  * errors where {{>ERRORS}} stands ("有 N 处需要修改", with links).  The

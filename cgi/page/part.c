@@ -32,6 +32,13 @@ part_tag(struct page *page, enum page_key key, const char *label,
 	page_set(p, K_TONE, tone_names[tone]);
 }
 
+void
+part_tag_here(struct page *row, const char *label, enum tone tone)
+{
+	page_set(row, K_STATE, label);
+	page_set(row, K_TONE, tone_names[tone]);
+}
+
 /* A label that is a link where there is somewhere to go. */
 static void
 link_or_plain(struct page *p, const char *label, const char *href)
@@ -63,7 +70,9 @@ part_column(struct page *head, const char *label, const char *href,
 {
 	struct page	*p = page_add(head, K_COLUMN);
 
-	link_or_plain(p, label, href);
+	page_set(p, K_LABEL, label);
+	page_set(p, K_HREF, href);
+	page_show_if(p, K_LINK, href != NULL);
 	page_show_if(p, K_SORTED_UP, sorted > 0);
 	page_show_if(p, K_SORTED_DOWN, sorted < 0);
 }

@@ -25,6 +25,12 @@ const char	*tone_name(enum tone tone);
 void	 part_tag(struct page *page, enum page_key key, const char *label,
 	    enum tone tone);
 /*
+ * The same in a row of a long table, whose template has the tag's line
+ * itself (<strong class="tag tag-{{TONE}}">{{STATE}}</strong>): to include a
+ * part costs a fifth of such a row.
+ */
+void	 part_tag_here(struct page *row, const char *label, enum tone tone);
+/*
  * One line of a task list: add the list once with page_include(page, key,
  * "part/tasks"), then a line a task.  Without href the task cannot be done
  * now and "why" (or NULL) says the reason.  A list without a line prints

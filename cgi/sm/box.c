@@ -5,9 +5,7 @@
  */
 #include <limits.h>
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/params.h>
 
 #include "base/id.h"
 #include "base/wipe.h"
@@ -66,19 +64,12 @@ mac_run(const struct box_keys *keys, const char *context,
 	const unsigned char	 len[4] = { (unsigned char)(ctxt.n >> 24),
 	    (unsigned char)(ctxt.n >> 16), (unsigned char)(ctxt.n >> 8),
 	    (unsigned char)ctxt.n };
-	char			 name[] = "SM3";
-	const OSSL_PARAM	 params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name,
-		    0),
-		OSSL_PARAM_construct_end(),
-	};
-	EVP_MAC_CTX		*ctx = NULL;
+	EVP_MAC_CTX		*ctx = sm_hmac(bytes_of(keys->mac,
+				    sizeof(keys->mac)));
 	size_t			 n = 0;
 	int			 ok = 0;
 
-	if (ctxt.n <= INT_MAX && sm_mac() != NULL &&
-	    (ctx = EVP_MAC_CTX_new(sm_mac())) != NULL &&
-	    EVP_MAC_init(ctx, keys->mac, sizeof(keys->mac), params) == 1 &&
+	if (ctxt.n <= INT_MAX && ctx != NULL &&
 	    EVP_MAC_update(ctx, head, BOX_HEAD) == 1 &&
 	    EVP_MAC_update(ctx, len, sizeof(len)) == 1 &&
 	    (ctxt.n == 0 || EVP_MAC_update(ctx, ctxt.p, ctxt.n) == 1) &&

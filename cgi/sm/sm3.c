@@ -6,7 +6,6 @@
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
-#include <openssl/hmac.h>
 #include <openssl/params.h>
 
 #include "sm/local.h"
@@ -97,16 +96,16 @@ sm3_free(struct sm3 *h)
 enum status
 sm3_hmac(struct bytes key, struct bytes data, unsigned char out[SM3_LEN])
 {
-	const EVP_MD	*md = sm_md();
-	unsigned	 n = 0;
+	EVP_MAC_CTX	*ctx = sm_hmac(key);
+	size_t		 n = 0;
+	int		 ok;
 
-	if (md != NULL && key.n <= INT_MAX &&
-	    HMAC(md, key.n == 0 ? (const void *)"" : key.p, (int)key.n,
-	    data.n == 0 ? (const unsigned char *)"" : data.p, data.n,
-	    out, &n) != NULL && n == SM3_LEN)
-		return ST_OK;
+	ok = ctx != NULL &&
+	    (data.n == 0 || EVP_MAC_update(ctx, data.p, data.n) == 1) &&
+	    EVP_MAC_final(ctx, out, &n, SM3_LEN) == 1 && n == SM3_LEN;
+	EVP_MAC_CTX_free(ctx);
 	ERR_clear_error();
-	return ST_BROKEN;
+	return ok ? ST_OK : ST_BROKEN;
 }
 
 /* OSSL_PARAM wants pointers it may write through, but only reads here. */

@@ -271,20 +271,6 @@ desk_faults(struct req *r, const struct dossier *d, const char *remark)
 
 /* --- the check list on its page -------------------------------------------------- */
 
-static void
-fill_choices(struct page *p, enum page_key section, const struct choice *c,
-    const char *typed)
-{
-	struct page	*o;
-
-	for (; c->value != NULL; c++) {
-		o = page_add(p, section);
-		page_set(o, K_VALUE, c->value);
-		page_set(o, K_LABEL, c->label);
-		page_show_if(o, K_CHOSEN, strcmp(c->value, typed) == 0);
-	}
-}
-
 /* Who gave the stored verdict, and when. */
 static enum status
 fill_judged(struct req *r, const struct material_row *m, struct page *p)
@@ -328,8 +314,8 @@ desk_fill_checks(struct req *r, const struct dossier *d,
 		page_set(p, K_NAME, item_name(k));
 		page_set(p, K_ID, m->id);
 		page_set(p, K_FILE_NAME, m->name);
-		fill_choices(p, K_RADIO, verdicts, e[0].typed);
-		fill_choices(p, K_CHOICE, item_phrases(k), e[1].typed);
+		choice_fill(p, K_RADIO, verdicts, e[0].typed);
+		choice_fill(p, K_CHOICE, item_phrases(k), e[1].typed);
 		page_set(p, K_VALUE, e[2].typed);
 		page_show_if(p, K_WHY_OPEN, e[2].error != NULL);
 		if (e[0].error != NULL || e[2].error != NULL)

@@ -10,7 +10,6 @@
 #include "work/desk_local.h"
 
 #define HOME_ROWS	8	/* of each queue: one screen */
-#define TABLE_ROWS	50
 
 /* What waits for whom: a counter, and a queue for those who hold the role. */
 static const struct queue {
@@ -38,6 +37,11 @@ static const struct choice tabs[] = {
 	{ NULL, NULL }
 };
 
+static const struct choice page_rows[] = {
+	{ "20", "20 件" }, { "50", "50 件" }, { "100", "100 件" },
+	{ NULL, NULL }
+};
+
 /* --- the view ----------------------------------------------------------------- */
 
 static const struct queue *
@@ -59,26 +63,34 @@ given(const struct req *r, const char *name)
 	return v == NULL ? "" : v;
 }
 
+static void
+view_rest(const struct req *r, struct desk_view *v)
+{
+	v->rest = pool_printf(r->pool,
+	    "&business=%s&q=%s&order=%s&rows=%s%s", v->business,
+	    web_path_escape(r->pool, v->text),
+	    v->oldest ? "oldest" : "newest", v->rows,
+	    v->dense ? "&dense=1" : "");
+}
+
 /* Only what is in the tables counts; anything else is as if not given. */
 void
 desk_view_read(const struct req *r, struct desk_view *v)
 {
 	const struct queue	*q;
-	size_t			 i;
 
 	memset(v, 0, sizeof(*v));
-	v->tab = tabs[0].value;
-	for (i = 0; tabs[i].value != NULL; i++)
-		if (strcmp(tabs[i].value, given(r, "tab")) == 0)
-			v->tab = tabs[i].value;
+	v->tab = choice_known(tabs, given(r, "tab"));
+	v->rows = choice_known(page_rows, given(r, "rows"));
 	v->business = business_find(given(r, "business")) == NULL ? "" :
 	    business_find(given(r, "business"))->name;
 	v->text = given(r, "q");
 	v->oldest = strcmp(given(r, "order"), "oldest") == 0;
 	v->dense = strcmp(given(r, "dense"), "1") == 0;
+	view_rest(r, v);
 	v->ask.unit = r->actor->unit;
 	v->ask.oldest = v->oldest;
-	v->ask.max = TABLE_ROWS;
+	v->ask.max = strtoul(v->rows, NULL, 10);
 	v->ask.stage = strcmp(v->tab, "all") == 0 ? NULL : v->tab;
 	if (strcmp(v->tab, "mine") == 0) {
 		q = my_queue(r);
@@ -100,11 +112,8 @@ static const char *
 view_path(struct req *r, const struct desk_view *v, const char *page,
     const char *tab, const char *more)
 {
-	return pool_printf(r->pool,
-	    "/approve/%s?tab=%s&business=%s&q=%s&order=%s%s%s", page, tab,
-	    v->business, web_path_escape(r->pool, v->text),
-	    v->oldest ? "oldest" : "newest", v->dense ? "&dense=1" : "",
-	    more);
+	return pool_printf(r->pool, "/approve/%s?tab=%s%s%s", page, tab,
+	    v->rest, more);
 }
 
 static void
@@ -113,7 +122,7 @@ fill_row(struct req *r, const struct list_row *l, struct page *section)
 	const struct business	*b = business_find(l->business);
 	struct page		*p = section;
 
-	page_printf(p, K_HREF, "/approve/%s", l->id);
+	page_set(p, K_ID, l->id);
 	page_set(p, K_NUMBER, l->number);
 	page_set(p, K_LABEL, b == NULL ? l->business : b->label);
 	page_set(p, K_UNIT_NAME, l->unit_name);
@@ -124,7 +133,7 @@ fill_row(struct req *r, const struct list_row *l, struct page *section)
 	    l->created));
 	page_set(p, K_WAITED, show_waited(r, l->changed));
 	page_set(p, K_UNTIL, show_minute(r, l->due));
-	part_tag(p, K_STATE, b == NULL || l->state < 0 ? "" :
+	part_tag_here(p, b == NULL || l->state < 0 ? "" :
 	    b->flow->states[l->state].label, l->state < 0 ? TONE_PLAIN :
 	    show_tone(request_tone(l->state)));
 }
@@ -248,7 +257,9 @@ fill_controls(struct req *r, const struct desk_view *v, struct page *page)
 		page_set(p, K_LABEL, b->label);
 		page_show_if(p, K_CHOSEN, strcmp(b->name, v->business) == 0);
 	}
+	choice_fill(page, K_ROWS, page_rows, v->rows);
 	other.dense = !v->dense;
+	view_rest(r, &other);
 	page_set(page, K_TAB_NAME, v->tab);
 	page_set(page, K_TEXT, v->text);
 	page_show_if(page, K_OLDEST, v->oldest);
@@ -271,6 +282,7 @@ fill_head(struct req *r, const struct desk_view *v, struct page *page)
 	size_t		 i;
 
 	other.oldest = !v->oldest;
+	view_rest(r, &other);
 	for (i = 0; i < NITEMS(labels); i++)
 		part_column(head, labels[i], i == 0 ? view_path(r, &other,
 		    "list", v->tab, "") : NULL, i != 0 ? 0 :

@@ -8,6 +8,8 @@
 struct desk_view {
 	const char	*tab, *business, *text;
 	int		 oldest, dense;
+	const char	*rows;		/* of a page: 20 50 100 */
+	const char	*rest;		/* all of it but the tab, for links */
 	struct list_ask	 ask;
 };
 

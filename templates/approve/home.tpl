@@ -12,7 +12,7 @@
 <thead><tr><th scope="col">办件编号</th><th scope="col">事项</th><th scope="col">单位</th><th scope="col">印章名称</th><th scope="col">状态</th><th scope="col" class="n">已等</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="办件编号" class="code"><a href="{{HREF}}">{{NUMBER}}</a></td><td data-label="事项">{{LABEL}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="状态">{{>STATE}}</td><td data-label="已等" class="n">{{WAITED}}</td></tr>
+<tr><td data-label="办件编号" class="code"><a href="/approve/{{ID}}">{{NUMBER}}</a></td><td data-label="事项">{{LABEL}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="状态"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td><td data-label="已等" class="n">{{WAITED}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>
