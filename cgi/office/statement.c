@@ -49,34 +49,32 @@ statement_keep(struct store *db, const char *subject, struct bytes der,
 	return st;
 }
 
+static enum status
+read_kept(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
+{
+	struct kept_statement	*k = out;
+
+	copy_id(k->id, rows_str(rows, 0));
+	k->action = rows_text(rows, 1, pool);
+	k->person = rows_text(rows, 2, pool);
+	k->serial = rows_text(rows, 3, pool);
+	k->at = rows_int(rows, 4);
+	k->der = copy_bytes(pool, rows_bytes(rows, 5));
+	return pool_held(pool, f);
+}
+
+static const struct record kept_record = {
+	"statement", sizeof(struct kept_statement), read_kept
+};
+
 enum status
 statement_list(struct store *db, struct pool *pool, const char *subject,
     struct kept_statement **out, size_t *n, struct fault *f)
 {
 	const struct value	 in[] = { v_text(subject),
 				    v_int(STATEMENT_LIST_MAX) };
-	struct kept_statement	*k;
-	struct rows		*rows;
-	enum status		 st;
 
-	*n = 0;
-	*out = pool_array(pool, STATEMENT_LIST_MAX, sizeof(**out));
-	if (*out == NULL)
-		return fault_set(f, ST_BROKEN, "office: pool is full");
-	st = store_query(db, &statement_sql[STATEMENT_BY_SUBJECT], in, 2,
-	    &rows, f);
-	if (st != ST_OK)
-		return st;
-	while (*n < STATEMENT_LIST_MAX &&
-	    (st = rows_next(rows, f)) == ST_OK) {
-		k = &(*out)[(*n)++];
-		copy_id(k->id, rows_str(rows, 0));
-		k->action = rows_text(rows, 1, pool);
-		k->person = rows_text(rows, 2, pool);
-		k->serial = rows_text(rows, 3, pool);
-		k->at = rows_int(rows, 4);
-		k->der = copy_bytes(pool, rows_bytes(rows, 5));
-	}
-	rows_free(rows);
-	return st == ST_OK || st == ST_ABSENT ? pool_held(pool, f) : st;
+	return store_list(db, pool, &statement_sql[STATEMENT_BY_SUBJECT], in,
+	    2, &kept_record, STATEMENT_LIST_MAX, out, n, f);
 }

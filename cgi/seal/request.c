@@ -328,19 +328,9 @@ request_list_mine(struct store *db, struct pool *pool, const char *person,
 	const struct value	 in[] = {
 		v_text(person), v_int((int64_t)max)
 	};
-	struct request		*list;
-	enum status		 st;
 
-	*out = NULL;
-	*n = 0;
-	if ((list = pool_array(pool, max, sizeof(*list))) == NULL)
-		return fault_set(f, ST_BROKEN, "requests: memory");
-	st = store_list(db, pool, &request_sql[REQUEST_MINE], in, NITEMS(in),
-	    &request_record, list, max, n, f);
-	if (st != ST_OK)
-		return st;
-	*out = list;
-	return ST_OK;
+	return store_list(db, pool, &request_sql[REQUEST_MINE], in, NITEMS(in),
+	    &request_record, max, out, n, f);
 }
 
 static enum status
@@ -375,17 +365,7 @@ request_history(struct store *db, struct pool *pool, const char *request,
     struct request_line **out, size_t *n, struct fault *f)
 {
 	const struct value	 in[] = { v_text(request) };
-	struct request_line	*lines;
-	enum status		 st;
 
-	*out = NULL;
-	*n = 0;
-	if ((lines = pool_array(pool, HISTORY_MAX, sizeof(*lines))) == NULL)
-		return fault_set(f, ST_BROKEN, "history: memory");
-	st = store_list(db, pool, &request_sql[EVENT_LIST], in, 1, &line_record,
-	    lines, HISTORY_MAX, n, f);
-	if (st != ST_OK)
-		return st;
-	*out = lines;
-	return ST_OK;
+	return store_list(db, pool, &request_sql[EVENT_LIST], in, 1,
+	    &line_record, HISTORY_MAX, out, n, f);
 }

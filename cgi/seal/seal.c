@@ -146,19 +146,9 @@ seal_list_unit(struct store *db, struct pool *pool, const char *unit,
 	const struct value	 in[] = {
 		v_text(unit), v_int((int64_t)max)
 	};
-	struct seal		*list;
-	enum status		 st;
 
-	*out = NULL;
-	*n = 0;
-	if ((list = pool_array(pool, max, sizeof(*list))) == NULL)
-		return fault_set(f, ST_BROKEN, "seals: memory");
-	st = store_list(db, pool, &seal_sql[SEAL_BY_UNIT], in, NITEMS(in),
-	    &seal_record, list, max, n, f);
-	if (st != ST_OK)
-		return st;
-	*out = list;
-	return ST_OK;
+	return store_list(db, pool, &seal_sql[SEAL_BY_UNIT], in, NITEMS(in),
+	    &seal_record, max, out, n, f);
 }
 
 /* Expiry never hides a revocation; a loss keeps its own mark until then. */
@@ -333,18 +323,9 @@ seal_history(struct store *db, struct pool *pool, const char *seal,
     struct seal_line **out, size_t *n, struct fault *f)
 {
 	const struct value	 in[] = { v_text(seal) };
-	struct seal_line	*lines;
-	enum status		 st;
 
-	*out = NULL;
-	*n = 0;
-	if ((lines = pool_array(pool, HISTORY_MAX, sizeof(*lines))) == NULL)
-		return fault_set(f, ST_BROKEN, "history: memory");
-	st = store_list(db, pool, &seal_sql[EVENT_LIST], in, NITEMS(in),
-	    &line_record, lines, HISTORY_MAX, n, f);
-	if (st == ST_OK)
-		*out = lines;
-	return st;
+	return store_list(db, pool, &seal_sql[EVENT_LIST], in, NITEMS(in),
+	    &line_record, HISTORY_MAX, out, n, f);
 }
 
 /* How bad a state is for somebody who relies on a stamp made in it. */

@@ -248,24 +248,16 @@ use_list(struct store *db, struct pool *pool, enum use_list which,
 		v_text(key), v_int(after == NULL ? INT64_MAX : created),
 		v_text(after == NULL ? "" : after), v_int((int64_t)max + 1),
 	};
-	struct use		*list;
 	enum status		 st;
 
-	*out = NULL;
-	*n = 0;
 	*more = 0;
-	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
-		return fault_set(f, ST_BROKEN, "uses: memory");
 	st = store_list(db, pool, &use_sql[USE_LIST_FIRST + which], in,
-	    NITEMS(in), &use_record, list, max + 1, n, f);
-	if (st != ST_OK)
-		return st;
-	if (*n > max) {
+	    NITEMS(in), &use_record, max + 1, out, n, f);
+	if (st == ST_OK && *n > max) {
 		*n = max;
 		*more = 1;
 	}
-	*out = list;
-	return ST_OK;
+	return st;
 }
 
 static enum status
@@ -301,24 +293,16 @@ use_log(struct store *db, struct pool *pool, const char *seal, int64_t at,
 		v_text(seal), v_int(after == NULL ? INT64_MAX : at),
 		v_text(after == NULL ? "" : after), v_int((int64_t)max + 1),
 	};
-	struct use_log		*list;
 	enum status		 st;
 
-	*out = NULL;
-	*n = 0;
 	*more = 0;
-	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
-		return fault_set(f, ST_BROKEN, "use log: memory");
 	st = store_list(db, pool, &use_sql[USE_LOG], in, NITEMS(in),
-	    &log_record, list, max + 1, n, f);
-	if (st != ST_OK)
-		return st;
-	if (*n > max) {
+	    &log_record, max + 1, out, n, f);
+	if (st == ST_OK && *n > max) {
 		*n = max;
 		*more = 1;
 	}
-	*out = list;
-	return ST_OK;
+	return st;
 }
 
 static enum status
@@ -351,16 +335,7 @@ use_history(struct store *db, struct pool *pool, const char *use,
     struct use_line **out, size_t *n, struct fault *f)
 {
 	const struct value	 in[] = { v_text(use) };
-	struct use_line		*lines;
-	enum status		 st;
 
-	*out = NULL;
-	*n = 0;
-	if ((lines = pool_array(pool, HISTORY_MAX, sizeof(*lines))) == NULL)
-		return fault_set(f, ST_BROKEN, "history: memory");
-	st = store_list(db, pool, &use_sql[USE_EVENT_LIST], in, NITEMS(in),
-	    &line_record, lines, HISTORY_MAX, n, f);
-	if (st == ST_OK)
-		*out = lines;
-	return st;
+	return store_list(db, pool, &use_sql[USE_EVENT_LIST], in, NITEMS(in),
+	    &line_record, HISTORY_MAX, out, n, f);
 }

@@ -150,11 +150,13 @@ struct record {
 enum status	 store_find(struct store *db, struct pool *pool,
 		    const struct sql *sql, const struct value *in, size_t nin,
 		    const struct record *kind, void *out, struct fault *f);
-/* At most "max" rows into an array of the caller's with as much room; none is
- * ST_OK too. */
+/*
+ * At most "max" rows; none is ST_OK too.  *out (the address of a pointer to
+ * the record's struct) becomes an array in the pool, NULL unless ST_OK.
+ */
 enum status	 store_list(struct store *db, struct pool *pool,
 		    const struct sql *sql, const struct value *in, size_t nin,
-		    const struct record *kind, void *list, size_t max,
+		    const struct record *kind, size_t max, void *out,
 		    size_t *n, struct fault *f);
 
 /* "sqlite" or "postgresql", for tests and doctor. */
