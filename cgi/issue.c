@@ -12,6 +12,7 @@
 #include "trust/signed.h"
 #include "work/answers.h"
 #include "work/bench.h"
+#include "work/imprint.h"
 
 static enum status
 show(struct req *r)
@@ -173,9 +174,7 @@ show_worked(struct req *r)
 		file.bytes = pool_bytes(r->pool, buf_view(&b));
 	buf_free(&b);
 	file.stranger = 1;	/* a token may name the scan itself */
-	if (st == ST_OK)
-		st = bench_audit_view(r, &d, "bench");
-	return st == ST_OK ? web_file(r, &file) : st;
+	return st == ST_OK ? imprint_send(r, &d, "bench", &file) : st;
 }
 
 /* --- certificate, code, seal, carrier ------------------------------------ */

@@ -8,6 +8,7 @@
 #include "seal/seal.h"
 #include "work/account.h"
 #include "work/case.h"
+#include "work/imprint.h"
 #include "work/people.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
@@ -159,26 +160,5 @@ account_show_seals(struct req *r)
 enum status
 account_show_picture(struct req *r)
 {
-	const char	*id = web_piece(r, "id");
-	struct buf	*b = web_buf(r, LIMIT_SEAL);
-	struct seal	 s;
-	enum status	 st;
-
-	if (b == NULL)
-		return ST_BROKEN;
-	if (!id_is(id))
-		return fault_set(r->fault, ST_ABSENT, "no id");
-	if ((st = seal_load(r->db, r->pool, id, &s, r->fault)) != ST_OK)
-		return st;
-	if (strcmp(s.unit, r->actor->unit) != 0) {
-		audit_refusal(r->db, r->actor, "seal.picture", "seal", id,
-		    "不是本单位的印章（R-009）");
-		return fault_set(r->fault, ST_DENIED, "seal of another unit");
-	}
-	if (s.png.n != 32)
-		return fault_set(r->fault, ST_ABSENT, "no picture");
-	st = content_read(r->content, s.png.p, b, r->fault);
-	return st == ST_OK ? web_file(r, &(struct web_file){
-	    .name = "seal.png", .type = "image/png", .bytes = buf_view(b),
-	    .show = 1 }) : st;
+	return imprint_of_seal(r, web_piece(r, "id"));
 }

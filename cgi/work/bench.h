@@ -37,10 +37,6 @@ enum status	 bench_page(struct req *r, struct dossier *d);
 /* Start r->form as the state wants it. */
 enum status	 bench_start(struct req *r, const struct dossier *d);
 
-/* Who looked at imprint data stays known. */
-enum status	 bench_audit_view(struct req *r, const struct dossier *d,
-		    const char *what);
-
 web_handler	 bench_list;		/* GET /issue */
 web_handler	 bench_enter;		/* POST /issue/{id}/enter */
 web_handler	 bench_deliver;		/* POST /issue/{id}/deliver */

@@ -9,6 +9,7 @@
 #include "sheet/sheet.h"
 #include "work/agreement.h"
 #include "work/bench.h"
+#include "work/imprint.h"
 #include "work/list.h"
 #include "work/local.h"
 
@@ -196,17 +197,6 @@ static const struct {
 	{ "receipt", SHEET_RECEIPT, fill_receipt },
 };
 
-enum status
-bench_audit_view(struct req *r, const struct dossier *d, const char *what)
-{
-	const struct audit_entry entry = {
-		.action = "imprint.view", .kind = "request",
-		.object = d->request.number, .result = "ok", .reason = what,
-	};
-
-	return audit_write(r->db, r->actor, &entry, r->fault);
-}
-
 /* The scan as it came: a stranger's file, saved and never shown. */
 static enum status
 send_scan(struct req *r, const struct dossier *d)
@@ -227,13 +217,11 @@ send_scan(struct req *r, const struct dossier *d)
 	if (st == ST_OK)
 		file.bytes = pool_bytes(r->pool, buf_view(&b));
 	buf_free(&b);
-	if (st == ST_OK)
-		st = bench_audit_view(r, d, "scan");
 	if (st != ST_OK)
 		return st;
 	file.name = pool_printf(r->pool, "扫描件-%s.%s", d->request.number,
 	    strcmp(c.type, "image/png") == 0 ? "png" : "jpg");
-	return web_file(r, &file);
+	return imprint_send(r, d, "scan", &file);
 }
 
 static enum status
@@ -256,11 +244,12 @@ write_paper(struct req *r, const struct dossier *d, size_t k)
 		file.bytes = pool_bytes(r->pool, buf_view(&pdf));
 	buf_free(&pdf);
 	picture_free(&p.image);
-	if (st == ST_OK && papers[k].kind == SHEET_PROOF)
-		st = bench_audit_view(r, d, "proof");
+	if (st != ST_OK)
+		return st;
 	file.name = pool_printf(r->pool, "%s-%s.pdf",
 	    sheet_title(papers[k].kind), d->request.number);
-	return st == ST_OK ? web_file(r, &file) : st;
+	return papers[k].kind == SHEET_PROOF ? imprint_send(r, d, "proof",
+	    &file) : web_file(r, &file);
 }
 
 enum status

@@ -5,6 +5,7 @@
 #include "page/keys.h"
 #include "trust/digest.h"
 #include "work/desk.h"
+#include "work/imprint.h"
 #include "work/local.h"
 #include "work/people.h"
 
@@ -172,7 +173,7 @@ desk_imprint(struct req *r)
 
 	if ((st = case_load(r, web_piece(r, "id"), &d)) != ST_OK)
 		return st;
-	return case_imprint_send(r, &d);
+	return imprint_picture(r, &d);
 }
 
 /* --- a proposed unit ----------------------------------------------------- */

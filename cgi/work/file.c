@@ -181,25 +181,3 @@ case_material_send(struct req *r, struct dossier *d, const char *material)
 	file.stranger = 1;
 	return web_file(r, &file);
 }
-
-/* who may see the case's imprint sees it; each view is audited. */
-enum status
-case_imprint_send(struct req *r, struct dossier *d)
-{
-	const struct audit_entry entry = {
-		.action = "imprint.view", .kind = "request",
-		.object = d->request.number, .result = "ok",
-	};
-	struct web_file	 file = { .name = "imprint.png",
-	    .type = "image/png", .show = 1 };
-	enum status	 st;
-
-	if (!d->has_imprint)
-		return fault_set(r->fault, ST_ABSENT, "no imprint");
-	if ((st = case_picture(r, d, &file.bytes)) != ST_OK)
-		return st;
-	st = audit_write(r->db, r->actor, &entry, r->fault);
-	if (st != ST_OK)
-		return st;
-	return web_file(r, &file);
-}

@@ -202,8 +202,7 @@ front_show(struct req *r)
 		show_answers(r, &d, p, NULL);
 		show_materials(r, &d, p, front_path(r, &d, ""));
 	}
-	if (d.facts.own || d.facts.opener || d.facts.has_keeper)
-		show_imprint(r, &d, p, front_path(r, &d, ""));
+	show_imprint(r, &d, p, front_path(r, &d, ""));
 	fill_deeds(r, &d, p);
 	if ((st = show_history(r, &d, p)) != ST_OK)
 		return st;

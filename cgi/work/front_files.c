@@ -6,6 +6,7 @@
 
 #include "page/keys.h"
 #include "work/front.h"
+#include "work/imprint.h"
 #include "work/local.h"
 
 struct upload {
@@ -155,5 +156,5 @@ front_imprint(struct req *r)
 
 	if ((st = front_load(r, &d)) != ST_OK)
 		return st;
-	return case_imprint_send(r, &d);
+	return imprint_picture(r, &d);
 }

@@ -51,7 +51,4 @@ struct anchors;
 enum status	 case_anchors(struct req *r, struct keyd *keyd,
 		    struct anchors **out);
 
-/* The imprint's picture for the browser; the view is audited. */
-enum status	 case_imprint_send(struct req *r, struct dossier *d);
-
 #endif

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "page/keys.h"
+#include "work/imprint.h"
 #include "work/sealing.h"
 #include "work/show.h"
 
@@ -248,20 +249,5 @@ sealing_log(struct req *r)
 enum status
 sealing_picture(struct req *r)
 {
-	struct web_file	 file = { .name = "seal.png", .type = "image/png",
-				.show = 1 };
-	struct buf	 png;
-	struct seal	 seal;
-	enum status	 st;
-
-	if ((st = own_seal(r, web_piece(r, "seal"), &seal)) != ST_OK)
-		return st;
-	if (seal.png.n == 0)
-		return fault_set(r->fault, ST_ABSENT, "no picture yet");
-	buf_init(&png, LIMIT_SEAL);
-	st = content_read(r->content, seal.png.p, &png, r->fault);
-	if (st == ST_OK)
-		file.bytes = pool_bytes(r->pool, buf_view(&png));
-	buf_free(&png);
-	return st == ST_OK ? web_file(r, &file) : st;
+	return imprint_of_seal(r, web_piece(r, "seal"));
 }

@@ -9,6 +9,7 @@
 #include "qr/qr.h"
 #include "work/agreement.h"
 #include "work/answers.h"
+#include "work/imprint.h"
 #include "work/local.h"
 #include "work/sealing.h"
 #include "work/show.h"
@@ -261,6 +262,11 @@ show_imprint(struct req *r, const struct dossier *d, struct page *page,
 	if (!d->has_imprint)
 		return;
 	p = page_include(page, K_IMPRINT_PART, "work/imprint");
+	if (!imprint_may(r, d)) {
+		page_show(p, K_NOT_FOR_YOU);
+		return;
+	}
+	p = page_add(p, K_PICTURE);
 	page_printf(p, K_SRC, "%s/imprint?v=%s", base, i->id);
 	page_set(p, K_NAME, d->app.seal_name);
 	/* A CSS pixel is 1/96 inch: the picture prints at its true size. */

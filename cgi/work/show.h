@@ -19,7 +19,8 @@ void		 show_answers(struct req *r, const struct dossier *d,
 /* Items with their files ("base"/material/ID opens one) and verdicts. */
 void		 show_materials(struct req *r, const struct dossier *d,
 		    struct page *page, const char *base);
-/* The picture ("base"/imprint) where there is one. */
+/* The picture ("base"/imprint) where there is one; who may not see it is
+ * told so (R-112). */
 void		 show_imprint(struct req *r, const struct dossier *d,
 		    struct page *page, const char *base);
 /*

@@ -2,15 +2,17 @@
 walks: what a region's profile changes, which papers which seal needs, the
 order of the nine steps, false papers, two reviewers, the ends of a seal.
 Rules: R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
-R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-104 R-110 R-119 R-120 R-122
-R-124 R-156 R-204 R-216 R-220 R-231 R-249 R-252."""
+R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
+R-120 R-122 R-124 R-156 R-204 R-216 R-220 R-231 R-249 R-252."""
 import os
 import random
 import re
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import time
+import zlib
 
 import client
 import steps
@@ -645,6 +647,148 @@ def database(text, *values):
     db.close()
 
 
+DPI, PER_MM = 300, 300 / 25.4
+
+
+def stamped_scan(sheet):
+    """The printed sheet with a red ring of 42 mm in its frame, as a scanner
+    hands it over: PNG, 300 dpi."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
+        f.write(sheet)
+        f.flush()
+        ppm = subprocess.run(["pdftoppm", "-r", str(DPI), "-singlefile",
+                              f.name], check=True, capture_output=True
+                             ).stdout
+    _, width, high, _, _ = ppm[:40].split(maxsplit=4)
+    width, high = int(width), int(high)
+    line, rows = width * 3, ppm[len(ppm) - width * high * 3:]
+    page = bytearray(rows)
+    left, right = (int(mm * PER_MM) * 3 for mm in (80, 130))
+    frame = [y for y in range(high)
+             if max(page[y * line + left:y * line + right]) < 128]
+    middle = (frame[0] + frame[-1]) / 2         # its two long lines
+    for radius, ink in ((21, b"\xc8\x14\x1e"), (19.5, b"\xff" * 3),
+                        (6, b"\xc8\x14\x1e")):
+        reach = radius * PER_MM
+        for y in range(int(middle - reach), int(middle + reach) + 1):
+            half = max(reach ** 2 - (y - middle) ** 2, 0) ** .5
+            x, n = int(width / 2 - half), int(2 * half)
+            page[y * line + x * 3:y * line + (x + n) * 3] = ink * n
+    raw = b"".join(b"\0" + page[y * line:(y + 1) * line]
+                   for y in range(high))
+
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data +
+                struct.pack(">I", zlib.crc32(kind + data)))
+
+    return (b"\x89PNG\r\n\x1a\n" +
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, high, 8, 2, 0, 0,
+                                       0)) +
+            chunk(b"pHYs", struct.pack(">IIB", 11811, 11811, 1)) +
+            chunk(b"IDAT", zlib.compress(raw, 1)) + chunk(b"IEND", b""))
+
+
+def sheet_scanned():
+    """R-102: the sheet carries frame, bar and the request's number; its scan
+    is known by them, and another request's is refused by name."""
+    cases = [verified(seal_name=once("章")) for _ in range(2)]
+    number, other = (request(c, "number")[0] for c in cases)
+    maker = person("maker")
+    paper = maker.get(f"/issue/{cases[0]}/paper/collect").body
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
+        f.write(paper)
+        f.flush()
+        words = subprocess.run(["pdftotext", f.name, "-"], check=True,
+                               capture_output=True, text=True).stdout
+    for word in (number, "请在方框内居中盖印一次", "毫米"):
+        assert word in words, (word, words)
+    scan = stamped_scan(paper)
+    sent = {"file": ("scan.png", scan, "image/png")}
+    page = bench("maker", cases[1], "/scan", {"act": "preview"}, sent,
+                 "/scan")
+    assert page.status in (200, 400), page.status
+    assert f"扫描件是办件 {number} 的采集表，不是本件的" in page.plain, \
+        page.plain[:600]
+    assert number != other
+    b = person("checker")       # who signs the comparison (R-103)
+    page = bench("checker", cases[0], "/scan", {"act": "preview"}, sent,
+                 "/scan")
+    assert "二维码与本件办件编号相符" in page.plain, page.plain[:600]
+    assert "按采集表方框测得" in page.plain, page.plain[:600]
+    assert re.search(r"4[12]\.\d × 4[12]\.\d 毫米，规定", page.plain), \
+        page.plain[:600]
+    # R-112: what came and what was made of it are both kept
+    page = press(b, "/scan", {"act": "put", "same": "same",
+                              "override": "试验用印迹"}, {})
+    assert state(cases[0]) == "image", page.plain[:600]
+    kept = maker.get(f"/issue/{cases[0]}/paper/scan")
+    assert kept.status == 200 and kept.body == scan
+    assert looks(number)[-1] == ("章制作", "ok", "scan")
+
+
+def looks(thing):
+    """Who saw this imprint, or was refused."""
+    return sql("office", "SELECT p.name, a.result, a.reason FROM audit a"
+               " JOIN person p ON p.id = a.person WHERE a.action ="
+               " 'imprint.view' AND a.object = ? ORDER BY a.seq", thing)
+
+
+def imprints_watched(used):
+    """R-112: who has no part in making it sees a placeholder and is refused
+    at the address; each look is an entry."""
+    case = verified(seal_name=once("章"))
+    walk(case, "picture")
+    (number,) = request(case, "number")
+    assert looks(number) == []
+    b = person("keeper")        # of the unit, not yet of this seal
+    page = b.get(f"/apply/{case}")
+    assert "只对申请人、本章保管人和经办人员显示" in page.plain
+    assert "/imprint" not in page.text
+    assert b.get(f"/apply/{case}/imprint").status == 403
+    assert looks(number) == [("鲍保管", "refused", "印模不对这个岗位开放")]
+    seen = 1
+    for login, path in (("applicant", "apply"), ("checker", "approve"),
+                        ("approver", "approve"), ("maker", "issue")):
+        b = person(login)
+        source = re.search(rf'src="(/{path}/{case}/imprint[^"]*)"',
+                           b.get(f"/{path}/{case}").text)
+        assert source, (login, b.page.plain[:400])
+        assert len(looks(number)) == seen, "a page is not a look"
+        for _ in range(2):
+            page = b.get(source.group(1))
+            assert page.status == 200 and page.body[:4] == b"\x89PNG"
+            seen += 1
+            assert len(looks(number)) == seen, login
+        assert looks(number)[-1][1] == "ok"
+    person("maker").get(f"/issue/{case}/paper/proof")
+    assert looks(number)[-1] == ("章制作", "ok", "proof")
+    for login, status in (("requester", 403), ("business", 403),
+                          ("auditor", 403)):
+        for path in ("apply", "approve", "issue"):
+            assert person(login).get(f"/{path}/{case}/imprint").status == \
+                status, (login, path)
+    # once the seal is made: its keeper, and who uses the unit's seals
+    (seal,) = seal_of(used, "id")
+    (number,) = request(used, "number")
+    page = person("keeper").get(f"/apply/{used}")
+    assert "/imprint" in page.text, page.plain[:400]
+    assert person("keeper").get(f"/apply/{used}/imprint").status == 200
+    assert looks(number)[-1][:2] == ("鲍保管", "ok")
+    for login, path in (("keeper", f"/account/seals/{seal}/picture"),
+                        ("requester", f"/stamp/seal/{seal}/picture")):
+        before = len(looks(seal))
+        assert person(login).get(path).status == 200
+        assert len(looks(seal)) == before + 1, login
+        database("UPDATE seal SET unit = (SELECT id FROM unit WHERE"
+                 " id <> seal.unit LIMIT 1) WHERE id = ?", seal)
+        try:
+            assert person(login).get(path).status == 403, login
+        finally:
+            database("UPDATE seal SET unit = ? WHERE id = ?",
+                     request(used, "unit")[0], seal)
+        assert looks(seal)[-1][1:] == ("refused", "不是本单位的印章")
+
+
 def confirmed_picture():
     """R-110: not without a confirmation, nor for another picture."""
     case = verified(seal_name=once("章"))
@@ -1004,6 +1148,11 @@ def main():
         if ended:
             tap.test("R-090 an end is final", is_final, made, ended)
     tap.test("R-120 one year where the policy says so", shorter)
+    tap.test("R-102 the sheet printed, stamped, scanned: this request's",
+             sheet_scanned)
+    if made:
+        tap.test("R-112 an imprint is shown to whom it concerns, each look "
+                 "kept", imprints_watched, made)
     tap.test("R-110 the confirmation is for this picture", confirmed_picture)
     tap.test("R-015 R-017 R-249 a post seal and its issue sheet", post_seal)
     steps.leave()
