@@ -10,6 +10,7 @@
 #include "page/part.h"
 #include "work/admin.h"
 #include "work/people.h"
+#include "work/timed.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
 
@@ -50,10 +51,16 @@ show_home(struct req *r)
 	struct people_wait	*w = pool_array(r->pool, WAIT_MAX,
 				    sizeof(*w));
 	size_t			 n, i;
-	enum status		 st = ST_OK;
+	const char		*clock;
+	enum status		 st;
 
 	if (w == NULL)
 		return fault_set(r->fault, ST_BROKEN, "past the pool");
+	st = timed_clock_words(r->db, r->pool, &clock, r->fault);
+	if (st == ST_OK && clock != NULL)	/* */
+		page_set(page_add(p, K_CLOCK), K_SENTENCE, clock);
+	if (st != ST_OK)
+		return st;
 	if (web_has(r, INTAKE) && (st = people_proposed(r, r->actor->unit, w,
 	    WAIT_MAX, &n)) == ST_OK)
 		count_door(p, n, "待核验的单位", "/admin/proposed");

@@ -7,3 +7,12 @@ CREATE TABLE job (
 	done	BIGINT,			-- NULL: under way, or broken off
 	result	TEXT			-- what came of it, for the page
 );
+
+-- The clock as jobs saw it last (R-238), one row: what stands here and is
+-- later than now means that the clock was moved back.
+CREATE TABLE clock_seen (
+	id	SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1),
+	seen	BIGINT NOT NULL,	-- once a minute, and after each step
+	stepped	BIGINT,			-- when the last step was noticed
+	step	BIGINT			-- how far; below 0: back
+);

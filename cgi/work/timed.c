@@ -141,11 +141,12 @@ run_one(struct timed *t, size_t k, int64_t period, int64_t now)
 void
 timed_run(struct timed *t)
 {
-	const int64_t	 now = clock_now();
-	const int64_t	 minute = timed_period(EVERY_MINUTE, now);
-	int64_t		 period;
-	size_t		 k;
+	int64_t	 now, minute, period;
+	size_t	 k;
 
+	timed_watch_clock(t);
+	now = clock_now();
+	minute = timed_period(EVERY_MINUTE, now);
 	for (k = 0; k < NITEMS(jobs); k++) {
 		period = timed_period(jobs[k].every, now);
 		if (t->looked[k] == minute || t->ran[k] == period)

@@ -14,6 +14,8 @@
 
 #include "base/config.h"
 #include "base/fault.h"
+#include "base/pool.h"
+#include "store/store.h"
 
 /* --- pure ------------------------------------------------------------------ */
 
@@ -21,6 +23,13 @@ enum timed_every { EVERY_MINUTE, EVERY_HOUR, EVERY_DAY, EVERY__N };
 
 /* The start of the period a moment lies in; days begin at 00:00 +08:00. */
 int64_t		 timed_period(enum timed_every every, int64_t now);
+
+/*
+ * How far the clock stepped (R-238), below 0 for back: between two looks it
+ * was to go on from "before" by "passed".  0 for what a clock that is being
+ * adjusted may differ by.
+ */
+int64_t		 timed_step(int64_t before, int64_t passed, int64_t now);
 
 /*
  * The row of T1 the clock raises in a state once its deadline is past; -1
@@ -54,6 +63,11 @@ struct timed;
 enum status	 timed_open(const struct config *config, struct timed **out,
 		    struct fault *f);
 void		 timed_close(struct timed *t);
+/* The last step of the clock that was noticed within a week, in words for an
+ * administrator; NULL where there was none. */
+enum status	 timed_clock_words(struct store *db, struct pool *pool,
+		    const char **out, struct fault *f);
+
 /* Run whatever is due; what fails is logged and tried again. */
 void		 timed_run(struct timed *t);
 

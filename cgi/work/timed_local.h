@@ -19,6 +19,8 @@ struct timed {
 	/* What this process knows of each job without asking. */
 	int64_t		 looked[TIMED_JOBS];	/* minute of the last look */
 	int64_t		 ran[TIMED_JOBS];	/* period it is done for */
+	/* The clock at the last look, and the one that never steps. */
+	int64_t		 clock, ticks, noted;	/* noted: minute in the store */
 };
 
 /* A job: how much it did goes to *n, for the log. */
@@ -26,6 +28,9 @@ typedef enum status timed_job(struct timed *t, int64_t *n);
 
 timed_job	 timed_requests, timed_uses, timed_intents, timed_contents,
 		 timed_purge, timed_messages, timed_anchor;
+
+/* Compare the clock with the last look; a step is logged and audited. */
+void		 timed_watch_clock(struct timed *t);
 
 /* Say an automatic row with the system key. */
 enum status	 timed_say(struct timed *t, const char *subject,

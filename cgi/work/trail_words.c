@@ -37,6 +37,7 @@ static const struct {
 	{ "person.end", "停用人员" }, { "person.enrol", "签发人员证书" },
 	{ "person.recover", "控制台重置密钥" },
 	{ "ca.reissue", "重签 CA 证书" },
+	{ "clock.step", "时钟跳变" },
 	{ "office.init", "建立系统" }, { "office.demo", "建立演示数据" },
 };
 

@@ -1,7 +1,7 @@
 """挂失, 注销 and the timed rows: frozen at once by the keeper and by a proven
 phone, papers afterwards, found or replaced, ended by two persons.  Rules:
-R-080 R-085 R-086 R-087 R-088 R-089 R-090 R-091 R-101 R-225 R-244, P-22 P-31
-P-38, T1, T2."""
+R-080 R-085 R-086 R-087 R-088 R-089 R-090 R-091 R-101 R-225 R-238 R-244, P-22
+P-31 P-38, T1, T2."""
 import json
 import os
 import pathlib
@@ -600,6 +600,62 @@ def r244_timed_rows_after_downtime():
         people.clear()		# the sessions of a month ago are gone
 
 
+def steps_of_the_clock():
+    """Newest first, as the trail has them."""
+    return [why for (why,) in sql(
+        "office", "SELECT reason FROM audit WHERE action = 'clock.step'"
+        " ORDER BY seq DESC")]
+
+
+def r238_the_clock_moved_back():
+    """A warning, an entry, and nothing on a page lasts less than nothing."""
+    pages = {"checker": ("/approve", "/approve/list?tab=all",
+                         "/approve/list?tab=mine"),
+             "keeper": ("/account/seals", "/stamp", "/account/inbox"),
+             "system": ("/admin",)}
+    for login in pages:
+        person(login)
+    assert wait_for(lambda: any("倒退" in w for w in steps_of_the_clock())), \
+        "the tests moved it back by a month before"
+    before = len(steps_of_the_clock())
+    client.shift_clock(-10.5 / 86400)     # the office is older than that
+    try:
+        assert wait_for(lambda: len(steps_of_the_clock()) > before)
+        assert steps_of_the_clock()[0] == "系统时钟倒退了 10 秒"
+        for login, paths in pages.items():
+            for path in paths:
+                page = person(login).get(path)
+                assert page.status == 200, (path, page.plain)
+                assert not re.search(r"[-−]\d+ ?(天|小时|分钟|秒)",
+                                     page.plain), (path, page.plain)
+        page = person("system").get("/admin")
+        assert "系统时钟倒退了 10 秒" in page.plain, page.plain[:400]
+        assert 'role="alert"' in page.text
+        logs = "".join(p.read_text(errors="replace") for p in
+                       pathlib.Path(client.VAR, "log").glob("*"))
+        found = re.search(r"jobs.*warn.*clock stepped by -(\d+) ms", logs)
+        assert found, logs[-600:]
+    finally:
+        client.shift_clock(0)
+    # moved back while nothing ran: what the last look left is later than now
+    assert wait_for(lambda: steps_of_the_clock()[0] ==
+                    "系统时钟向前跳了 10 秒")
+    for _ in range(2):      # the first instance may look in between, once
+        db = sqlite3.connect(os.path.join(client.VAR, "store/office.db"),
+                             timeout=20)
+        db.execute("UPDATE clock_seen SET seen = seen + 7200000")
+        db.commit()
+        db.close()
+        other = second_instance()
+        noticed = wait_for(lambda: steps_of_the_clock()[0] ==
+                           "系统时钟倒退了 1 小时", 5)
+        other.kill()
+        other.wait()
+        if noticed:
+            break
+    assert noticed, steps_of_the_clock()[0]
+
+
 def t2_found_before_any_paper():
     case = known["case"]
     page = decide("operator", case, "release", "未丢失")
@@ -805,6 +861,8 @@ tap.test("R-087 no release once it is replaced",
          r087_no_release_after_replacement)
 tap.test("R-244 P-22 P-31 P-38 timed rows after downtime, once",
          r244_timed_rows_after_downtime)
+tap.test("R-238 the clock moved back: warned, on the record, nothing below 0",
+         r238_the_clock_moved_back)
 tap.test("T2 found before any paper: released, then withdrawn",
          t2_found_before_any_paper)
 tap.test("R-225 cut between keyd and register: the timed work finishes it",

@@ -53,6 +53,27 @@ r244_days_are_chinese_days(void **unused)
 	    midnight - MS_DAY);
 }
 
+/* a step is told from a clock that is only being adjusted. */
+static void
+r238_a_step_is_told(void **unused)
+{
+	static const struct {
+		int64_t	 passed, moved, step;
+	} rows[] = {
+		{ 1000, 0, 0 }, { 1000, 900, 0 }, { 1000, -1500, 0 },
+		{ 600000, 2000, 0 },
+		{ 1000, -2001, -2001 }, { 0, -MS_HOUR, -MS_HOUR },
+		{ MS_DAY, -MS_MINUTE, -MS_MINUTE },
+		{ 1000, MS_DAY, MS_DAY },
+	};
+	size_t	 i;
+
+	(void)unused;
+	for (i = 0; i < NITEMS(rows); i++)
+		assert_int_equal(timed_step(NOON, rows[i].passed, NOON +
+		    rows[i].passed + rows[i].moved), rows[i].step);
+}
+
 /* Every row a clock may raise is in T1, for the system, and no other. */
 static void
 t1_clock_raises_only_rows_of_the_table(void **unused)
@@ -201,6 +222,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(r244_a_period_has_one_start),
 		cmocka_unit_test(r244_days_are_chinese_days),
+		cmocka_unit_test(r238_a_step_is_told),
 		cmocka_unit_test(t1_clock_raises_only_rows_of_the_table),
 		cmocka_unit_test(r086_urgent_draft_is_not_abandoned),
 		cmocka_unit_test(r087_urgent_freeze_can_be_released),
