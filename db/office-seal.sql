@@ -51,12 +51,18 @@ CREATE TABLE request_scope (
 	business	TEXT NOT NULL,
 	stage		TEXT NOT NULL,
 	created		BIGINT NOT NULL,
+	finished	BIGINT NOT NULL DEFAULT 0,	-- when it ended; 0: open
 	PRIMARY KEY (unit, request)
 );
 CREATE INDEX request_scope_stage ON request_scope (unit, stage, created, request);
 CREATE INDEX request_scope_business
     ON request_scope (unit, stage, business, created, request);
 CREATE INDEX request_scope_all ON request_scope (unit, created, request);
+-- What ended, by when (R-100).
+CREATE INDEX request_scope_finished
+    ON request_scope (unit, finished, request) WHERE finished > 0;
+CREATE INDEX request_scope_finished_business
+    ON request_scope (unit, business, finished, request) WHERE finished > 0;
 CREATE INDEX request_scope_request ON request_scope (request);
 
 -- What was applied for (R-061), one row a version (R-068): the last one is

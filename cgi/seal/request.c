@@ -56,8 +56,9 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	    " (unit, request, business, stage, created)"
 	    " VALUES ($1, $2, $3, $4, $5)"
 	    " ON CONFLICT (unit, request) DO UPDATE SET stage = $4" },
-	[SCOPE_STAGE] = { .nin = 2, .text =
-	    "UPDATE request_scope SET stage = $1 WHERE request = $2" },
+	[SCOPE_STAGE] = { .nin = 3, .text =
+	    "UPDATE request_scope SET stage = $1, finished = $2"
+	    " WHERE request = $3" },
 	[EVENT_ADD] = { .nin = 11, .text =
 	    "INSERT INTO request_event"
 	    " (request, seq, at, event, from_state, to_state, person, unit,"
@@ -292,7 +293,9 @@ request_step(struct store *db, const struct actor *who, struct request *r,
 	if (st == ST_OK && strcmp(request_stage(to),
 	    request_stage(r->state)) != 0) {
 		const struct value in[] = {
-			v_text(request_stage(to)), v_text(r->id),
+			v_text(request_stage(to)),
+			v_int(strcmp(request_stage(to), "done") == 0 ? now : 0),
+			v_text(r->id),
 		};
 		st = store_run(db, &request_sql[SCOPE_STAGE], in, NITEMS(in),
 		    NULL, f);

@@ -54,7 +54,7 @@ fill_queue(struct req *r, size_t k, struct page *page)
 	if (after != NULL && at != NULL && stage != NULL && id_is(after) &&
 	    strcmp(stage, queues[k].stage) == 0) {
 		ask.after = after;
-		ask.created = strtoll(at, NULL, 10);
+		ask.key = strtoll(at, NULL, 10);
 	}
 	st = list_requests(r->db, r->pool, &ask, &rows, &n, &more, r->fault);
 	if (st == ST_OK)

@@ -32,17 +32,17 @@ write_csv(struct req *r, struct desk_view *v, FILE *file)
 	int		 more = st == ST_OK;
 
 	buf_init(&b, CSV_PIECE);
-	list_csv_head(&b);
+	list_csv_head(&v->ask, &b);
 	v->ask.max = LIST_MAX;
 	v->ask.after = NULL;
 	while (st == ST_OK && more) {
 		st = list_requests(r->db, pool, &v->ask, &rows, &n, &more,
 		    r->fault);
 		for (i = 0; st == ST_OK && i < n; i++)
-			list_csv_row(&rows[i], &b);
+			list_csv_row(&v->ask, &rows[i], &b);
 		if (st == ST_OK && n > 0) {
 			memcpy(last, rows[n - 1].id, sizeof(last));
-			v->ask.created = rows[n - 1].created;
+			v->ask.key = list_key(&v->ask, &rows[n - 1]);
 			v->ask.after = last;
 		}
 		if (st == ST_OK && (!buf_ok(&b) ||
@@ -63,8 +63,10 @@ audit_export(struct req *r, const struct desk_view *v)
 	const struct audit_entry entry = {
 		.action = "request.export", .kind = "list",
 		.object = r->actor->unit, .result = "ok",
-		.reason = pool_printf(r->pool, "tab=%s business=%s q=%s",
-		    v->tab, v->business, v->text),
+		.reason = pool_printf(r->pool, "tab=%s business=%s q=%s"
+		    "%s%s%s%s", v->tab, v->business, v->text,
+		    *v->from == '\0' ? "" : " from=", v->from,
+		    *v->until == '\0' ? "" : " until=", v->until),
 	};
 
 	return audit_write(r->db, r->actor, &entry, r->fault);

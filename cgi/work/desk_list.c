@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/clock.h"
 #include "page/keys.h"
 #include "work/desk_local.h"
@@ -73,6 +74,28 @@ view_rest(const struct req *r, struct desk_view *v)
 	    v->dense ? "&dense=1" : "");
 }
 
+/* A day of the view; "" where it is none. */
+static const char *
+given_day(const struct req *r, const char *name, int64_t *ms)
+{
+	const char	*day = given(r, name);
+
+	*ms = 0;
+	return calendar_read_day(day, ms) ? day : "";
+}
+
+/* What ended is asked for by its period, the last day included. */
+static void
+read_period(const struct req *r, struct desk_view *v)
+{
+	v->from = given_day(r, "from", &v->ask.from);
+	v->until = given_day(r, "until", &v->ask.until);
+	if (v->ask.until != 0)
+		v->ask.until += MS_DAY;
+	v->ask.finished = 1;
+	v->ask.stage = NULL;
+}
+
 /* Only what is in the tables counts; anything else is as if not given. */
 void
 desk_view_read(const struct req *r, struct desk_view *v)
@@ -82,6 +105,7 @@ desk_view_read(const struct req *r, struct desk_view *v)
 	memset(v, 0, sizeof(*v));
 	v->tab = choice_known(tabs, given(r, "tab"));
 	v->rows = choice_known(page_rows, given(r, "rows"));
+	v->from = v->until = "";
 	v->business = business_find(given(r, "business")) == NULL ? "" :
 	    business_find(given(r, "business"))->name;
 	v->text = given(r, "q");
@@ -92,6 +116,8 @@ desk_view_read(const struct req *r, struct desk_view *v)
 	v->ask.oldest = v->oldest;
 	v->ask.max = strtoul(v->rows, NULL, 10);
 	v->ask.stage = strcmp(v->tab, "all") == 0 ? NULL : v->tab;
+	if (strcmp(v->tab, "done") == 0)
+		read_period(r, v);
 	if (strcmp(v->tab, "mine") == 0) {
 		q = my_queue(r);
 		v->ask.stage = q == NULL ? NULL : q->stage;
@@ -103,7 +129,7 @@ desk_view_read(const struct req *r, struct desk_view *v)
 		v->ask.text = v->text;
 	if (id_is(given(r, "id"))) {
 		v->ask.after = given(r, "id");
-		v->ask.created = strtoll(given(r, "after"), NULL, 10);
+		v->ask.key = strtoll(given(r, "after"), NULL, 10);
 	}
 }
 
@@ -112,8 +138,11 @@ static const char *
 view_path(struct req *r, const struct desk_view *v, const char *page,
     const char *tab, const char *more)
 {
-	return pool_printf(r->pool, "/approve/%s?tab=%s%s%s", page, tab,
-	    v->rest, more);
+	const char	*period = strcmp(tab, "done") != 0 ? "" : pool_printf(
+	    r->pool, "&from=%s&until=%s", v->from, v->until);
+
+	return pool_printf(r->pool, "/approve/%s?tab=%s%s%s%s", page, tab,
+	    v->rest, period, more);
 }
 
 static void
@@ -219,7 +248,7 @@ desk_next(struct req *r, const struct dossier *d, const char **id)
 {
 	const struct list_ask	 ask = {
 		.unit = r->actor->unit, .stage = "check", .oldest = 1,
-		.created = d->request.created, .after = d->request.id,
+		.key = d->request.created, .after = d->request.id,
 		.max = 1,
 	};
 	struct list_row		*rows;
@@ -263,6 +292,11 @@ fill_controls(struct req *r, const struct desk_view *v, struct page *page)
 	page_set(page, K_TAB_NAME, v->tab);
 	page_set(page, K_TEXT, v->text);
 	page_show_if(page, K_OLDEST, v->oldest);
+	if (v->ask.finished) {
+		p = page_add(page, K_PERIOD);
+		page_set(p, K_FROM, v->from);
+		page_set(p, K_UNTIL, v->until);
+	}
 	page_show_if(page, K_IS_DENSE, v->dense);
 	page_set(page, K_DENSITY, view_path(r, &other, "list", v->tab, ""));
 	page_set(page, K_DENSITY_LABEL, v->dense ? "宽松显示" : "紧凑显示");
@@ -273,20 +307,34 @@ fill_controls(struct req *r, const struct desk_view *v, struct page *page)
 static void
 fill_head(struct req *r, const struct desk_view *v, struct page *page)
 {
-	static const char *const labels[] = {
-		"办件编号", "事项", "单位", "印章名称", "渠道", "状态", "提交",
-		"已等", "期限",
+	static const char *const labels[][9] = {
+		{ "办件编号", "事项", "单位", "印章名称", "渠道", "状态",
+		  "提交", "已等", "期限" },
+		{ "办件编号", "事项", "单位", "印章名称", "渠道", "状态",
+		  "提交", "经办人员", "办结" },
 	};
 	struct page	*head = page_include(page, K_HEAD, "part/head");
 	struct desk_view	 other = *v;
+	const size_t	 sorted = v->ask.finished ? 8 : 0;
 	size_t		 i;
 
 	other.oldest = !v->oldest;
 	view_rest(r, &other);
-	for (i = 0; i < NITEMS(labels); i++)
-		part_column(head, labels[i], i == 0 ? view_path(r, &other,
-		    "list", v->tab, "") : NULL, i != 0 ? 0 :
-		    v->oldest ? 1 : -1);
+	for (i = 0; i < NITEMS(labels[0]); i++)
+		part_column(head, labels[v->ask.finished][i], i == sorted ?
+		    view_path(r, &other, "list", v->tab, "") : NULL,
+		    i != sorted ? 0 : v->oldest ? 1 : -1);
+	/* The last two cells of a row, for who reads them without a head. */
+	page_set(page, K_WAITED_LABEL, labels[v->ask.finished][7]);
+	page_set(page, K_UNTIL_LABEL, labels[v->ask.finished][8]);
+}
+
+/* What ended waits for nobody: by whom it was, and when, stands there. */
+static void
+fill_ended(struct req *r, const struct list_row *l, struct page *row)
+{
+	page_set(row, K_WAITED, l->operator);
+	page_set(row, K_UNTIL, show_minute(r, l->finished));
 }
 
 static void
@@ -294,7 +342,7 @@ fill_table(struct req *r, const struct desk_view *v, const struct list_row *rows
     size_t n, int more, struct page *page)
 {
 	const char	*next = NULL;
-	struct page	*p;
+	struct page	*p, *row;
 	size_t		 i;
 
 	page_show_if(page, K_NONE, n == 0);
@@ -303,12 +351,16 @@ fill_table(struct req *r, const struct desk_view *v, const struct list_row *rows
 	p = page_add(page, K_SOME);
 	fill_head(r, v, p);
 	page_show_if(p, K_IS_DENSE, v->dense);
-	for (i = 0; i < n; i++)
-		fill_row(r, &rows[i], page_add(p, K_ROW));
+	for (i = 0; i < n; i++) {
+		row = page_add(p, K_ROW);
+		fill_row(r, &rows[i], row);
+		if (v->ask.finished)
+			fill_ended(r, &rows[i], row);
+	}
 	if (more)
 		next = view_path(r, v, "list", v->tab, pool_printf(r->pool,
-		    "&after=%lld&id=%s", (long long)rows[n - 1].created,
-		    rows[n - 1].id));
+		    "&after=%lld&id=%s", (long long)list_key(&v->ask,
+		    &rows[n - 1]), rows[n - 1].id));
 	part_pager(p, K_PAGER, v->ask.after != NULL ? view_path(r, v, "list",
 	    v->tab, "") : NULL, next, pool_printf(r->pool, "本页 %zu 件", n));
 }

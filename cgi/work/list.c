@@ -12,10 +12,10 @@
 #include "work/csv.h"
 #include "work/list.h"
 
-#define SELECT								\
+#define SELECT(operator)						\
 	"SELECT q.id, q.number, q.business, q.channel, q.state,"	\
 	"       a.org_name, a.seal_name, q.created, q.changed,"		\
-	"       q.submitted, q.due"					\
+	"       q.submitted, q.due, s.finished, " operator		\
 	"  FROM request_scope s"					\
 	"  JOIN request q ON q.id = s.request"				\
 	"  JOIN application a ON a.request = q.id"			\
@@ -35,7 +35,7 @@
 /* Bit 0 stage, bit 1 business, bit 2 search; parameters in this order. */
 #define STATEMENT(nin_, search, stage, business, order)			\
 	{ .nin = (nin_), .text =					\
-	    SELECT search " WHERE s.unit = $1" stage business order }
+	    SELECT("''") search " WHERE s.unit = $1" stage business order }
 #define ORDERED(order)							\
 	STATEMENT(4, "", "", "", order),				\
 	STATEMENT(5, "", STAGE, "", order),				\
@@ -45,7 +45,41 @@
 	STATEMENT(6, SEARCH("6"), STAGE, "", order),			\
 	STATEMENT(6, SEARCH("6"), "", BUSINESS("5"), order),		\
 	STATEMENT(7, SEARCH("7"), STAGE, BUSINESS("6"), order)
-static const struct sql list_sql[] = { ORDERED(NEWEST), ORDERED(OLDEST) };
+
+/*
+ * What ended, by when (R-100): one end of the period is the key of the first
+ * page, the other $5.  The operator is who of desk and maker acted last.
+ */
+#define OPERATOR							\
+	"COALESCE((SELECT p.name FROM request_event e"			\
+	"   JOIN person p ON p.id = e.person"				\
+	"  WHERE e.request = q.id AND e.role IN"			\
+	"        ('checker', 'maker', 'approver', 'ra-operator')"	\
+	"  ORDER BY e.seq DESC LIMIT 1), '')"
+#define LATEST								\
+	" AND s.finished >= $5"						\
+	" AND (s.finished, s.request) < (CAST($2 AS BIGINT), $3)"	\
+	" ORDER BY s.finished DESC, s.request DESC LIMIT $4"
+#define EARLIEST							\
+	" AND s.finished < $5"						\
+	" AND (s.finished, s.request) > (CAST($2 AS BIGINT), $3)"	\
+	" ORDER BY s.finished, s.request LIMIT $4"
+#define ENDED(nin_, search, business, order)				\
+	{ .nin = (nin_), .text =					\
+	    SELECT(OPERATOR) search " WHERE s.unit = $1"		\
+	    " AND s.finished > 0" business order }
+#define ENDED_ORDERED(order)						\
+	ENDED(5, "", "", order),					\
+	ENDED(6, "", BUSINESS("6"), order),				\
+	ENDED(6, SEARCH("6"), "", order),				\
+	ENDED(7, SEARCH("7"), BUSINESS("6"), order)
+
+#define ENDED_AT	16	/* where they begin */
+static const struct sql list_sql[] = {
+	ORDERED(NEWEST), ORDERED(OLDEST),
+	ENDED_ORDERED(LATEST), ENDED_ORDERED(EARLIEST),
+};
+_Static_assert(NITEMS(list_sql) == ENDED_AT + 8, "each combination");
 
 static const struct sql count_sql[] = {
 	{ .nin = 3, .text =
@@ -77,6 +111,34 @@ read_row(struct rows *rows, struct pool *pool, struct list_row *l)
 	l->changed = rows_int(rows, 8);
 	l->submitted = rows_int(rows, 9);
 	l->due = rows_int(rows, 10);
+	l->finished = rows_int(rows, 11);
+	l->operator = rows_text(rows, 12, pool);
+}
+
+int64_t
+list_key(const struct list_ask *ask, const struct list_row *l)
+{
+	return ask->finished ? l->finished : l->created;
+}
+
+static size_t
+which(const struct list_ask *ask)
+{
+	const size_t	 business = ask->business != NULL,
+			 text = ask->text != NULL, oldest = ask->oldest != 0;
+
+	return ask->finished ? ENDED_AT + (business | text << 1 |
+	    oldest << 2) : (size_t)(ask->stage != NULL) | business << 1 |
+	    text << 2 | oldest << 3;
+}
+
+/* Where a list begins: before or behind everything asked for. */
+static int64_t
+first_key(const struct list_ask *ask)
+{
+	if (ask->oldest)
+		return ask->finished ? ask->from : 0;
+	return ask->finished && ask->until != 0 ? ask->until : INT64_MAX;
 }
 
 static int
@@ -92,9 +154,7 @@ list_requests(struct store *db, struct pool *pool,
     const struct list_ask *ask, struct list_row **out, size_t *n, int *more,
     struct fault *f)
 {
-	const size_t		 which = (ask->stage != NULL) |
-	    (size_t)(ask->business != NULL) << 1 |
-	    (size_t)(ask->text != NULL) << 2 | (size_t)ask->oldest << 3;
+	const struct sql	*sql = &list_sql[which(ask)];
 	const size_t		 max = ask->max > LIST_MAX ? LIST_MAX :
 	    ask->max;
 	char			 gram[16] = "";
@@ -110,13 +170,15 @@ list_requests(struct store *db, struct pool *pool,
 		return fault_set(f, ST_INVALID, "search: too short");
 	struct value in[7] = {
 		v_text(ask->unit),
-		v_int(ask->after != NULL ? ask->created :
-		    ask->oldest ? 0 : INT64_MAX),
+		v_int(ask->after != NULL ? ask->key : first_key(ask)),
 		v_text(ask->after != NULL ? ask->after : ""),
 		v_int((int64_t)max + 1),
 	};
 
-	if (ask->stage != NULL)
+	if (ask->finished)
+		in[nin++] = v_int(!ask->oldest ? ask->from :
+		    ask->until != 0 ? ask->until : INT64_MAX);
+	else if (ask->stage != NULL)
 		in[nin++] = v_text(ask->stage);
 	if (ask->business != NULL)
 		in[nin++] = v_text(ask->business);
@@ -127,11 +189,11 @@ list_requests(struct store *db, struct pool *pool,
 	/* A piece of the search says "maybe": read on until the page is full. */
 	do {
 		seen = 0;
-		st = store_query(db, &list_sql[which], in, nin, &rows, f);
+		st = store_query(db, sql, in, nin, &rows, f);
 		while (st == ST_OK && *n <= max &&
 		    (st = rows_next(rows, f)) == ST_OK) {
 			read_row(rows, pool, &list[*n]);
-			in[1] = v_int(list[*n].created);
+			in[1] = v_int(list_key(ask, &list[*n]));
 			in[2] = v_text(list[*n].id);
 			if (matches(ask, &list[*n]))
 				(*n)++;
@@ -173,14 +235,16 @@ list_count(struct store *db, const char *unit, const char *stage,
 /* --- CSV ----------------------------------------------------------------- */
 
 void
-list_csv_head(struct buf *out)
+list_csv_head(const struct list_ask *ask, struct buf *out)
 {
 	buf_text(out, CSV_MARK "办件编号,事项,单位,印章名称,阶段,渠道,"
-	    "创建时间,提交时间,最近办理,期限\r\n");
+	    "创建时间,提交时间,最近办理,期限");
+	buf_text(out, ask->finished ? ",经办人员,办结时间\r\n" : "\r\n");
 }
 
 void
-list_csv_row(const struct list_row *l, struct buf *out)
+list_csv_row(const struct list_ask *ask, const struct list_row *l,
+    struct buf *out)
 {
 	const struct business	*b = business_find(l->business);
 
@@ -194,5 +258,9 @@ list_csv_row(const struct list_row *l, struct buf *out)
 	csv_time(out, l->created, ",");
 	csv_time(out, l->submitted, ",");
 	csv_time(out, l->changed, ",");
-	csv_time(out, l->due, "\r\n");
+	csv_time(out, l->due, ask->finished ? "," : "\r\n");
+	if (!ask->finished)
+		return;
+	csv_cell(out, l->operator, ",");
+	csv_time(out, l->finished, "\r\n");
 }

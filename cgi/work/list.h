@@ -18,7 +18,13 @@ struct list_ask {
 	const char	*business;	/* NULL: every business */
 	const char	*text;		/* NULL: no search; 2 characters up */
 	int		 oldest;	/* oldest first, else newest */
-	int64_t		 created;	/* page behind this row ... */
+	/*
+	 * What ended, in the order of its end (R-100), no stage: from this
+	 * moment on, before that one; 0: without end.
+	 */
+	int		 finished;
+	int64_t		 from, until;
+	int64_t		 key;		/* page behind this list_key ... */
 	const char	*after;		/* ... and this id; NULL: first page */
 	size_t		 max;		/* rows wanted, at most LIST_MAX */
 };
@@ -31,7 +37,13 @@ struct list_row {
 	int		 state;
 	const char	*unit_name, *seal_name;
 	int64_t		 created, changed, submitted, due;	/* 0: none */
+	int64_t		 finished;	/* 0: open */
+	const char	*operator;	/* "" unless ask.finished */
 };
+
+/* The moment a list is ordered by. */
+int64_t		 list_key(const struct list_ask *ask,
+		    const struct list_row *row);
 
 enum status	 list_requests(struct store *db, struct pool *pool,
 		    const struct list_ask *ask, struct list_row **out,
@@ -42,8 +54,9 @@ enum status	 list_count(struct store *db, const char *unit,
 		    struct fault *f);
 /* One line of CSV per row, a head first; cells that begin like a formula
  * get a quote before them. */
-void		 list_csv_head(struct buf *out);
-void		 list_csv_row(const struct list_row *row, struct buf *out);
+void		 list_csv_head(const struct list_ask *ask, struct buf *out);
+void		 list_csv_row(const struct list_ask *ask,
+		    const struct list_row *row, struct buf *out);
 /* Every statement of the table of combinations, for EXPLAIN tests. */
 const struct sql *list_statement(size_t k);
 

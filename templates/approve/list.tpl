@@ -11,6 +11,10 @@
 {{#IS_DENSE}}<input type="hidden" name="dense" value="1">{{/IS_DENSE}}
 <div><label for="f-q">单位、印章名称或办件编号</label><input id="f-q" name="q" value="{{TEXT}}"></div>
 <div><label for="f-business">事项</label><select id="f-business" name="business"><option value="">全部</option>{{#CHOICE}}<option value="{{VALUE}}"{{#CHOSEN}} selected{{/CHOSEN}}>{{LABEL}}</option>{{/CHOICE}}</select></div>
+{{#PERIOD}}
+<div><label for="f-from">办结日期从</label><input id="f-from" name="from" type="date" value="{{FROM}}"></div>
+<div><label for="f-until">到</label><input id="f-until" name="until" type="date" value="{{UNTIL}}"></div>
+{{/PERIOD}}
 <div><label for="f-order">顺序</label><select id="f-order" name="order"><option value="newest">最新在前</option><option value="oldest"{{#OLDEST}} selected{{/OLDEST}}>最早在前</option></select></div>
 <div><label for="f-rows">每页</label><select id="f-rows" name="rows">{{#ROWS}}<option value="{{VALUE}}"{{#CHOSEN}} selected{{/CHOSEN}}>{{LABEL}}</option>{{/ROWS}}</select></div>
 <button type="submit">筛选</button>
@@ -24,7 +28,7 @@
 <thead>{{>HEAD}}</thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="办件编号" class="code"><a href="/approve/{{ID}}">{{NUMBER}}</a></td><td data-label="事项" class="tight">{{LABEL}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="渠道" class="tight">{{CHANNEL}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td><td data-label="提交">{{WHEN}}</td><td data-label="已等" class="tight">{{WAITED}}</td><td data-label="期限">{{UNTIL}}</td></tr>
+<tr><td data-label="办件编号" class="code"><a href="/approve/{{ID}}">{{NUMBER}}</a></td><td data-label="事项" class="tight">{{LABEL}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="渠道" class="tight">{{CHANNEL}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td><td data-label="提交">{{WHEN}}</td><td data-label="{{WAITED_LABEL}}" class="tight">{{WAITED}}</td><td data-label="{{UNTIL_LABEL}}">{{UNTIL}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -174,9 +174,12 @@ def fill_requests(db, count):
         for unit in units:
             for n in range(count):
                 yield (unit, f"01bench{n:019d}", "apply", stages[n % 6][1],
-                       1700000000000 + n * 1000)
+                       1700000000000 + n * 1000,
+                       (1700000060000 + n * 1000) *
+                       (stages[n % 6][1] == "done"))
     db.executemany("INSERT INTO request_scope (unit, request, business,"
-                   " stage, created) VALUES (?,?,?,?,?)", scopes())
+                   " stage, created, finished) VALUES (?,?,?,?,?,?)",
+                   scopes())
     db.commit()
 
 

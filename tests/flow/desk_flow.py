@@ -1,12 +1,14 @@
 """The desk and the bench: an application checked item by item, returned with
 every fault at once, verified, made and handed over, and what is refused on
-the way.  Rules: R-019 R-026 R-061 R-062 R-066 R-067 R-068 R-099 R-103 R-104
-R-110 R-111 R-128 R-129 R-214."""
+the way.  Rules: R-019 R-026 R-061 R-062 R-066 R-067 R-068 R-099 R-100 R-103
+R-104 R-110 R-111 R-128 R-129 R-214."""
+import csv
 import os
 import random
 import re
 import subprocess
 import tempfile
+import time
 
 from client import Tap, as_person, pdf
 
@@ -327,6 +329,57 @@ def table():
         "the export is not in the trail"
 
 
+def day(days=0):
+    """A date in Asia/Shanghai, as the filter takes it."""
+    return time.strftime("%Y-%m-%d", time.gmtime(
+        time.time() + 8 * 3600 + days * 86400))
+
+
+def lines(page):
+    """The table's cells, row by row."""
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in
+             re.findall(r"(?s)<td[^>]*>(.*?)</td>", row)]
+            for row in re.findall(r"(?s)<tr>(<td.*?)</tr>", page.text)]
+
+
+def finished(case):
+    """R-100: what ended in a period, one line each, by whom and when."""
+    b = as_person("checker")
+    number = re.search(r"SL-\d{8}-\d{5}", b.get(f"/approve/{case}").text
+                       ).group(0)
+    today = f"/approve/list?tab=done&from={day()}&until={day()}"
+    rows = lines(b.get(today))
+    numbers = [row[0] for row in rows]
+    assert len(set(numbers)) == len(numbers) > 1, numbers
+    row = rows[numbers.index(number)]
+    date = "%d年%d月%d日" % tuple(int(n) for n in day().split("-"))
+    assert row[1] == "申领" and row[5] == "办结", row
+    assert row[7] == "何核验", "who of the desk acted last: who delivered"
+    assert row[8].startswith(date), row
+    assert [r[8] for r in rows] == sorted((r[8] for r in rows),
+                                          reverse=True), rows
+    oldest = [r[0] for r in lines(b.get(today + "&order=oldest"))]
+    assert oldest == numbers[::-1], (oldest, numbers)
+    for other in (f"from={day(1)}", f"until={day(-1)}",
+                  f"from={day(-9)}&until={day(-1)}"):
+        rest = lines(b.get("/approve/list?tab=done&" + other))
+        assert not set(numbers) & {r[0] for r in rest}, (other, rest)
+    mine = [r for r in rows if r[1] == "申领"]
+    assert lines(b.get(today + "&business=apply")) == mine, mine
+    assert number not in b.get(today + "&business=cancel").text, number
+    found = lines(b.get(today + "&q=%E5%8A%9E%E4%BA%8B"))
+    assert [r[0] for r in found] == [number], found
+    (link,) = b.get(today + "&business=apply").links("list.csv")
+    table = b.get(link)
+    cells = list(csv.reader(table.text.splitlines()))
+    assert cells[0][-2:] == ["经办人员", "办结时间"], cells[0]
+    assert [(r[0], r[10], r[11]) for r in cells[1:]] == [
+        (r[0], r[7], r[8]) for r in mine], (cells, mine)
+    # an open case has not ended
+    open_ones = [r[0] for r in lines(b.get("/approve/list?tab=approve"))]
+    assert open_ones and not set(open_ones) & set(numbers), open_ones
+
+
 def main():
     begun = tap.test("R-066 each item is judged, by whom and when",
                      item_by_item)
@@ -353,6 +406,9 @@ def main():
     tap.test("R-026 a visitor's new unit is confirmed by another", visitor)
     tap.test("R-062 the package is signed and of this unit", packages)
     tap.test("R-214 what is filtered is exported, and audited", table)
+    if begun:
+        tap.test("R-100 what ended, by period, with operator and time",
+                 finished, begun[2])
     tap.end()
 
 

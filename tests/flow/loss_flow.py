@@ -1,6 +1,6 @@
 """挂失, 注销 and the timed rows: frozen at once by the keeper and by a proven
 phone, papers afterwards, found or replaced, ended by two persons.  Rules:
-R-080 R-085 R-086 R-087 R-088 R-089 R-090 R-091 R-101 R-225 R-238 R-244, P-22
+R-080 R-085 R-086 R-087 R-088 R-089 R-090 R-091 R-100 R-101 R-225 R-238 R-244, P-22
 P-31 P-38, T1, T2."""
 import json
 import os
@@ -600,6 +600,20 @@ def r244_timed_rows_after_downtime():
         people.clear()		# the sessions of a month ago are gone
 
 
+def r100_ended_ones_are_listed():
+    b = person("operator")
+    for business in ("loss", "cancel"):
+        rows = re.findall(r"(?s)<tr>(<td.*?)</tr>", b.get(
+            f"/approve/list?tab=done&business={business}").text)
+        ended = sql("office", "SELECT number FROM request WHERE business = ?"
+                    " AND state = 'completed' ORDER BY number", business)
+        assert ended, business
+        for (number,) in ended:
+            (row,) = [r for r in rows if number in r]
+            assert re.search(r'data-label="经办人员"[^>]*>\w+<', row), row
+            assert re.search(r'data-label="办结">\d{4}年', row), row
+
+
 def steps_of_the_clock():
     """Newest first, as the trail has them."""
     return [why for (why,) in sql(
@@ -875,5 +889,7 @@ tap.test("P-07 revocation takes two persons",
          p07_revocation_takes_two_persons)
 tap.test("R-091 both lists hold it", r091_both_lists_hold_it)
 tap.test("R-090 revocation is final", r090_revocation_is_final)
+tap.test("R-100 losses and cancellations that ended are listed",
+         r100_ended_ones_are_listed)
 tap.test("R-009 others see nothing of it", r009_another_unit_sees_nothing)
 tap.end()
