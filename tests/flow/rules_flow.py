@@ -3,7 +3,8 @@ walks: what a region's profile changes, which papers which seal needs, the
 order of the nine steps, false papers, two reviewers, the ends of a seal.
 Rules: R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
 R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
-R-120 R-122 R-124 R-156 R-204 R-216 R-220 R-231 R-249 R-252."""
+R-120 R-122 R-124 R-156 R-186 R-189 R-204 R-216 R-220 R-231 R-249 R-252."""
+import json
 import os
 import random
 import re
@@ -1038,6 +1039,64 @@ def compromised(case):
     return one
 
 
+def said_of(data):
+    """The verdict of an uploaded file: its page, its word, and the reason
+    codes of the seal's state then and now."""
+    b = Browser()
+    b.get("/verify")
+    page = b.submit("/verify/file", None, {
+        "file": ("文件.pdf", data, "application/pdf")})
+    assert page.status == 200, page.plain[:300]
+    answer_ = Browser().ask("POST", "/verify/api", data, {
+        "Content-Type": "application/pdf", "Origin": "null"})
+    got = json.loads(answer_.body)
+    axes = got["stamps"][0]["axes"]
+    assert axes["file"]["grade"] == axes["seal"]["grade"] == "good"
+    return page, got["verdict"], axes["then"]["code"], axes["now"]["code"]
+
+
+def stamped_then_ended(case, base):
+    """R-186, R-189: stamped and then revoked, stamped after that, and with
+    nobody's word for the time but the file's own."""
+    (seal,) = seal_of(case, "id")
+    data = person("requester").get(base + "/stamped").body
+    assert data[:5] == b"%PDF-"
+    use = base.rsplit("/", 1)[1]
+    page, *got = said_of(data)
+    assert got == ["lapsed", "then.valid", "now.revoked"], got
+    assert "用印时有效，印章现已失效" in page.plain, page.plain[:300]
+    assert "警示：印章现已失效" in page.plain
+    assert "真实有效" not in page.plain
+    ended, stamped = (sql("office", text, key)[0][0] for text, key in (
+        ("SELECT at FROM seal_event WHERE seal = ? AND to_state = 'revoked'",
+         seal), ("SELECT at FROM stamp WHERE use_request = ?", use)))
+    assert stamped < ended
+    move = ("UPDATE seal_event SET at = ? WHERE seal = ? AND to_state ="
+            " 'revoked'")
+    database(move, stamped - 1, seal)
+    try:
+        page, *got = said_of(data)
+        assert got == ["invalid", "then.revoked", "now.revoked"], got
+        assert re.search(r'class="verdict verdict-bad"[^>]*>\s*<h2>签章无效',
+                         page.text), "not the red box"
+        assert re.search(r'<li class="bad">(?:(?!</li>).)*用印时印章已注销，签'
+                         r'章无效(?:(?!</li>).)*then\.revoked', page.text,
+                         re.S), "no sentence with its reason"
+    finally:
+        database(move, ended, seal)
+    (known,) = sql("office", "SELECT signature FROM stamp WHERE use_request"
+                   " = ?", use)[0]
+    record = "UPDATE stamp SET signature = ? WHERE use_request = ?"
+    database(record, bytes(32), use)    # a stamp our record does not have
+    try:
+        page, *got = said_of(data)
+        assert got == ["unknown", "then.no-proof", "now.revoked"], got
+        assert "无法判断" in page.plain and "真实有效" not in page.plain
+    finally:
+        database(record, known, use)
+    assert said_of(data)[1] == "lapsed"
+
+
 def is_final(case, one):
     """R-090: nothing brings it back."""
     seal, code = seal_of(case)
@@ -1147,6 +1206,9 @@ def main():
         ended = tap.test("R-089 R-204 a leaked key", compromised, made)
         if ended:
             tap.test("R-090 an end is final", is_final, made, ended)
+        if ended and used:
+            tap.test("R-186 R-189 stamped and ended: then and now",
+                     stamped_then_ended, made, used)
     tap.test("R-120 one year where the policy says so", shorter)
     tap.test("R-102 the sheet printed, stamped, scanned: this request's",
              sheet_scanned)
