@@ -97,30 +97,6 @@ mask_of(unsigned may, const struct reader_op *ops, size_t n)
 	return mask;
 }
 
-/*
- * systemd hands over listening sockets from descriptor 3 on, named after the
- * callers (FileDescriptorName=); -1 where it did not.
- */
-static int
-door_given(const char *program)
-{
-	const char	*names = getenv("LISTEN_FDNAMES");
-	const char	*pid = getenv("LISTEN_PID");
-	const size_t	 len = strlen(program);
-	int		 fd = 3;
-
-	if (names == NULL || pid == NULL ||
-	    strtol(pid, NULL, 10) != (long)getpid())
-		return -1;
-	for (;; fd++, names++) {
-		if (strncmp(names, program, len) == 0 &&
-		    (names[len] == ':' || names[len] == '\0'))
-			return fd;
-		if ((names = strchr(names, ':')) == NULL)
-			return -1;
-	}
-}
-
 static enum status
 doors_open(const struct config *c, const struct reader_op *ops, size_t nops,
     struct reader_door doors[NITEMS(callers)], struct fault *f)
@@ -135,7 +111,7 @@ doors_open(const struct config *c, const struct reader_op *ops, size_t nops,
 	for (i = 0; i < NITEMS(callers); i++) {
 		snprintf(path, sizeof(path), "%s/%s.sock", dir,
 		    callers[i].program);
-		if ((fd = door_given(callers[i].program)) == -1 &&
+		if ((fd = wire_passed(callers[i].program)) == -1 &&
 		    (fd = wire_listen(path, 0660, f)) == -1)
 			return ST_BROKEN;
 		/* Several workers wait at it; only one gets each caller. */

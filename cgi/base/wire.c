@@ -4,7 +4,9 @@
 #include <sys/un.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -353,4 +355,47 @@ wire_listen(const char *path, unsigned mode, struct fault *f)
 		return -1;
 	}
 	return fd;
+}
+
+/* --- socket activation (sd_listen_fds(3)) -------------------------------- */
+
+#define PASSED_FIRST	3	/* descriptors come from here on */
+#define PASSED_MOST	64
+
+/* The whole of a decimal number from the environment; -1 for anything else. */
+static long
+env_number(const char *name)
+{
+	const char	*text = getenv(name);
+	char		*end;
+	long		 n;
+
+	if (text == NULL || *text < '0' || *text > '9')
+		return -1;
+	errno = 0;
+	n = strtol(text, &end, 10);
+	return *end == '\0' && errno == 0 ? n : -1;
+}
+
+int
+wire_passed(const char *name)
+{
+	const char	*names = getenv("LISTEN_FDNAMES");
+	const size_t	 len = strlen(name);
+	const long	 n = env_number("LISTEN_FDS");
+	size_t		 here;
+	int		 fd;
+
+	if (names == NULL || n > PASSED_MOST ||
+	    env_number("LISTEN_PID") != (long)getpid())
+		return -1;
+	for (fd = PASSED_FIRST; fd < PASSED_FIRST + n; fd++) {
+		here = strcspn(names, ":");
+		if (here == len && memcmp(names, name, len) == 0)
+			return fcntl(fd, F_SETFD, FD_CLOEXEC) == -1 ? -1 : fd;
+		if (names[here] == '\0')
+			return -1;
+		names += here + 1;
+	}
+	return -1;
 }

@@ -58,5 +58,11 @@ enum status	 wire_recv(int fd, struct buf *b, int fds[WIRE_FDS], int ms,
 /* Connect to, or listen on, a unix socket; -1 and a fault where not. */
 int		 wire_connect(const char *path, struct fault *f);
 int		 wire_listen(const char *path, unsigned mode, struct fault *f);
+/*
+ * The listening socket that systemd hands this process under that name
+ * (FileDescriptorName=), closed in what it executes; -1 where there is none,
+ * or where the environment was meant for another process.
+ */
+int		 wire_passed(const char *name);
 
 #endif

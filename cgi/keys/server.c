@@ -22,7 +22,6 @@
 #define PIECE		65536	/* read at once */
 #define ACCEPT_ROUND	16	/* new peers of one program at a time */
 #define SWEEP_MS	30000	/* how often idle handles are shut */
-#define FIRST_FD	3	/* of systemd's socket activation */
 
 enum conn_state { CONN_FREE, CONN_READING, CONN_WORKING, CONN_WRITING };
 
@@ -48,28 +47,6 @@ struct server {
 
 /* --- sockets ------------------------------------------------------------ */
 
-/* A socket systemd made for this program; -1 where there is none. */
-static int
-passed_socket(const char *program)
-{
-	const char	*count = getenv("LISTEN_FDS");
-	const char	*names = getenv("LISTEN_FDNAMES"), *end;
-	size_t		 n = strlen(program);
-	long		 k, have;
-
-	if (count == NULL || names == NULL)
-		return -1;
-	have = strtol(count, NULL, 10);
-	for (k = 0; k < have && *names != '\0'; k++) {
-		end = strchrnul(names, ':');
-		if ((size_t)(end - names) == n &&
-		    memcmp(names, program, n) == 0)
-			return FIRST_FD + (int)k;
-		names = *end == ':' ? end + 1 : end;
-	}
-	return -1;
-}
-
 static enum status
 listen_one(struct server *s, enum program p, struct fault *f)
 {
@@ -78,7 +55,7 @@ listen_one(struct server *s, enum program p, struct fault *f)
 
 	snprintf(path, sizeof(path), "%s/keyd/%s.sock", s->k->config.run,
 	    program_name(p));
-	if ((s->listen[p] = passed_socket(program_name(p))) == -1)
+	if ((s->listen[p] = wire_passed(program_name(p))) == -1)
 		s->listen[p] = wire_listen(path, 0600, f);
 	if (s->listen[p] == -1)
 		return ST_BROKEN;

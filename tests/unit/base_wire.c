@@ -485,6 +485,75 @@ large_messages_pass_through_a_listened_path(void **state)
 	place_drop(&p);
 }
 
+/* --- a socket that systemd hands over ------------------------------------- */
+
+/* Names of descriptors 3 to 5, for this process, or another, or garbled. */
+static void
+a_passed_socket_is_for_its_process_and_name(void **state)
+{
+	static const struct {
+		const char	*fds, *names;
+		int		 other;	/* process */
+		const char	*asked;
+		int		 fd;
+	} rows[] = {
+		{ "3", "apply:admin:stamp", 0, "apply", 3 },
+		{ "3", "apply:admin:stamp", 0, "admin", 4 },
+		{ "3", "apply:admin:stamp", 0, "stamp", 5 },
+		{ "3", "apply:admin:stamp", 1, "apply", -1 },
+		{ "3", "apply:admin:stamp", 0, "app", -1 },
+		{ "3", "apply:admin:stamp", 0, "admin:stamp", -1 },
+		{ "2", "apply:admin:stamp", 0, "stamp", -1 },
+		{ "1", "apply:admin:stamp", 0, "apply", 3 },
+		{ "3", "apply", 0, "admin", -1 },
+		{ "0", "apply", 0, "apply", -1 },
+		{ "", "apply", 0, "apply", -1 },
+		{ "x", "apply", 0, "apply", -1 },
+		{ "-1", "apply", 0, "apply", -1 },
+		{ "99999999999999999999", "apply", 0, "apply", -1 },
+		{ NULL, "apply", 0, "apply", -1 },
+		{ "1", NULL, 0, "apply", -1 },
+	};
+	char	 pid[32];
+	size_t	 i;
+	int	 fd, kept[3];
+
+	(void)state;
+	for (fd = 3; fd < 6; fd++) {
+		kept[fd - 3] = fcntl(fd, F_DUPFD_CLOEXEC, 20);
+		assert_int_equal(dup2(a, fd), fd);
+	}
+	for (i = 0; i < NITEMS(rows); i++) {
+		snprintf(pid, sizeof(pid), "%ld", (long)(rows[i].other ?
+		    getppid() : getpid()));
+		setenv("LISTEN_PID", pid, 1);
+		unsetenv("LISTEN_FDS");
+		unsetenv("LISTEN_FDNAMES");
+		if (rows[i].fds != NULL)
+			setenv("LISTEN_FDS", rows[i].fds, 1);
+		if (rows[i].names != NULL)
+			setenv("LISTEN_FDNAMES", rows[i].names, 1);
+		fd = wire_passed(rows[i].asked);
+		if (fd != rows[i].fd)
+			fail_msg("row %zu: %d", i, fd);
+		if (fd != -1)
+			assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	}
+	unsetenv("LISTEN_PID");
+	setenv("LISTEN_FDS", "1", 1);
+	setenv("LISTEN_FDNAMES", "apply", 1);
+	assert_int_equal(wire_passed("apply"), -1);
+	unsetenv("LISTEN_FDS");
+	unsetenv("LISTEN_FDNAMES");
+	for (fd = 3; fd < 6; fd++) {
+		close(fd);
+		if (kept[fd - 3] != -1) {
+			dup2(kept[fd - 3], fd);
+			close(kept[fd - 3]);
+		}
+	}
+}
+
 #define T(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
@@ -502,6 +571,7 @@ static const struct CMUnitTest tests[] = {
 	T(a_slow_peer_is_not_waited_for),
 	T(a_peer_that_does_not_read_is_not_waited_for),
 	T(large_messages_pass_through_a_listened_path),
+	T(a_passed_socket_is_for_its_process_and_name),
 };
 
 int
