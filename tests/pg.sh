@@ -23,6 +23,7 @@ as_user() {
 
 start() {
 	dir=$(mktemp -d /tmp/jianyin-pg.XXXXXX)
+	trap 'rm -rf "$dir" "$dir.log"' EXIT	# until it runs
 	chown "$user" "$dir"
 	chmod 711 "$dir"	# the office of a test runs as another user
 	cd "$dir"
@@ -36,6 +37,7 @@ start() {
 	    { cat "$dir/data/server.log" >&2; exit 1; }
 	as_user "$bin/createdb" -h "$dir" -U jianyin jianyin
 	rm -f "$dir.log"
+	trap - EXIT
 	echo "host=$dir user=jianyin dbname=jianyin"
 }
 
@@ -47,7 +49,7 @@ stop() {
 	esac
 	cd /
 	as_user "$bin/pg_ctl" -D "$dir/data" -w -s -m immediate stop || true
-	rm -rf "$dir"
+	[ -n "${JIANYIN_KEEP:-}" ] || rm -rf "$dir"
 }
 
 case ${1:-} in

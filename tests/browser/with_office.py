@@ -13,8 +13,9 @@ from office import Office  # noqa: E402
 def main():
     build, command = pathlib.Path(sys.argv[1]), sys.argv[2:]
     with Office(build / "bin") as office:
+        # what the browser leaves goes with the office, however it ends
         env = dict(os.environ, JIANYIN_TEST_URL=office.url,
-                   JIANYIN_VAR=office.data)
+                   JIANYIN_VAR=office.data, TMPDIR=office.var)
         child = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL)
         try:
             return child.wait()

@@ -26,7 +26,7 @@ class Office:
 
     def __init__(self, binaries, store=None):
         self.bin, self.store, self.proc = binaries, store, None
-        self.var = tempfile.mkdtemp(prefix="jianyin-test-", dir="/tmp")
+        self.var = tempfile.mkdtemp(prefix="jianyin-test-")
         os.chmod(self.var, 0o755)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -37,6 +37,7 @@ class Office:
         env = dict(os.environ, JIANYIN_VAR=os.path.join(self.var, "o"),
                    JIANYIN_PORT=str(self.port), BIN=str(self.bin),
                    JIANYIN_URL=self.url, **more)
+        env.pop("TMPDIR", None)     # ours: its programs may be another user
         if self.store:
             env["JIANYIN_STORE"] = self.store
         with open(self.log, "ab") as log:
@@ -68,8 +69,9 @@ class Office:
         self.proc = None
 
     def __enter__(self):
-        if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
-            signal.signal(signal.SIGTERM, ended)    # __exit__ ends the office
+        for one in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(one) == signal.SIG_DFL:
+                signal.signal(one, ended)       # __exit__ ends the office
         try:
             return self.start()
         except BaseException:       # told to end while it started
