@@ -445,6 +445,18 @@ async function upload(p, file) {
 	await p.press("核验文件");
 	const word = (await p.text(".verdict h2")).trim();
 
+	/* A digest that wraps: every line of it begins at one place. */
+	same(await p.page.evaluate(() => {
+		const lines = new Map();
+
+		for (const g of document.querySelectorAll("code.code .g")) {
+			const at = g.getBoundingClientRect();
+
+			if (!lines.has(at.top))
+				lines.set(at.top, at.left);
+		}
+		return new Set(lines.values()).size;
+	}), 1, "places where the lines of the digest begin");
 	p.quiet("upload");
 	return word;
 }
