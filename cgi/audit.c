@@ -23,35 +23,83 @@
 
 /* --- the list ------------------------------------------------------------ */
 
+/* The rows of a page wait for the names of what they are about. */
 struct listing {
-	struct trail_names	 names;
-	struct page	*some, *page;
-	size_t		 n;
+	struct req		*r;
+	struct page		*some, *page, *rows[PAGE_ROWS];
+	struct trail_thing	*things;	/* two a row: who, and what */
+	size_t			 n;
 };
 
 static int
 list_row(void *arg, const struct audit_line *l)
 {
-	struct listing	*list = arg;
-	struct page	*row;
-	char		 when[CALENDAR_TEXT];
+	struct listing		*list = arg;
+	struct pool		*pool = list->r->pool;
+	struct trail_thing	*t = list->things + 2 * list->n;
+	struct page		*row;
+	char			 when[CALENDAR_TEXT];
 
 	if (list->some == NULL)
 		list->some = page_add(list->page, K_SOME);
-	row = page_add(list->some, K_ROW);
+	row = list->rows[list->n++] = page_add(list->some, K_ROW);
 	calendar_second(l->at, when);
 	*strrchr(when, ' ') = '\0';	/* the head of the column has the zone */
 	page_int(row, K_SEQ, l->seq);
 	page_set(row, K_AT, when);
-	page_set(row, K_NAME, trail_name(&list->names, l->person));
-	page_set(row, K_ROLE, people_roles(list->names.r->pool, l->roles));
+	page_set(row, K_ROLE, people_roles(pool, l->roles));
 	page_set(row, K_LABEL, trail_action(l->action));
-	page_set(row, K_OBJECT, l->object);
 	page_set(row, K_RESULT, choice_label(trail_results, l->result));
 	page_set(row, K_REASON, choice_label(trail_reasons, l->reason));
 	page_set(row, K_ADDRESS, l->address);
-	list->n++;
-	return 1;
+	t[0] = (struct trail_thing){ .kind = "person",
+	    .object = pool_text(pool, l->person) };
+	t[1] = (struct trail_thing){ .kind = pool_text(pool, l->kind),
+	    .object = pool_text(pool, l->object) };
+	return t[0].object != NULL && t[1].kind != NULL &&
+	    t[1].object != NULL;
+}
+
+/* 姓名（账号）, 系统 where nobody acted. */
+static const char *
+who_words(struct req *r, const struct trail_thing *t)
+{
+	if (*t->object == '\0')
+		return "系统";
+	return *t->code == '\0' ? t->name : pool_printf(r->pool, "%s（%s）",
+	    t->name, t->code);
+}
+
+static void
+fill_thing(struct page *row, const struct trail_thing *t)
+{
+	struct page	*known, *p;
+
+	if (*t->object == '\0')
+		return;
+	known = page_add(row, K_KNOWN);
+	page_set(known, K_KIND, trail_kind(t->kind));
+	p = page_include(known, K_THING, "audit/thing");
+	page_set(p, K_OBJECT, t->object);
+	page_set(p, K_NAME, t->name);
+	if (*t->code != '\0')
+		page_set(page_add(p, K_CODED), K_CODE, t->code);
+	page_show_if(p, K_ID, strcmp(t->name, t->object) != 0);
+}
+
+static enum status
+fill_things(struct listing *list)
+{
+	size_t		 i;
+	enum status	 st;
+
+	st = trail_things(list->r, list->things, 2 * list->n);
+	for (i = 0; st == ST_OK && i < list->n; i++) {
+		page_set(list->rows[i], K_NAME, who_words(list->r,
+		    &list->things[2 * i]));
+		fill_thing(list->rows[i], &list->things[2 * i + 1]);
+	}
+	return st;
 }
 
 /* A query value by itself: '/' would be safe, '&' and '=' are not. */
@@ -79,7 +127,7 @@ static enum status
 show_list(struct req *r)
 {
 	struct page	*p = web_page_new(r, "audit/list", "审计记录");
-	struct listing	 list = { .names = { .r = r }, .page = p };
+	struct listing	 list = { .r = r, .page = p };
 	struct trail_walk	 w = { .fn = list_row, .arg = &list,
 			    .most = PAGE_ROWS, .scan = TRAIL_SCAN };
 	struct trail_filter	 f;
@@ -89,7 +137,12 @@ show_list(struct req *r)
 	if ((st = trail_ask(r, web_query, &f)) != ST_OK)
 		return st;
 	query = filter_query(r, &f);
+	list.things = pool_array(r->pool, 2 * PAGE_ROWS,
+	    sizeof(*list.things));
+	if (list.things == NULL)
+		return fault_set(r->fault, ST_BROKEN, "past the pool");
 	if ((st = trail_walk(r, &f, &w)) != ST_OK ||
+	    (st = fill_things(&list)) != ST_OK ||
 	    (st = trail_note(r, "audit.read", "list", "ok",
 	    trail_words(r, &f))) != ST_OK)
 		return st;
@@ -117,21 +170,26 @@ hex_of(struct req *r, struct bytes b)
 	return out;
 }
 
-static void
+static enum status
 fill_entry(struct req *r, struct page *p, const struct audit_line *l)
 {
-	struct page	*list = page_include(p, K_ANSWERS, "part/answers");
-	struct trail_names	 names = { .r = r };
-	char		 when[CALENDAR_TEXT];
-	struct unit	 u;
+	struct page		*list = page_include(p, K_ANSWERS,
+				    "part/answers");
+	struct trail_thing	 t[] = {
+		{ .kind = "person", .object = l->person },
+		{ .kind = "unit", .object = l->unit },
+		{ .kind = l->kind, .object = l->object },
+	};
+	char			 when[CALENDAR_TEXT];
+	enum status		 st = trail_things(r, t, NITEMS(t));
 
+	if (st != ST_OK)
+		return st;
 	calendar_second(l->at, when);
 	part_answer(list, "时间", when, NULL);
-	part_answer(list, "账号", trail_name(&names, l->person), NULL);
+	part_answer(list, "账号", who_words(r, &t[0]), NULL);
 	part_answer(list, "岗位", people_roles(r->pool, l->roles), NULL);
-	part_answer(list, "单位", *l->unit == '\0' ? "无" : unit_load(r->db,
-	    r->pool, l->unit, &u, r->fault) == ST_OK ? u.name : l->unit,
-	    NULL);
+	part_answer(list, "单位", *l->unit == '\0' ? "无" : t[1].name, NULL);
 	part_answer(list, "职能", *l->function == '\0' ? "无" : l->function,
 	    NULL);
 	part_answer(list, "证书序列号", *l->serial == '\0' ? "无" : l->serial,
@@ -139,8 +197,12 @@ fill_entry(struct req *r, struct page *p, const struct audit_line *l)
 	part_answer(list, "终端", l->address, NULL);
 	part_answer(list, "操作", pool_printf(r->pool, "%s（%s）",
 	    trail_action(l->action), l->action), NULL);
-	part_answer(list, "对象", pool_printf(r->pool, "%s %s", l->kind,
-	    l->object), NULL);
+	part_answer(list, "对象", pool_printf(r->pool, "%s %s %s",
+	    trail_kind(l->kind), t[2].name, t[2].code), NULL);
+	part_answer(list, "对象编号", *l->object == '\0' ? "无" : l->object,
+	    NULL);
+	if (*l->object != '\0')
+		page_set(page_add(p, K_KNOWN), K_OBJECT, l->object);
 	part_answer(list, "结果", choice_label(trail_results, l->result), NULL);
 	part_answer(list, "理由", *l->reason == '\0' ? "无" :
 	    choice_label(trail_reasons, l->reason), NULL);
@@ -148,6 +210,7 @@ fill_entry(struct req *r, struct page *p, const struct audit_line *l)
 	part_answer(list, "变动后摘要", hex_of(r, l->after), NULL);
 	part_answer(list, "程序和请求", pool_printf(r->pool, "%s %s",
 	    l->program, l->request), NULL);
+	return ST_OK;
 }
 
 static enum status
@@ -177,7 +240,8 @@ show_entry(struct req *r)
 		return st;
 	p = web_page_new(r, "audit/entry", "审计记录");
 	page_int(p, K_SEQ, seq);
-	fill_entry(r, p, &l);
+	if ((st = fill_entry(r, p, &l)) != ST_OK)
+		return st;
 	if (seq > 1)
 		page_int(page_add(p, K_PREVIOUS), K_SEQ, seq - 1);
 	if (seq < last)

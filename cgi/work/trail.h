@@ -53,6 +53,20 @@ extern const struct choice trail_programs[];
 /* An action's name for people; itself where none is known. */
 const char	*trail_action(const char *name);
 
+/*
+ * What entries are about, as people know it: the number of a case, the name
+ * and code of a seal or a unit, the name and login of a person.  One query a
+ * kind for fifty of them; what nobody knows by another name is its own.
+ */
+struct trail_thing {
+	const char	*kind, *object;		/* of the entry */
+	const char	*name, *code;		/* found; code may be "" */
+};
+enum status	 trail_things(struct req *r, struct trail_thing *list,
+		    size_t n);
+/* 办件, 印章 ...; itself where none is known. */
+const char	*trail_kind(const char *kind);
+
 /* 账号 of an id, asked once for each person of a page. */
 struct trail_names {
 	struct req	*r;

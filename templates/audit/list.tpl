@@ -25,7 +25,7 @@
 <thead><tr><th scope="col">序号</th><th scope="col">时间（+08:00）</th><th scope="col">账号</th><th scope="col">岗位</th><th scope="col">操作</th><th scope="col">对象</th><th scope="col">结果</th><th scope="col">说明</th><th scope="col">终端</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="序号" class="n"><a href="/audit/{{SEQ}}">{{SEQ}}</a></td><td data-label="时间" class="tight">{{AT}}</td><td data-label="账号" class="tight">{{NAME}}</td><td data-label="岗位" class="tight">{{ROLE}}</td><td data-label="操作" class="tight">{{LABEL}}</td><td data-label="对象" class="code">{{OBJECT}}</td><td data-label="结果" class="tight">{{RESULT}}</td><td data-label="说明">{{REASON}}</td><td data-label="终端">{{ADDRESS}}</td></tr>
+<tr><td data-label="序号" class="n"><a href="/audit/{{SEQ}}">{{SEQ}}</a></td><td data-label="时间" class="tight">{{AT}}</td><td data-label="账号" class="tight">{{NAME}}</td><td data-label="岗位" class="tight">{{ROLE}}</td><td data-label="操作" class="tight">{{LABEL}}</td><td data-label="对象">{{#KNOWN}}{{KIND}} {{>THING}}{{/KNOWN}}</td><td data-label="结果" class="tight">{{RESULT}}</td><td data-label="说明">{{REASON}}</td><td data-label="终端">{{ADDRESS}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -610,6 +610,39 @@ def broken_chain(b):
 	db.close()
 
 
+def known_by_name(b):
+	"""What an entry is about stands there as people know it, its id beside
+	it, and leads to all entries about it."""
+	k = Browser()
+	k.sign_in("keeper")
+	db = sqlite3.connect(os.path.join(VAR, "store", "office.db"))
+	(seal, name, code), = db.execute("SELECT id, name, code FROM seal"
+	    " LIMIT 1").fetchall()
+	k.get(f"/account/seals/{seal}/picture")
+	person, login = db.execute("SELECT id, login FROM person WHERE name ="
+	    " '欧操作'").fetchone()
+	unit, unit_name = db.execute("SELECT object, u.name FROM audit a JOIN"
+	    " unit u ON u.id = a.object WHERE a.kind = 'unit' LIMIT 1"
+	    ).fetchone()
+	case, number = db.execute("SELECT id, number FROM request LIMIT 1"
+	    ).fetchone()
+	db.close()
+	for kind, object_, words in (("印章", seal, (name, code)),
+	    ("人员", person, ("欧操作", login)),
+	    ("单位", unit, (unit_name,)), ("办件", number, (number,))):
+		a = b.get("/audit?object=" + object_)
+		cells = re.findall(r'(?s)data-label="对象">(.*?)</td>', a.text)
+		check(f"R-214 {kind} by name", cells and all(
+		    c.startswith(kind) and all(w in c for w in words) and
+		    f'href="/audit?object={object_}"' in c and
+		    (object_ == number or f"<small class=\"code\">{object_}"
+		    "</small>" in c) for c in cells), cells)
+	m = re.search(r'href="/audit/(\d+)"', b.get("/audit?object=" + seal).text)
+	a = b.get("/audit/" + m.group(1))
+	check("R-213 the entry names the seal and its id", all(a.has(w) for w in
+	    (name, seal, "这一对象的全部记录")), plain(a))
+
+
 def audit():
 	b = Browser()
 	b.sign_in("auditor")
@@ -629,6 +662,7 @@ def audit():
 	check("R-213 one entry with all values", all(a.has(w) for w in (
 	    "时间", "账号", "岗位", "证书序列号", "终端", "操作", "对象", "结果",
 	    "理由", "变动前摘要")), plain(a))
+	known_by_name(b)
 	b.get("/audit/proof")
 	a = b.post("/audit/proof", {})
 	check("R-212 the chain is whole", a.has("完整至第"), plain(a))
