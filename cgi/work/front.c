@@ -155,8 +155,8 @@ fill_deeds(struct req *r, const struct dossier *d, struct page *p)
 		part_hidden(b, "rev", pool_printf(r->pool, "%lld",
 		    (long long)d->request.rev));
 	}
-	if (case_may(r, d, EV_REJECT_IMAGE, &why) ||
-	    d->request.state == A5_IMAGE) {
+	/* Who may confirm may refuse; the reason is typed with it. */
+	if (case_may(r, d, EV_CONFIRM_IMAGE, &why)) {
 		b = page_add(p, K_IMAGE_WRONG);
 		page_set(b, K_ACTION, front_path(r, d, "/reject-image"));
 		page_int(b, K_REV, d->request.rev);

@@ -745,6 +745,7 @@ def imprints_watched(used):
     page = b.get(f"/apply/{case}")
     assert "只对申请人、本章保管人和经办人员显示" in page.plain
     assert "/imprint" not in page.text
+    assert not page.has_form("/reject-image"), "not theirs to refuse"
     assert b.get(f"/apply/{case}/imprint").status == 403
     assert looks(number) == [("鲍保管", "refused", "印模不对这个岗位开放")]
     seen = 1
