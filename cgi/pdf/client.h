@@ -37,6 +37,8 @@ extern const struct reader_op	 pdf_ops[];
 extern const size_t		 pdf_nops;
 /* Before forking: fonts opened, glyphs of the usual line drawn. */
 enum status	 pdf_warm(struct fault *f);
+/* Whether the line's text is made of these: else each child draws anew. */
+int		 pdf_line_ready(const char *text);
 /* Before forking too: a document of our own through the operations, so that
  * symbols are bound and tables filled once and not in every child. */
 void		 pdf_rehearse(void);

@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "draw/draw.h"
+#include "pdf/client.h"
 #include "pdf/local.h"
 
 #define EM		1000
@@ -143,6 +144,19 @@ pdf_line_is_warm(void)
 	return warm.pool != NULL;
 }
 
+int
+pdf_line_ready(const char *text)
+{
+	size_t	 left = strlen(text), n;
+	uint32_t cp;
+
+	for (; left > 0; text += n, left -= n)
+		if ((n = utf8_next(text, left, &cp)) == 0 ||
+		    glyph_find(warm.glyphs, warm.n, cp) == NULL)
+			return 0;
+	return 1;
+}
+
 enum status
 pdf_line_warm(struct fault *f)
 {
@@ -152,7 +166,7 @@ pdf_line_warm(struct fault *f)
 	    "本文件已加盖电子印章签与纸质具有同等效力凭此码可在验真平台核验"
 	    "证真查询打印复视为请登录扫描二维网址编号由号用于及的以"
 	    /* what the legal lines of the regions have besides (P-28) */
-	    "物法律办条信阳三广东威海十六公共就业四手写名档料";
+	    "物实法律办条信阳三广东威海十六公共就业四手写名档材料";
 	const char	*s = usual;
 	size_t		 left = sizeof(usual) - 1, n;
 	uint32_t	 cp;

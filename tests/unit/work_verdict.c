@@ -8,6 +8,7 @@
 #include "office_place.h"
 
 #include "base/coding.h"
+#include "pdf/client.h"
 #include "trust/crl.h"
 #include "work/original.h"
 #include "work/publish.h"
@@ -523,6 +524,9 @@ r245_every_region_has_its_note(void **state)
 	size_t	 i;
 
 	(void)state;
+	assert_int_equal(pdf_warm(&f), ST_OK);
+	assert_true(pdf_line_ready("第12页/共34页 验证码 ABCD-2345  2026年1月"));
+	assert_false(pdf_line_ready("龘"));
 	for (i = 0; i < NITEMS(regions); i++) {
 		assert_non_null(strstr(verdict_legal(regions[i]),
 		    "同等法律效力"));
@@ -530,6 +534,8 @@ r245_every_region_has_its_note(void **state)
 		    "视同复印件"));
 		assert_non_null(strstr(verdict_legal_line(regions[i]),
 		    "同等法律效力"));
+		/* drawn once before reader's children, not in each */
+		assert_true(pdf_line_ready(verdict_legal_line(regions[i])));
 	}
 	assert_string_equal(verdict_legal("elsewhere"),
 	    verdict_legal("national"));
