@@ -197,9 +197,9 @@ order_put(const struct pdf_order *o, struct buf *b)
 	wire_int(b, PF_UM_W, p->um_w);
 	wire_int(b, PF_UM_H, p->um_h);
 	wire_int(b, PF_PLAIN, p->plain);
-	wire_put(b, PF_COLOUR, p->colour);
+	wire_int(b, PF_COLOUR_N, (int64_t)p->colour.n);
 	wire_int(b, PF_BITS, p->bits);
-	wire_put(b, PF_ALPHA, p->alpha);
+	wire_int(b, PF_ALPHA_N, (int64_t)p->alpha.n);
 	wire_int(b, PF_PAGE, o->where.page);
 	wire_int(b, PF_X, o->where.um_x);
 	wire_int(b, PF_Y, o->where.um_y);
@@ -215,28 +215,78 @@ order_put(const struct pdf_order *o, struct buf *b)
 	wire_put(b, PF_ID, bytes_of(id, sizeof(id)));
 }
 
-static enum status
-prepared_read(const struct wire_msg *m, size_t file, struct pool *pool,
-    struct pdf_prepared *out, struct fault *f)
+/* Where the answer has its gaps: each behind the one before, or 0. */
+static int
+gaps_read(const struct wire_msg *m, size_t n, size_t at[GAP__N])
 {
-	struct bytes	 more = wire_get(m, PF_BYTES);
-	const size_t	 total = file + more.n;
+	const unsigned char	*p;
+	size_t			 i, last = 0;
 
-	out->hole_at = (size_t)wire_num(m, PF_HOLE_AT, 0);
-	out->hole_n = (size_t)wire_num(m, PF_HOLE_N, 0);
-	out->marked = (int)wire_num(m, PF_MARKED, 0);
-	if (more.n == 0 || out->hole_at <= file || out->hole_n < 2 ||
-	    out->hole_at > total || out->hole_n > total - out->hole_at ||
-	    more.p[out->hole_at - file] != '<' ||
-	    more.p[out->hole_at - file + out->hole_n - 1] != '>')
+	for (i = 0; i < GAP__N; i++, last = at[i - 1]) {
+		struct bytes	 v = wire_nth(m, PF_GAP, i);
+
+		if ((p = v.p) == NULL || v.n != 8)
+			return 0;
+		at[i] = u64_at(p);
+		if (at[i] < last || at[i] > n)
+			return 0;
+	}
+	return at[GAP_HOLE] > 0;
+}
+
+static unsigned char *
+add(unsigned char *to, const unsigned char *p, size_t n)
+{
+	if (n > 0)
+		memcpy(to, p, n);
+	return to + n;
+}
+
+/* The increment whole: what came, the picture and room for the signature. */
+static void
+gaps_fill(struct bytes more, const size_t at[GAP__N],
+    const struct pdf_order *o, struct pdf_prepared *out)
+{
+	const struct bytes	 fill[GAP_HOLE] = {
+		[GAP_ALPHA] = o->picture->alpha,
+		[GAP_COLOUR] = o->picture->colour,
+	};
+	unsigned char		*to = out->bytes;
+	size_t			 i, from = 0;
+
+	for (i = 0; i < GAP_HOLE; from = at[i++]) {
+		to = add(to, more.p + from, at[i] - from);
+		to = add(to, fill[i].p, fill[i].n);
+	}
+	to = add(to, more.p + from, at[GAP_HOLE] - from);
+	memset(to, '0', out->hole_n);
+	to[0] = '<';
+	to[out->hole_n - 1] = '>';
+	add(to + out->hole_n, more.p + at[GAP_HOLE], more.n - at[GAP_HOLE]);
+}
+
+static enum status
+prepared_read(const struct wire_msg *m, size_t file,
+    const struct pdf_order *o, struct pool *pool, struct pdf_prepared *out,
+    struct fault *f)
+{
+	const size_t	 picture = o->picture->alpha.n + o->picture->colour.n;
+	struct bytes	 more = wire_get(m, PF_BYTES);
+	size_t		 at[GAP__N];
+
+	if (!gaps_read(m, more.n, at))
 		return fault_set(f, ST_BROKEN, "pdf: no hole in the answer");
+	out->marked = (int)wire_num(m, PF_MARKED, 0);
+	out->hole_n = o->hole * 2 + 2;
+	out->hole_at = file + at[GAP_HOLE] + picture;
+	out->n = more.n + picture + out->hole_n;
 	out->range[0] = 0;
 	out->range[1] = out->hole_at;
 	out->range[2] = out->hole_at + out->hole_n;
-	out->range[3] = total - out->range[2];
-	out->n = more.n;
-	if ((out->bytes = pool_copy(pool, more.p, more.n)) == NULL)
+	out->range[3] = file + out->n - out->range[2];
+	if ((out->bytes = pool_alloc(pool, out->n)) == NULL)
 		return fault_set(f, ST_BROKEN, "pdf: memory");
+	gaps_fill(more, at, o, out);
 	return ST_OK;
 }
 
@@ -262,7 +312,8 @@ pdf_prepare(const struct reader *reader, int fd,
 	order_put(order, &req);
 	st = ask(reader, ROW_PREPARE, &req, fd, &answer, why, f);
 	if (st == ST_OK)
-		st = prepared_read(&answer.msg, (size_t)size, pool, out, f);
+		st = prepared_read(&answer.msg, (size_t)size, order, pool,
+		    out, f);
 	reader_done(&answer);
 	buf_free(&req);
 	return st;

@@ -69,6 +69,13 @@ pdf_inc_end(struct increment *inc)
 	buf_text(inc->out, "\nendobj\n");
 }
 
+size_t
+pdf_inc_gap(struct increment *inc, size_t n)
+{
+	inc->base += n;
+	return inc->out->n;
+}
+
 void
 pdf_inc_stream(struct increment *inc, int obj, const char *dict,
     struct bytes data)

@@ -119,7 +119,7 @@ const char	*pdf_revision_changes(struct doc *now,
 
 struct increment {
 	struct buf	*out;
-	size_t		 base;		/* length of the file before it */
+	size_t		 base;		/* of the file before it, and gaps */
 	int		 next;		/* next free object number */
 	struct inc_entry *entries;
 	size_t		 n, room;
@@ -132,6 +132,8 @@ int		 pdf_inc_new(struct increment *inc);
 size_t		 pdf_inc_at(const struct increment *inc);
 void		 pdf_inc_begin(struct increment *inc, int obj, int gen);
 void		 pdf_inc_end(struct increment *inc);
+/* Leave n bytes out for the caller to fill; returns where in "out". */
+size_t		 pdf_inc_gap(struct increment *inc, size_t n);
 /* A whole stream; "dict" is its entries but /Length. */
 void		 pdf_inc_stream(struct increment *inc, int obj,
 		    const char *dict, struct bytes data);

@@ -218,6 +218,18 @@ pdf_write_form(struct work *w)
 	return ok ? PDF_FINE : PDF_TOO_LARGE;
 }
 
+/* A stream whose bytes the caller has. */
+static void
+gap_stream(struct work *w, int obj, const char *dict, enum pdf_gap gap)
+{
+	pdf_inc_begin(&w->inc, obj, 0);
+	buf_printf(w->inc.out, "<<%s/Length %zu>>\nstream\n", dict,
+	    w->gap_n[gap]);
+	w->gap_at[gap] = pdf_inc_gap(&w->inc, w->gap_n[gap]);
+	buf_text(w->inc.out, "\nendstream");
+	pdf_inc_end(&w->inc);
+}
+
 static int
 picture_write(struct work *w)
 {
@@ -229,12 +241,12 @@ picture_write(struct work *w)
 	snprintf(dict, sizeof(dict), "/Type/XObject/Subtype/Image/Width %u"
 	    "/Height %u/ColorSpace/DeviceGray/BitsPerComponent %d"
 	    "/Filter/FlateDecode", p->width, p->height, p->bits);
-	pdf_inc_stream(&w->inc, mask, dict, p->alpha);
+	gap_stream(w, mask, dict, GAP_ALPHA);
 	snprintf(dict, sizeof(dict), "/Type/XObject/Subtype/Image/Width %u"
 	    "/Height %u/ColorSpace/DeviceRGB/BitsPerComponent 8"
 	    "/Filter/FlateDecode/SMask %d 0 R", p->plain ? 1 : p->width,
 	    p->plain ? 1 : p->height, mask);
-	pdf_inc_stream(&w->inc, image, dict, p->colour);
+	gap_stream(w, image, dict, GAP_COLOUR);
 	return image;
 }
 
@@ -324,7 +336,6 @@ void
 pdf_write_signature(struct work *w)
 {
 	struct buf	*b = w->inc.out;
-	unsigned char	*room;
 
 	pdf_inc_begin(&w->inc, w->sig_obj, 0);
 	buf_text(b, "<</Type/Sig/Filter/Gomain.GMPkiLite"
@@ -342,12 +353,7 @@ pdf_write_signature(struct work *w)
 	w->range_at = b->n;
 	buf_printf(b, "%33s]/Contents", "");
 	w->hole_at = pdf_inc_at(&w->inc);
-	w->hole_n = w->order.hole * 2 + 2;
-	if ((room = buf_room(b, w->hole_n)) != NULL) {
-		memset(room, '0', w->hole_n);
-		room[0] = '<';
-		room[w->hole_n - 1] = '>';
-	}
+	w->gap_at[GAP_HOLE] = pdf_inc_gap(&w->inc, w->gap_n[GAP_HOLE]);
 	buf_text(b, ">>");
 	pdf_inc_end(&w->inc);
 }

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "pdf/message.h"
 #include "pdf/prepare.h"
 
 #define HOLE_LEAST	256
 #define QR_SIZE_MAX	177	/* version 40 */
+#define INCREMENT_MAX	(PDF_REPLY - 64 * KIB)
+#define USUAL		(48 * KIB)	/* of one page, without gaps */
 
 static const char *
 text_of(struct pool *pool, const struct wire_msg *m, uint16_t field)
@@ -36,9 +37,7 @@ order_read(const struct wire_msg *m, struct pool *pool, struct work *w)
 	p->um_w = (int)wire_num(m, PF_UM_W, 0);
 	p->um_h = (int)wire_num(m, PF_UM_H, 0);
 	p->plain = wire_num(m, PF_PLAIN, 0) != 0;
-	p->colour = wire_get(m, PF_COLOUR);
 	p->bits = (int)wire_num(m, PF_BITS, 8);
-	p->alpha = wire_get(m, PF_ALPHA);
 	o->picture = p;
 	o->where = (struct placement){ (unsigned)wire_num(m, PF_PAGE, 0),
 	    (int)wire_num(m, PF_X, 0), (int)wire_num(m, PF_Y, 0), p->um_w,
@@ -51,6 +50,9 @@ order_read(const struct wire_msg *m, struct pool *pool, struct work *w)
 	o->marks.line_before = text_of(pool, m, PF_BEFORE);
 	o->marks.line_after = text_of(pool, m, PF_AFTER);
 	o->hole = (size_t)wire_num(m, PF_HOLE, 0);
+	w->gap_n[GAP_ALPHA] = (size_t)wire_num(m, PF_ALPHA_N, 0);
+	w->gap_n[GAP_COLOUR] = (size_t)wire_num(m, PF_COLOUR_N, 0);
+	w->gap_n[GAP_HOLE] = o->hole * 2 + 2;
 	o->signer = text_of(pool, m, PF_SIGNER);
 	o->reason = text_of(pool, m, PF_WHY);
 	o->when = wire_num(m, PF_WHEN, 0);
@@ -171,18 +173,28 @@ increment_write(struct work *w, struct buf *out)
 	return pdf_inc_close(&w->inc, w->d, w->id);
 }
 
+static int
+order_fits(const struct work *w)
+{
+	return w->order.hole >= HOLE_LEAST &&
+	    w->order.hole <= LIMIT_SIGNATURE &&
+	    w->gap_n[GAP_ALPHA] <= INCREMENT_MAX &&
+	    w->gap_n[GAP_COLOUR] <= INCREMENT_MAX;
+}
+
 /* Fill in what is known only at the end. */
 static void
 range_patch(struct work *w, struct buf *out, struct buf *fields)
 {
-	const size_t	 end = w->hole_at + w->hole_n;
+	const size_t	 end = w->hole_at + w->gap_n[GAP_HOLE];
 	char		 text[40];
+	int		 i;
 
 	snprintf(text, sizeof(text), " %-10zu %-10zu %-10zu", w->hole_at, end,
 	    w->inc.base + out->n - end);
 	memcpy(out->p + w->range_at, text, 33);
-	wire_int(fields, PF_HOLE_AT, (int64_t)w->hole_at);
-	wire_int(fields, PF_HOLE_N, (int64_t)w->hole_n);
+	for (i = 0; i < GAP__N; i++)
+		wire_int(fields, PF_GAP, (int64_t)w->gap_at[i]);
 	wire_int(fields, PF_MARKED, w->marked);
 	wire_put(fields, PF_BYTES, buf_view(out));
 }
@@ -198,11 +210,12 @@ pdf_op_prepare(const struct wire_msg *req, struct box_io *io, struct fault *f)
 
 	if (pool == NULL)
 		return pdf_op_refuse(io, PDF_OUR_FAULT, f);
-	buf_init(&out, PDF_REPLY - 64 * KIB);
+	buf_init(&out, INCREMENT_MAX);
+	buf_room(&out, USUAL);		/* at once, not by growing to it */
+	buf_clear(&out);
 	w.d = &d;
 	order_read(req, pool, &w);
-	why = w.order.hole < HOLE_LEAST || w.order.hole > LIMIT_SIGNATURE ?
-	    PDF_OUR_FAULT : PDF_FINE;
+	why = order_fits(&w) ? PDF_FINE : PDF_OUR_FAULT;
 	d = (struct doc){ .in = io->in };
 	if (why == PDF_FINE)
 		why = pdf_doc_open(&d, io->in, pool);
@@ -210,7 +223,8 @@ pdf_op_prepare(const struct wire_msg *req, struct box_io *io, struct fault *f)
 		why = policy(&w);
 	if (why == PDF_FINE)
 		why = increment_write(&w, &out);
-	if (why == PDF_FINE && (!buf_ok(&out) || pool_failed(pool)))
+	if (why == PDF_FINE && (!buf_ok(&out) || pool_failed(pool) ||
+	    pdf_inc_at(&w.inc) - d.in.n > INCREMENT_MAX))
 		why = PDF_TOO_LARGE;
 	if (why == PDF_FINE)
 		range_patch(&w, &out, &io->reply);

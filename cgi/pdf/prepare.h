@@ -3,6 +3,7 @@
 #define PDF_PREPARE_H
 
 #include "pdf/local.h"
+#include "pdf/message.h"
 
 enum marked { MARKED_NONE, MARKED_PAGES, MARKED_SEAL };
 
@@ -17,7 +18,8 @@ struct work {
 	struct sig_list		 sigs;
 	struct line_font	*font;		/* NULL: no line */
 	int			 font_obj, q_obj, widget_obj, sig_obj, ap_obj;
-	size_t			 hole_at, hole_n, range_at;
+	size_t			 gap_n[GAP__N], gap_at[GAP__N];
+	size_t			 hole_at, range_at;
 	struct fault		*f;
 };
 

@@ -21,17 +21,14 @@ int	 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void
 order_put(struct buf *b)
 {
-	static const unsigned char pixel[] = { 0x78, 0x9c, 0x63, 0, 0, 0, 1,
-	    0, 1 };
-
 	wire_begin(b, PDF_OP_PREPARE);
 	wire_int(b, PF_WIDTH, 1);
 	wire_int(b, PF_HEIGHT, 1);
 	wire_int(b, PF_UM_W, 1000);
 	wire_int(b, PF_UM_H, 1000);
 	wire_int(b, PF_PLAIN, 1);
-	wire_put(b, PF_COLOUR, bytes_of(pixel, sizeof(pixel)));
-	wire_put(b, PF_ALPHA, bytes_of(pixel, sizeof(pixel)));
+	wire_int(b, PF_COLOUR_N, 9);
+	wire_int(b, PF_ALPHA_N, 9);
 	wire_int(b, PF_X, 1000);
 	wire_int(b, PF_Y, 1000);
 	wire_text(b, PF_BEFORE, "验证");
