@@ -55,6 +55,13 @@ seal_length(struct buf *b)
 		b->p[i] = (unsigned char)(b->n >> (24 - 8 * i));
 }
 
+static void
+meanwhile(const struct reader *reader)
+{
+	if (reader->meanwhile != NULL)
+		reader->meanwhile(reader->arg);
+}
+
 static enum status
 ask_here(const struct reader_op *op, struct buf *req, int in,
     struct reader_answer *answer, struct fault *f)
@@ -82,16 +89,18 @@ out:
 }
 
 static enum status
-ask_there(const char *path, struct buf *req, int in,
+ask_there(const struct reader *reader, struct buf *req, int in,
     struct reader_answer *answer, struct fault *f)
 {
 	int		 fds[WIRE_FDS] = { -1, -1, -1, -1 };
 	int		 fd, i;
 	enum status	 st;
 
-	if ((fd = wire_connect(path, f)) == -1)
+	if ((fd = wire_connect(reader->socket, f)) == -1)
 		return ST_BROKEN;
 	st = wire_send(fd, req, &in, in == -1 ? 0 : 1, ASK_MS, f);
+	if (st == ST_OK)
+		meanwhile(reader);
 	if (st == ST_OK)
 		st = wire_recv(fd, &answer->raw, fds, ASK_MS, f);
 	close(fd);
@@ -112,9 +121,10 @@ reader_ask(const struct reader *reader, const struct reader_op *op,
 	buf_init(&answer->raw, op->rules.reply + 4 * KIB);
 	if (!buf_ok(req))
 		return fault_set(f, ST_BROKEN, "reader: request too large");
-	if (reader->socket == NULL)
-		return ask_here(op, req, in, answer, f);
-	return ask_there(reader->socket, req, in, answer, f);
+	if (reader->socket != NULL)
+		return ask_there(reader, req, in, answer, f);
+	meanwhile(reader);
+	return ask_here(op, req, in, answer, f);
 }
 
 void

@@ -23,9 +23,13 @@ struct reader_op {
 /*
  * Where files are read: through the socket of the reader program, or, where
  * that is NULL (command line, tests), in a sandboxed child of this process.
+ * "meanwhile" is called once it was asked and before the answer is waited
+ * for: what must be done anyway costs nothing then.
  */
 struct reader {
 	const char	*socket;
+	void		(*meanwhile)(void *arg);	/* or NULL */
+	void		*arg;
 };
 
 struct reader_answer {

@@ -128,7 +128,7 @@ static enum health
 check_reader(struct doctor *d)
 {
 	static const char	 text[] = "no PDF";
-	struct reader		 reader;
+	struct reader		 reader = { 0 };
 	struct pdf_facts	 facts;
 	struct bytes		 file = bytes_text(text);
 	enum pdf_reason		 why = PDF_FINE;

@@ -28,8 +28,8 @@ sealing_reader(struct req *r, struct reader *out)
 	    r->actor->program);
 	config_path(r->config->run, name, path);
 	/* At the console, before the office runs: a child of our own. */
-	out->socket = console && access(path, W_OK) != 0 ? NULL :
-	    pool_text(r->pool, path);
+	*out = (struct reader){ .socket = console &&
+	    access(path, W_OK) != 0 ? NULL : pool_text(r->pool, path) };
 }
 
 /* --- files ------------------------------------------------------------------ */

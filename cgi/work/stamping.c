@@ -1,8 +1,9 @@
 /*
  * The stamp itself.  The order is chosen so that a crash anywhere leaves the
  * request before or after, and asking again finishes what was begun: handle,
- * code and moment are committed first; keyd gives the same signature for the
- * same request; the file is stored before the register names it.
+ * code and moment are committed before anything is signed (while the reader
+ * prepares, who needs them too); keyd gives the same signature for the same
+ * request; the file is stored before the register names it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,11 @@ struct stamping {
 	unsigned char		 result[32], signature[32];
 	unsigned char		 file_id[32];	/* 16 are used: same each time */
 	struct unit		 unit;
+	/* What is done while the reader prepares; see begin. */
+	int			 chosen;	/* handle and code are new */
+	unsigned char		*key;		/* keyd's handle; NULL: preview */
+	const char		**why;
+	enum status		 begun;
 	int64_t			 since, part[PART__N];	/* microseconds */
 };
 
@@ -83,21 +89,32 @@ log_parts(struct stamping *g)
 
 /* --- preparing --------------------------------------------------------------- */
 
-/* Handle, code and moment are settled once, before anything is signed. */
-static enum status
-settle(struct stamping *g, const char **why)
+/* Handle, code and moment, but for what is taken up after a crash. */
+static void
+choose(struct stamping *g)
 {
 	struct use	*u = &g->s->use;
 	char		 code[CODE_LEN + 1];
-	enum status	 st;
 
 	if (u->handle != NULL)
-		return ST_OK;		/* taken up again after a crash */
+		return;
 	code_new(code);
 	u->handle = pool_text(g->r->pool, code);
 	code_new(code);
 	u->code = pool_text(g->r->pool, code);
 	u->intent = clock_now();
+	g->chosen = 1;
+}
+
+/* They are settled once, before anything is signed. */
+static enum status
+settle(struct stamping *g, const char **why)
+{
+	struct use	*u = &g->s->use;
+	enum status	 st;
+
+	if (!g->chosen)
+		return ST_OK;
 	if ((st = store_begin(g->r->db, STORE_WRITE, g->r->fault)) != ST_OK)
 		return st;
 	st = store_end(g->r->db, use_save(g->r->db, u, g->r->fault),
@@ -222,6 +239,41 @@ file_refused(enum status st, enum pdf_reason reason, const char **why)
 }
 
 static enum status
+collect(struct stamping *g)
+{
+	struct kept_statement	*kept;
+	struct bytes		*list;
+	size_t			 i, n, k = 0;
+	enum status		 st;
+
+	list = pool_array(g->r->pool, KEYD_TICKETS, sizeof(*list));
+	if (list == NULL)
+		return fault_set(g->r->fault, ST_BROKEN, "tickets: memory");
+	st = statement_list(g->r->db, g->r->pool, g->s->use.number, &kept,
+	    &n, g->r->fault);
+	for (i = 0; st == ST_OK && i < n && k < KEYD_TICKETS; i++)
+		if (strcmp(kept[i].action, ACT_USE_SUBMIT) == 0 ||
+		    strcmp(kept[i].action, ACT_USE_APPROVE) == 0)
+			list[k++] = kept[i].der;
+	g->tickets = (struct keyd_tickets){ list, k };
+	return st;
+}
+
+/* All that must stand before keyd is asked to sign. */
+static void
+begin(void *arg)
+{
+	struct stamping	*g = arg;
+
+	done(g, PART_PREPARE);
+	g->begun = settle(g, g->why);
+	done(g, PART_SETTLE);
+	if (g->begun == ST_OK && (g->begun = collect(g)) == ST_OK)
+		g->begun = case_handle(g->r, g->s->keyd, g->key, g->why);
+	done(g, PART_TICKETS);
+}
+
+static enum status
 prepare(struct stamping *g, const char **why)
 {
 	struct req	*r = g->r;
@@ -244,6 +296,10 @@ prepare(struct stamping *g, const char **why)
 		return st == ST_ABSENT ? ST_BROKEN : st;
 	done(g, PART_LOAD);
 	sealing_reader(r, &reader);
+	if (g->key != NULL) {
+		reader.meanwhile = begin;
+		reader.arg = g;
+	}
 	st = stamp_prepare(&reader, g->file, &g->order, r->pool, &g->ready,
 	    &reason, r->fault);
 	done(g, PART_PREPARE);
@@ -253,27 +309,6 @@ prepare(struct stamping *g, const char **why)
 /* --- signing ------------------------------------------------------------------- */
 
 static enum status
-collect(struct stamping *g)
-{
-	struct kept_statement	*kept;
-	struct bytes		*list;
-	size_t			 i, n, k = 0;
-	enum status		 st;
-
-	list = pool_array(g->r->pool, KEYD_TICKETS, sizeof(*list));
-	if (list == NULL)
-		return fault_set(g->r->fault, ST_BROKEN, "tickets: memory");
-	st = statement_list(g->r->db, g->r->pool, g->s->use.number, &kept,
-	    &n, g->r->fault);
-	for (i = 0; st == ST_OK && i < n && k < KEYD_TICKETS; i++)
-		if (strcmp(kept[i].action, ACT_USE_SUBMIT) == 0 ||
-		    strcmp(kept[i].action, ACT_USE_APPROVE) == 0)
-			list[k++] = kept[i].der;
-	g->tickets = (struct keyd_tickets){ list, k };
-	return st;
-}
-
-static enum status
 sign(struct stamping *g, const char **why)
 {
 	struct req	*r = g->r;
@@ -281,18 +316,12 @@ sign(struct stamping *g, const char **why)
 		.request = g->s->use.number, .seal = g->s->seal.code,
 		.property = "ByteRange",
 	};
-	unsigned char	 handle[KEYD_HANDLE];
 	enum status	 st;
 
 	memcpy(use.doc, g->s->use.original.p, 32);
 	memcpy(use.data_hash, g->ready.digest, 32);
-	if ((st = collect(g)) != ST_OK ||
-	    (st = case_handle(r, g->s->keyd, handle, why)) != ST_OK)
-		return st;
-	done(g, PART_TICKETS);
-	st = keyd_seal_sign(g->s->keyd, r->pool, handle, &use, g->tickets,
+	st = keyd_seal_sign(g->s->keyd, r->pool, g->key, &use, g->tickets,
 	    &g->der, &g->at, r->fault);
-	wipe(handle, sizeof(handle));
 	done(g, PART_SIGN);
 	if (st == ST_DENIED)
 		*why = "密钥服务拒绝了这次签名：印章状态、审核或本人身份不符合要求";
@@ -405,6 +434,7 @@ sealing_stamp(struct req *r, struct sealing *s, int event, int ticked,
     const char **why)
 {
 	const struct flow_row	*row;
+	unsigned char		 key[KEYD_HANDLE] = { 0 };
 	struct stamping		*g;
 	enum status		 st;
 
@@ -416,14 +446,14 @@ sealing_stamp(struct req *r, struct sealing *s, int event, int ticked,
 		return fault_set(r->fault, ST_BROKEN, "stamp: memory");
 	g->r = r;
 	g->s = s;
+	g->key = key;
+	g->why = why;
 	g->since = clock_ticks();
-	st = settle(g, why);
-	done(g, PART_SETTLE);
-	if (st == ST_OK &&
-	    (st = prepare(g, why)) == ST_OK &&
-	    (st = sign(g, why)) == ST_OK &&
-	    (st = keep_file(g)) == ST_OK)
+	choose(g);
+	if ((st = prepare(g, why)) == ST_OK && (st = g->begun) == ST_OK &&
+	    (st = sign(g, why)) == ST_OK && (st = keep_file(g)) == ST_OK)
 		st = register_stamp(g, row, why);
+	wipe(key, sizeof(key));
 	done(g, PART_REGISTER);
 	log_parts(g);
 	if (*why != NULL && (st == ST_DENIED || st == ST_CONFLICT))

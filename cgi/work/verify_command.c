@@ -196,7 +196,7 @@ static int
 judge(const struct asked *a, struct bytes file, struct sources *s,
     struct pool *pool, struct fault *f)
 {
-	const struct reader	 reader = { NULL };
+	const struct reader	 reader = { .socket = NULL };
 	struct verdict_ask	 ask = { .now = clock_now() };
 	struct stamp_report	 rep;
 	enum pdf_reason		 why = PDF_FINE;
@@ -288,7 +288,7 @@ out:
 static int
 inspect_pdf(struct bytes file, struct pool *pool, struct buf *out)
 {
-	const struct reader	 reader = { NULL };
+	const struct reader	 reader = { .socket = NULL };
 	struct pdf_signatures	 sigs;
 	enum pdf_reason		 why = PDF_OUR_FAULT;
 	struct fault		 f = { 0 };

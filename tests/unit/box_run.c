@@ -347,7 +347,8 @@ static void
 asking_without_the_program(void **state)
 {
 	const struct reader_op	 op = { 5, "copies", rules, copies };
-	const struct reader	 here = { NULL }, gone = { "/nowhere.sock" };
+	const struct reader	 here = { .socket = NULL },
+				 gone = { .socket = "/nowhere.sock" };
 	const struct bytes	 text = bytes_text("a document");
 	struct reader_answer	 answer;
 	struct fault		 f = { 0 };

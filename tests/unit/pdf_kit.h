@@ -21,7 +21,7 @@
 #define LINE_BEFORE	"本文件已加盖电子印章，可在验真平台核验。"
 #define LINE_AFTER	"验证码 ABCD-EFGH-JKMN-PQRST 2026年11月20日 14:05"
 
-static const struct reader	 here = { NULL };
+static const struct reader	 here = { .socket = NULL };
 
 /* A document being written: objects 1.. in order, then xref and trailer. */
 struct maker {

@@ -101,7 +101,7 @@ static enum pdf_reason
 prepared(struct stage *s, const char *door)
 {
 	static struct maker	 m;
-	const struct reader	 there = { door };
+	const struct reader	 there = { .socket = door };
 	struct pdf_prepared	 more;
 	struct pdf_picture	 pic;
 	struct pdf_order	 o;
@@ -124,7 +124,7 @@ each_caller_may_what_it_may(void **state)
 	struct pdf_facts	 facts;
 	enum pdf_reason		 why;
 	struct fault		 f = { 0 };
-	struct reader		 there;
+	struct reader		 there = { 0 };
 	int			 fd;
 
 	if (s->pid == 0)
@@ -178,7 +178,7 @@ no_descriptor_ends_it(void **state)
 	struct pdf_facts	 facts;
 	enum pdf_reason		 why;
 	struct fault		 f = { 0 };
-	struct reader		 there;
+	struct reader		 there = { 0 };
 	int			 pair[2];
 
 	if (s->pid == 0)

@@ -18,7 +18,7 @@
 #define SIDE	1200			/* px of the paper: 101.6 mm */
 #define SIDE_UM	101600
 
-static const struct reader	 here = { NULL };
+static const struct reader	 here = { .socket = NULL };
 static struct fault		 f;
 
 static int
