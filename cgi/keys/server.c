@@ -236,6 +236,7 @@ give(struct server *s, struct conn *c)
 
 	op = op_find((unsigned)in->p[4] << 8 | in->p[5]);
 	c->state = CONN_WORKING;
+	c->job->fd = c->fd;
 	workers_give(s->workers, c->job, op != NULL && (op->flags & OP_SLOW));
 	c->job = NULL;
 }
@@ -279,22 +280,14 @@ write_some(struct conn *c, int number)
 	const struct buf *out = &c->job->out;
 	ssize_t		 n;
 
+	if (c->at == out->n)
+		return conn_begin(c, number);
 	n = send(c->fd, out->p + c->at, out->n - c->at,
 	    MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (n == -1)
 		return errno == EAGAIN || errno == EINTR;
 	c->at += (size_t)n;
 	return c->at < out->n || conn_begin(c, number);
-}
-
-/* The whole answer's length into its head. */
-static void
-seal_answer_length(struct buf *out)
-{
-	out->p[0] = (unsigned char)(out->n >> 24);
-	out->p[1] = (unsigned char)(out->n >> 16);
-	out->p[2] = (unsigned char)(out->n >> 8);
-	out->p[3] = (unsigned char)out->n;
 }
 
 static void
@@ -311,8 +304,7 @@ take_done(struct server *s)
 		c = &s->conns[job->conn];
 		c->job = job;
 		c->state = CONN_WRITING;
-		c->at = 0;
-		seal_answer_length(&job->out);
+		c->at = job->sent;
 		set_deadline(c, KEYS_WRITE_MS);
 		if (!write_some(c, job->conn))
 			conn_close(c);

@@ -1,5 +1,6 @@
 /* Workers: each with its own connection to the store and its own pool. */
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -82,6 +83,31 @@ wait_for_job(struct worker *w)
 	return job;
 }
 
+/* The whole answer's length into its head. */
+static void
+seal_answer_length(struct buf *out)
+{
+	out->p[0] = (unsigned char)(out->n >> 24);
+	out->p[1] = (unsigned char)(out->n >> 16);
+	out->p[2] = (unsigned char)(out->n >> 8);
+	out->p[3] = (unsigned char)out->n;
+}
+
+/*
+ * The answer leaves at once, not when the server gets to it: waking a thread
+ * takes as long as reading a key.  What does not fit, or fails, is its to see.
+ */
+static void
+answer(struct job *job)
+{
+	ssize_t	 n;
+
+	seal_answer_length(&job->out);
+	n = send(job->fd, job->out.p, job->out.n,
+	    MSG_NOSIGNAL | MSG_DONTWAIT);
+	job->sent = n > 0 ? (size_t)n : 0;
+}
+
 static void *
 work(void *arg)
 {
@@ -95,6 +121,7 @@ work(void *arg)
 		pthread_mutex_unlock(&all->lock);
 		call_serve(all->k, w->db, w->pool, job->program,
 		    buf_view(&job->in), &job->out);
+		answer(job);
 		pool_reset(w->pool);
 		pthread_mutex_lock(&all->lock);
 		line_put(&all->done, job);

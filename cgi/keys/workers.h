@@ -7,8 +7,10 @@
 /* A message on its way; the worker owns it until it is given back. */
 struct job {
 	int		 conn;		/* the server's number for the peer */
+	int		 fd;		/* the peer, open until it is given back */
 	enum program	 program;
 	struct buf	 in, out;
+	size_t		 sent;		/* of "out" */
 	struct job	*next;
 };
 
