@@ -121,7 +121,7 @@ source_next(struct source *s, unsigned char *chunk, struct bytes *out,
 struct upload {
 	struct store	*db;
 	char		 blob[ID_LEN + 1];
-	struct sm3	*hash;
+	struct sm3	*hash;		/* NULL: it is known */
 	unsigned char	*chunk;
 	int64_t		 n, size;
 };
@@ -133,7 +133,7 @@ upload_chunk(struct upload *u, struct bytes data, struct fault *f)
 				    v_bytes(data) };
 	enum status		 st = ST_OK;
 
-	if (sm3_add(u->hash, data) != 1)
+	if (u->hash != NULL && sm3_add(u->hash, data) != 1)
 		return fault_set(f, ST_BROKEN, "content: no SM3");
 	if (!store_is_writing(u->db))
 		st = store_begin(u->db, STORE_WRITE, f);
@@ -167,7 +167,7 @@ upload_all(struct upload *u, struct source *s, size_t max, struct fault *f)
 /* The row that makes it a content; what was there already stays. */
 static enum status
 upload_end(struct upload *u, const char *type,
-    unsigned char sm3[CONTENT_SM3], struct fault *f)
+    const unsigned char sm3[CONTENT_SM3], struct fault *f)
 {
 	const struct value	 in[] = { v_sm3(sm3), v_text(u->blob),
 				    v_int(u->size), v_text(type),
@@ -176,8 +176,6 @@ upload_end(struct upload *u, const char *type,
 	enum status		 st = ST_OK;
 	int			 ours;
 
-	if (sm3_end(u->hash, sm3) != 1)
-		return fault_set(f, ST_BROKEN, "content: no SM3");
 	if (!store_is_writing(u->db))
 		st = store_begin(u->db, STORE_WRITE, f);
 	if (st == ST_OK)
@@ -211,9 +209,10 @@ upload_drop(struct upload *u)
 	}
 }
 
+/* "known" is the SM3, or NULL: it goes to "sm3" then. */
 static enum status
 upload(struct store *db, struct source *s, size_t max, const char *type,
-    unsigned char sm3[CONTENT_SM3], struct fault *f)
+    const unsigned char *known, unsigned char *sm3, struct fault *f)
 {
 	struct upload	 u = { .db = db };
 	enum status	 st = ST_BROKEN;
@@ -224,14 +223,17 @@ upload(struct store *db, struct source *s, size_t max, const char *type,
 	if (strlen(type) >= CONTENT_TYPE)
 		return fault_set(f, ST_INVALID, "content: type too long");
 	id_new(u.blob);
-	u.hash = sm3_new();
+	u.hash = known != NULL ? NULL : sm3_new();
 	u.chunk = s->fd == -1 ? NULL : malloc(CONTENT_CHUNK);
-	if (u.hash == NULL || (s->fd != -1 && u.chunk == NULL)) {
+	if ((known == NULL && u.hash == NULL) || (s->fd != -1 && u.chunk == NULL)) {
 		fault_set(f, ST_BROKEN, "content: no memory");
 		goto out;
 	}
-	if ((st = upload_all(&u, s, max, f)) == ST_OK)
-		st = upload_end(&u, type, sm3, f);
+	st = upload_all(&u, s, max, f);
+	if (st == ST_OK && known == NULL && sm3_end(u.hash, sm3) != 1)
+		st = fault_set(f, ST_BROKEN, "content: no SM3");
+	if (st == ST_OK)
+		st = upload_end(&u, type, known != NULL ? known : sm3, f);
 	if (st != ST_OK)
 		upload_drop(&u);
 out:
@@ -246,7 +248,16 @@ content_put_fd(struct store *db, int fd, size_t max, const char *type,
 {
 	struct source	 s = { .fd = fd };
 
-	return upload(db, &s, max, type, sm3, f);
+	return upload(db, &s, max, type, NULL, sm3, f);
+}
+
+enum status
+content_put_known(struct store *db, int fd, size_t max, const char *type,
+    const unsigned char sm3[CONTENT_SM3], struct fault *f)
+{
+	struct source	 s = { .fd = fd };
+
+	return upload(db, &s, max, type, sm3, NULL, f);
 }
 
 enum status
@@ -272,7 +283,7 @@ content_put(struct store *db, struct bytes data, const char *type,
 		store_rollback(db);
 	if (st != ST_OK || changed == 1)
 		return st;
-	return upload(db, &s, data.n, type, out, f);
+	return upload(db, &s, data.n, type, out, NULL, f);
 }
 
 /* --- reading ----------------------------------------------------------- */

@@ -31,6 +31,10 @@ enum status	 content_put(struct store *db, struct bytes data,
 enum status	 content_put_fd(struct store *db, int fd, size_t max,
 		    const char *type, unsigned char sm3[CONTENT_SM3],
 		    struct fault *f);
+/* The same where the caller has the SM3 of just these bytes already. */
+enum status	 content_put_known(struct store *db, int fd, size_t max,
+		    const char *type, const unsigned char sm3[CONTENT_SM3],
+		    struct fault *f);
 
 struct content {
 	unsigned char	 sm3[CONTENT_SM3];

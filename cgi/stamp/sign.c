@@ -9,35 +9,53 @@
 #include "sm/sm.h"
 #include "stamp/stamp.h"
 
-/* SM3 over pieces. */
-static enum status
-digest_of(const struct bytes *pieces, size_t n, unsigned char out[SM3_LEN],
-    struct fault *f)
+/* The increment from an offset of the whole file on. */
+static struct bytes
+from(const struct stamp_ready *r, size_t at)
 {
-	struct sm3	*h = sm3_new();
-	size_t		 i;
-	int		 ok = h != NULL;
-
-	for (i = 0; ok && i < n; i++)
-		ok = sm3_add(h, pieces[i]);
-	ok = ok && sm3_end(h, out);
-	sm3_free(h);
-	return ok ? ST_OK : fault_set(f, ST_BROKEN, "digest: memory");
+	return bytes_of(r->more.bytes + (at - r->file.n),
+	    r->file.n + r->more.n - at);
 }
 
-/* All but the hole. */
+static void
+drop(void *h)
+{
+	sm3_free(h);
+}
+
+/*
+ * All but the hole.  What lies before it is hashed once, for this digest and
+ * for that of the finished file.
+ */
 static enum status
-ready_digest(struct stamp_ready *r, struct fault *f)
+ready_digest(struct stamp_ready *r, struct pool *pool, struct fault *f)
 {
 	const struct pdf_prepared	*m = &r->more;
-	const size_t			 at = m->hole_at - r->file.n;
-	const struct bytes		 pieces[] = {
-		r->file,
-		bytes_of(m->bytes, at),
-		bytes_of(m->bytes + at + m->hole_n, m->n - at - m->hole_n),
-	};
+	struct sm3			*h = sm3_new();
+	int				 ok;
 
-	return digest_of(pieces, NITEMS(pieces), r->digest, f);
+	ok = h != NULL && sm3_add(h, r->file) &&
+	    sm3_add(h, bytes_of(m->bytes, m->hole_at - r->file.n)) &&
+	    (r->before = sm3_copy(h)) != NULL &&
+	    sm3_add(h, from(r, m->hole_at + m->hole_n)) &&
+	    sm3_end(h, r->digest);
+	sm3_free(h);
+	if (r->before != NULL && !pool_defer(pool, drop, r->before)) {
+		sm3_free(r->before);
+		r->before = NULL;
+	}
+	return ok && r->before != NULL ? ST_OK :
+	    fault_set(f, ST_BROKEN, "digest: memory");
+}
+
+enum status
+stamp_digest(struct stamp_ready *r, unsigned char out[SM3_LEN],
+    struct fault *f)
+{
+	if (sm3_add(r->before, from(r, r->more.hole_at)) &&
+	    sm3_end(r->before, out))
+		return ST_OK;
+	return fault_set(f, ST_BROKEN, "digest of the stamped file");
 }
 
 enum status
@@ -55,7 +73,7 @@ stamp_prepare(const struct reader *reader, struct bytes file,
 	st = pdf_prepare(reader, fd, order, pool, &out->more, why, f);
 	close(fd);
 	if (st == ST_OK)
-		st = ready_digest(out, f);
+		st = ready_digest(out, pool, f);
 	return st;
 }
 

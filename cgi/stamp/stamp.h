@@ -38,6 +38,7 @@ struct stamp_ready {
 	struct pdf_prepared	 more;		/* what is appended */
 	unsigned char		 digest[SM3_LEN];	/* over the ByteRange:
 						 * sign it as dataHash */
+	struct sm3		*before;	/* all before the hole, hashed */
 };
 
 /*
@@ -65,6 +66,9 @@ enum status	 stamp_check_signed(const struct reader *reader,
 enum status	 stamp_finish(const struct reader *reader,
 		    struct stamp_ready *ready, struct bytes der,
 		    struct pool *pool, int *fd, struct fault *f);
+/* SM3 of the finished file, over our own bytes; once. */
+enum status	 stamp_digest(struct stamp_ready *ready,
+		    unsigned char out[SM3_LEN], struct fault *f);
 
 /* --- judge ---------------------------------------------------------------- */
 

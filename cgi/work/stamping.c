@@ -359,8 +359,9 @@ keep_file(struct stamping *g)
 	}
 	if (lseek(*fd, 0, SEEK_SET) == -1)
 		return fault_set(g->r->fault, ST_BROKEN, "stamp: rewind");
-	st = content_put_fd(g->r->content, *fd, LIMIT_DOCUMENT + 8 * MIB,
-	    "application/pdf", g->result, g->r->fault);
+	if ((st = stamp_digest(&g->ready, g->result, g->r->fault)) == ST_OK)
+		st = content_put_known(g->r->content, *fd, LIMIT_DOCUMENT +
+		    8 * MIB, "application/pdf", g->result, g->r->fault);
 	if (st == ST_OK)
 		st = sm3(g->der, g->signature);
 	done(g, PART_STORE);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "office_place.h"
+#include "sm/sm.h"
 
 #define LONG_ONE (9 * 1024 * 1024 + 12345)	/* three batches of chunks */
 
@@ -133,6 +134,29 @@ a_descriptor_gives_the_same(void **state)
 	close(fd);
 }
 
+/* Under the SM3 its caller has; a wrong one is noticed when it is read. */
+static void
+a_known_one_is_found_under_its_sm3(void **state)
+{
+	struct bytes	 b = { long_one, LONG_ONE };
+	unsigned char	 right[32], wrong[32] = { 1 };
+	int		 fd = temp_file(b);
+	struct buf	 out;
+
+	(void)state;
+	ok(sm3(b, right));
+	ok(content_put_known(content, fd, LONG_ONE, "x/y", right, &f));
+	buf_init(&out, LONG_ONE);
+	ok(content_read(content, right, &out, &f));
+	assert_true(bytes_same(buf_view(&out), b));
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	ok(content_put_known(content, fd, LONG_ONE, "x/y", wrong, &f));
+	buf_clear(&out);
+	assert_int_equal(content_read(content, wrong, &out, &f), ST_BROKEN);
+	buf_free(&out);
+	close(fd);
+}
+
 static void
 too_long_is_refused_and_leaves_nothing(void **state)
 {
@@ -250,6 +274,7 @@ only_the_unnamed_and_old_are_dropped(void **state)
 static const struct CMUnitTest tests[] = {
 	T(any_length_comes_back),
 	T(a_descriptor_gives_the_same),
+	T(a_known_one_is_found_under_its_sm3),
 	T(too_long_is_refused_and_leaves_nothing),
 	T(r225_killed_while_putting_leaves_no_content),
 	T(damage_is_noticed),
