@@ -119,6 +119,7 @@ struct use_facts {
 	int		 overdue;
 	int		 same_file;	/* hash equals the approved one */
 	int		 has_reviewer;	/* the unit has one */
+	int		 phone;		/* asked from a phone */
 };
 
 /* Why a seal in this state cannot be used, in Chinese; NULL: it can. */

@@ -122,30 +122,37 @@ may_refuse(const void *subject, const void *act)
 	return u->has_opinion ? NULL : "不同意时请填写意见";
 }
 
+/* Whoever stamps; R-236: on a phone nobody, for want of an approved module. */
 static const char *
-may_stamp(const void *subject, const void *act)
+may_be_stamped(const struct use_facts *u)
 {
-	FACTS(u);
 	if (u->overdue)
 		return "审核同意后已超过期限，请重新申请";
 	if (!u->same_file)
 		return "文件与审核同意的不一致，不能盖章";
-	if (u->seal_no != NULL)
-		return u->seal_no;
-	return own_use(subject, act);
+	if (u->phone)
+		return "手机上没有经批准的密码模块，不能盖章，请改用电脑";
+	return u->seal_no;
+}
+
+static const char *
+may_stamp(const void *subject, const void *act)
+{
+	FACTS(u);
+	const char	*no = may_be_stamped(u);
+
+	return no != NULL ? no : own_use(subject, act);
 }
 
 static const char *
 keeper_may_stamp(const void *subject, const void *act)
 {
 	FACTS(u);
+	const char	*no = may_be_stamped(u);
+
 	(void)act;
-	if (u->overdue)
-		return "审核同意后已超过期限，请重新申请";
-	if (!u->same_file)
-		return "文件与审核同意的不一致，不能盖章";
-	if (u->seal_no != NULL)
-		return u->seal_no;
+	if (no != NULL)
+		return no;
 	if (!u->keeper)
 		return "您不是这枚印章的保管人";
 	return u->checks_ticked ? NULL :

@@ -467,6 +467,22 @@ web_header(const struct req *r, const char *name)
 	return web_param(r->web, key);
 }
 
+int
+web_on_phone(const struct req *r)
+{
+	static const char *const words[] = { "Mobi", "Android", "iPhone" };
+	const char		*ua = web_header(r, "USER_AGENT");
+	const char		*hint = web_header(r, "SEC_CH_UA_MOBILE");
+	size_t			 i;
+
+	if (hint != NULL && strcmp(hint, "?1") == 0)
+		return 1;
+	for (i = 0; ua != NULL && i < NITEMS(words); i++)
+		if (strstr(ua, words[i]) != NULL)
+			return 1;
+	return 0;
+}
+
 const char *
 web_next_path(const struct req *r, const char *otherwise)
 {

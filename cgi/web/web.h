@@ -119,6 +119,8 @@ int		 web_has(const struct req *r, unsigned roles);
 enum status	 web_handle(const struct req *r, unsigned char out[32]);
 /* A request header, "ACCEPT" for Accept; NULL where absent. */
 const char	*web_header(const struct req *r, const char *name);
+/* Whether a phone's browser asks, by its own word; it protects nothing. */
+int		 web_on_phone(const struct req *r);
 
 /* --- answering: exactly one ---------------------------------------------- */
 

@@ -218,6 +218,7 @@ gather(struct req *r, struct sealing *s)
 	f->keeper = same(s->seal.keeper, r->actor->person);
 	f->seal_no = seal_state_refusal(seal_state_now(&s->seal, now));
 	f->overdue = u->due != 0 && now >= u->due;
+	f->phone = web_on_phone(r);
 	f->same_file = 1;	/* the file stamped is opened by this digest */
 	if (u->title == NULL || *u->title == '\0')	/* */
 		f->incomplete = "请填写文件标题";

@@ -115,6 +115,7 @@ class Browser:
     def __init__(self, url=None):
         self.base = urllib.parse.urlsplit(url or URL)
         self.cookies, self.page = {}, None
+        self.agent = None       # User-Agent, where it matters
 
     def connect(self):
         if self.base.scheme == "https":     # SSL_CERT_FILE has its root
@@ -128,6 +129,8 @@ class Browser:
         for _ in range(6):
             con = self.connect()
             send = {"Host": self.base.netloc}
+            if self.agent:
+                send["User-Agent"] = self.agent
             if self.cookies:
                 send["Cookie"] = "; ".join(
                     f"{k}={v}" for k, v in self.cookies.items())

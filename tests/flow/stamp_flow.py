@@ -652,6 +652,38 @@ def keeper_stamps():
     assert "盖章人 鲍保管" in page.plain
 
 
+PHONES = ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) "
+          "AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1",
+          "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 "
+          "Chrome/140.0.0.0 Mobile Safari/537.36")
+
+
+def on_a_phone():
+    """R-236: everything but the signature with a seal's key."""
+    base = approved()
+    for login, act, fields in (
+            ("requester", "/stamp", {}),
+            ("keeper", "/keeper", dict.fromkeys(
+                ("requester", "file", "reviewer", "seal"), "1"))):
+        b = person(login)
+        for b.agent in PHONES:
+            page = b.get(base)
+            assert not page.has_form(act), f"{login}: offered on a phone"
+            assert "请改用电脑" in page.plain, page.plain[:600]
+            page = b.post(base + act, dict(fields, csrf=page.form(
+                "/account/signout")["fields"]["csrf"]))
+            assert page.status == 409 and "请改用电脑" in page.plain, \
+                (login, page.status, page.plain[:300])
+        b.agent = None
+    public = client.Browser()
+    public.agent = PHONES[0]
+    for path in ("/apply", "/loss", "/progress", "/verify", "/status"):
+        page = public.get(path)
+        assert page.status == 200 and "请改用电脑" not in page.plain, path
+    page = stamp(base)
+    assert page.status == 200 and "已盖章" in page.plain, page.plain[:300]
+
+
 def pin_again():
     """A locked key: the PIN is asked, what was typed is kept."""
     base = taken()
@@ -939,6 +971,7 @@ tap.test("R-164 an approval stamps once", twice)
 tap.test("two at once: one stamps, the others are told", two_at_once)
 tap.test("R-160 the keeper ticks four and stamps", keeper_stamps)
 if client.VAR and SQLITE:
+    tap.test("R-236 on a phone all but the stamp", on_a_phone)
     tap.test("the PIN is asked again and nothing is lost", pin_again)
     tap.test("R-225 the program is killed while it stamps", kills, "stamp")
     tap.test("R-225 keyd is killed while it signs", kills, "keyd")

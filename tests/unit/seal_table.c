@@ -567,6 +567,19 @@ r163_a_frozen_seal_does_not_stamp(void **unused)
 	    FLOW_NO_GUARD);
 }
 
+static void
+r236_a_phone_does_not_stamp(void **unused)
+{
+	struct use_facts	 f = use_willing;
+
+	(void)unused;
+	f.phone = 1;
+	assert_int_equal(use(U3_APPROVED, UE_STAMP, ROLE_REQUESTER, &f),
+	    FLOW_NO_GUARD);
+	assert_int_equal(use(U3_APPROVED, UE_STAMP_KEEPER, ROLE_KEEPER, &f),
+	    FLOW_NO_GUARD);
+}
+
 /* the keeper ticks all four checks. */
 static void
 r160_the_keeper_ticks_four_checks(void **unused)
@@ -608,6 +621,7 @@ main(void)
 		cmocka_unit_test(r164_only_the_requester_or_the_keeper_stamps),
 		cmocka_unit_test(r163_a_frozen_seal_does_not_stamp),
 		cmocka_unit_test(r160_the_keeper_ticks_four_checks),
+		cmocka_unit_test(r236_a_phone_does_not_stamp),
 	};
 
 	return cmocka_run_group_tests_name("seal_table", tests, NULL, NULL);
