@@ -105,9 +105,9 @@ find(const char *id, struct thing *t)
 }
 
 static enum status
-list(struct thing *t, size_t max, size_t *n)
+list(struct thing **t, size_t max, size_t *n)
 {
-	return store_list(db, pool, &sql[ALL], NULL, 0, &thing_record, t, max,
+	return store_list(db, pool, &sql[ALL], NULL, 0, &thing_record, max, t,
 	    n, &f);
 }
 
@@ -166,34 +166,54 @@ none_is_absent_and_named(void **state)
 }
 
 static void
-a_list_stops_at_its_room(void **state)
+a_list_stops_at_its_most(void **state)
 {
-	struct thing	 t[4] = { { .id = NULL } };
+	struct thing	*t = NULL;
 	size_t		 n = 9;
 
 	(void)state;
-	assert_int_equal(list(t, 4, &n), ST_OK);
+	assert_int_equal(list(&t, 4, &n), ST_OK);
 	assert_int_equal(n, 0);
 	add_three(3);
-	assert_int_equal(list(t, 2, &n), ST_OK);
+	assert_int_equal(list(&t, 2, &n), ST_OK);
 	assert_int_equal(n, 2);
 	assert_string_equal(t[1].id, "b");
-	assert_null(t[2].id);
-	assert_int_equal(list(t, 4, &n), ST_OK);
+	assert_int_equal(list(&t, 4, &n), ST_OK);
 	assert_int_equal(n, 3);
+}
+
+static void
+a_list_grows_to_its_rows(void **state)
+{
+	struct thing	*t = NULL;
+	char		 id[8];
+	size_t		 n, i;
+
+	(void)state;
+	assert_int_equal(store_begin(db, STORE_WRITE, &f), ST_OK);
+	for (i = 0; i < 100; i++) {
+		snprintf(id, sizeof(id), "%02zu", i);
+		assert_int_equal(add(id, (int64_t)i), ST_OK);
+	}
+	assert_int_equal(store_end(db, ST_OK, &f), ST_OK);
+	assert_int_equal(list(&t, 70, &n), ST_OK);
+	assert_int_equal(n, 70);
+	for (i = 0; i < n; i++)
+		assert_int_equal(t[i].n, i);
 }
 
 static void
 a_row_that_cannot_be_read_is_told(void **state)
 {
-	struct thing	 t[4];
+	struct thing	*t = NULL, one;
 	size_t		 n;
 
 	(void)state;
 	add_three(-1);
-	assert_int_equal(find("c", t), ST_BROKEN);
-	assert_int_equal(list(t, 4, &n), ST_BROKEN);
-	assert_int_equal(find("a", t), ST_OK);	/* rows were let go */
+	assert_int_equal(find("c", &one), ST_BROKEN);
+	assert_int_equal(list(&t, 4, &n), ST_BROKEN);
+	assert_null(t);
+	assert_int_equal(find("a", &one), ST_OK);	/* rows were let go */
 }
 
 static void
@@ -220,7 +240,8 @@ main(void)
 		T(work_that_failed_is_given_up),
 		T(work_that_is_done_is_written),
 		T(none_is_absent_and_named),
-		T(a_list_stops_at_its_room),
+		T(a_list_stops_at_its_most),
+		T(a_list_grows_to_its_rows),
 		T(a_row_that_cannot_be_read_is_told),
 		T(moment_zero_is_null),
 	};
