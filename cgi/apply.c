@@ -35,38 +35,6 @@ show_guide(struct req *r)
 }
 
 static enum status
-show_mine(struct req *r)
-{
-	struct request	*list;
-	struct page	*p, *row;
-	enum status	 st;
-	size_t		 i, n;
-
-	st = request_list_mine(r->db, r->pool, r->actor->person, 100, &list,
-	    &n, r->fault);
-	if (st != ST_OK)
-		return st;
-	p = web_page_new(r, "apply/mine", "我的办件");
-	for (i = 0; i < n; i++) {
-		const struct business *b = business_find(list[i].business);
-
-		row = page_add(p, K_ROW);
-		page_set(row, K_NUMBER, list[i].number);
-		page_printf(row, K_HREF, "%s/%s", b->path, list[i].id);
-		page_set(row, K_LABEL, b->label);
-		page_set(row, K_WHEN, show_minute(r, list[i].created));
-		page_set(row, K_AT, show_minute(r, list[i].changed));
-		if (list[i].answer != NULL && *list[i].answer != '\0')
-			page_set(page_add(row, K_ANSWERED), K_VALUE,
-			    list[i].answer);
-		part_tag(row, K_STATE, request_public_label(list[i].state),
-		    show_tone(request_tone(list[i].state)));
-	}
-	page_show(p, n == 0 ? K_NONE : K_SOME);
-	return web_page(r, p);
-}
-
-static enum status
 post_new(struct req *r)
 {
 	const struct case_new	 what = {
@@ -238,7 +206,7 @@ post_activate(struct req *r)
 
 static const struct route routes[] = {
 	{ WEB_GET, "/apply", 0, show_guide, NULL, 0, 0 },
-	{ WEB_GET, "/apply/mine", ROLE_ANY, show_mine, NULL, 0, 0 },
+	{ WEB_GET, "/apply/mine", ROLE_ANY, front_mine, NULL, 0, 0 },
 	{ WEB_POST, "/apply/new", ROLE_BIT(ROLE_APPLICANT) |
 	  ROLE_BIT(ROLE_KEEPER), post_new, NULL, 0, 0 },
 	{ WEB_GET, "/apply/{id}/answers", FRONT_ROLES, show_form,

@@ -13,10 +13,19 @@
 	" parent, urgent, waiting, reason, note, answer, failed,"\
 	" version, policy, months, created, changed, submitted, due"
 
+#define EVENTS								\
+	"SELECT e.seq, e.at, e.event, e.from_state, e.to_state,"	\
+	"       e.person, p.name, u.name, e.note, e.statement,"		\
+	"       e.version"						\
+	"  FROM request_event e"					\
+	"  LEFT JOIN person p ON p.id = e.person"			\
+	"  LEFT JOIN unit u ON u.id = e.unit"				\
+	" WHERE e.request = $1"
+
 enum {
 	REQUEST_BY_ID, REQUEST_BY_NUMBER, REQUEST_ADD, REQUEST_SAVE,
 	REQUEST_OPEN, REQUEST_CHILD, REQUEST_MINE, SCOPE_ADD, SCOPE_STAGE, EVENT_ADD,
-	EVENT_LIST,
+	EVENT_LIST, EVENT_LAST,
 	REQUEST_SQL__N
 };
 
@@ -67,13 +76,9 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	    "        $3, $4, $5, $6, $7, $8, $9, $10, $11"
 	    "   FROM request_event WHERE request = $1" },
 	[EVENT_LIST] = { .nin = 1, .text =
-	    "SELECT e.seq, e.at, e.event, e.from_state, e.to_state,"
-	    "       e.person, p.name, u.name, e.note, e.statement,"
-	    "       e.version"
-	    "  FROM request_event e"
-	    "  LEFT JOIN person p ON p.id = e.person"
-	    "  LEFT JOIN unit u ON u.id = e.unit"
-	    " WHERE e.request = $1 ORDER BY e.seq" },
+	    EVENTS " ORDER BY e.seq" },
+	[EVENT_LAST] = { .nin = 1, .text =
+	    EVENTS " ORDER BY e.seq DESC LIMIT 1" },
 };
 
 static enum status
@@ -371,4 +376,14 @@ request_history(struct store *db, struct pool *pool, const char *request,
 
 	return store_list(db, pool, &request_sql[EVENT_LIST], in, 1,
 	    &line_record, HISTORY_MAX, out, n, f);
+}
+
+enum status
+request_last(struct store *db, struct pool *pool, const char *request,
+    struct request_line *out, struct fault *f)
+{
+	const struct value	 in[] = { v_text(request) };
+
+	return store_find(db, pool, &request_sql[EVENT_LAST], in, 1,
+	    &line_record, out, f);
 }

@@ -88,6 +88,10 @@ struct request_line {			/* one line of history */
 enum status	 request_history(struct store *db, struct pool *pool,
 		    const char *request, struct request_line **out,
 		    size_t *n, struct fault *f);
+/* Its last line; ST_ABSENT where it has none. */
+enum status	 request_last(struct store *db, struct pool *pool,
+		    const char *request, struct request_line *out,
+		    struct fault *f);
 
 /* --- the answers (R-061) ------------------------------------------------ */
 

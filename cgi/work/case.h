@@ -41,6 +41,19 @@ extern const struct choice case_categories[], case_sub_kinds[],
 
 /* --- loading -------------------------------------------------------------- */
 
+/* What keeps a draft, or what came back, from being submitted. */
+enum case_gap_kind {
+	GAP_ANSWER,			/* to fill in, or wrong */
+	GAP_REASON,
+	GAP_MATERIAL,			/* not uploaded */
+	GAP_FAULT,			/* found faulty, not brought anew */
+	GAP__N
+};
+struct case_gap {
+	enum case_gap_kind	 kind;
+	const char		*label;	/* of the field or the material */
+};
+
 struct dossier {
 	struct request		 request;
 	const struct business	*business;
@@ -57,6 +70,8 @@ struct dossier {
 	struct request_line	*history;
 	size_t			 nhistory;
 	struct request_facts	 facts;		/* for this actor */
+	struct case_gap		*gaps;		/* in the order of the kinds */
+	size_t			 ngaps;
 	struct keyd		*keyd;
 };
 
@@ -70,6 +85,9 @@ enum status	 case_load(struct req *r, const char *id,
 /* The same by number, for who has proved the query code; no actor needed. */
 enum status	 case_load_number(struct req *r, const char *number,
 		    struct dossier *out);
+
+/* How many gaps of a kind there are. */
+size_t		 case_gaps(const struct dossier *d, enum case_gap_kind kind);
 
 /* Whether this actor may raise the event now; *why says why not. */
 int		 case_may(const struct req *r, const struct dossier *d,
@@ -182,11 +200,5 @@ enum status	 case_material_put(struct req *r, struct dossier *d,
 /* Give a material to the browser: opened, checked, never executed. */
 enum status	 case_material_send(struct req *r, struct dossier *d,
 		    const char *material);
-/* The first material needed and not there; NULL where complete. */
-const struct material *case_material_missing(const struct dossier *d,
-		    size_t *i);
-/* The first found faulty and not brought anew since the case was returned. */
-const struct material *case_material_faulty(const struct dossier *d,
-		    size_t *i);
 
 #endif

@@ -138,71 +138,122 @@ case_load_number(struct req *r, const char *number, struct dossier *out)
 
 /* --- facts ---------------------------------------------------------------- */
 
-const struct material *
-case_material_missing(const struct dossier *d, size_t *i)
+size_t
+case_gaps(const struct dossier *d, enum case_gap_kind kind)
 {
-	const struct business	*b = d->business;
-	size_t			 k;
+	size_t	 i, n = 0;
 
-	for (; *i < b->nmaterials; (*i)++) {
-		if (!material_needed(&b->materials[*i], &d->app))
-			continue;
-		for (k = 0; k < d->nmaterials; k++)
-			if (strcmp(d->materials[k].item,
-			    b->materials[*i].name) == 0)
-				break;
-		if (k == d->nmaterials)
-			return &b->materials[(*i)++];
-	}
-	return NULL;
+	for (i = 0; i < d->ngaps; i++)
+		n += d->gaps[i].kind == kind;
+	return n;
 }
 
-const struct material *
-case_material_faulty(const struct dossier *d, size_t *i)
+static void
+add_gap(struct dossier *d, enum case_gap_kind kind, const char *label)
+{
+	d->gaps[d->ngaps++] = (struct case_gap){ kind, label };
+}
+
+static bool
+is_given(const char *item, void *arg)
+{
+	const struct dossier	*d = arg;
+	size_t			 i;
+
+	for (i = 0; i < d->nmaterials; i++)
+		if (strcmp(d->materials[i].item, item) == 0)
+			return true;
+	return false;
+}
+
+/* each material that is needed and not there. */
+static void
+gaps_missing(struct dossier *d)
+{
+	const struct material	*m;
+	size_t			 i = 0;
+
+	while ((m = material_missing(d->business->materials,
+	    d->business->nmaterials, &d->app, is_given, d, &i)) != NULL)
+		add_gap(d, GAP_MATERIAL, m->label);
+}
+
+/* Carried over when it was returned: looked at, and not found good. */
+static void
+gaps_faulty(struct dossier *d)
 {
 	const struct material_row	*m;
+	const struct material		*kind;
+	size_t				 i;
 
-	while (d->request.state == A2_RETURNED && *i < d->nmaterials) {
-		m = &d->materials[(*i)++];
-		/* carried over: looked at, and not found good */
+	for (i = 0; d->request.state == A2_RETURNED && i < d->nmaterials;
+	    i++) {
+		m = &d->materials[i];
+		kind = material_find(d->business->materials,
+		    d->business->nmaterials, m->item);
 		if (m->verdict == NULL && m->checker != NULL)
-			return material_find(d->business->materials,
-			    d->business->nmaterials, m->item);
+			add_gap(d, GAP_FAULT, kind == NULL ? m->item :
+			    kind->label);
 	}
-	return NULL;
 }
 
-/* The first thing that keeps a draft, or what came back, from submitting. */
+static enum status
+gaps_answers(struct req *r, struct dossier *d)
+{
+	struct form_state	 state;
+	enum status		 st;
+	size_t			 i;
+
+	if ((st = answers_check(r, d, &state)) != ST_OK)
+		return st;
+	for (i = 0; i < state.form->n; i++)
+		if (state.entries[i].error != NULL)
+			add_gap(d, GAP_ANSWER, state.form->fields[i].label);
+	if (state.general != NULL)
+		add_gap(d, GAP_ANSWER, state.general);
+	return ST_OK;
+}
+
+/* The first of the gaps, as the page and the refusal say it. */
+static const char *
+gap_words(struct req *r, const struct dossier *d)
+{
+	const struct case_gap	*g = d->gaps;
+
+	if (d->ngaps == 0)
+		return NULL;
+	if (g->kind == GAP_ANSWER)
+		return pool_printf(r->pool, "申请信息有 %zu 处需要填写或修改",
+		    case_gaps(d, GAP_ANSWER));
+	if (g->kind == GAP_REASON)
+		return "请选择原因";
+	return pool_printf(r->pool, "请%s“%s”", g->kind == GAP_FAULT ?
+	    "重新上传需要补正的" : "上传", g->label);
+}
+
+/* All that keeps a draft, or what came back, from submitting. */
 static enum status
 gather_complete(struct req *r, struct dossier *d)
 {
-	const struct material	*m;
-	struct form_state	 state;
-	struct request_facts	*facts = &d->facts;
-	enum status		 st;
-	size_t			 i = 0;
+	const size_t	 most = answers_form.n + 2 + d->business->nmaterials +
+	    d->nmaterials;
+	enum status	 st = ST_OK;
 
+	d->ngaps = 0;
 	if (d->request.state != A0_DRAFT && d->request.state != A2_RETURNED)
 		return ST_OK;
-	if (d->business->flow == &flow_apply) {
-		if ((st = answers_check(r, d, &state)) != ST_OK)
-			return st;
-		if (state.nerrors > 0)
-			facts->incomplete = pool_printf(r->pool,
-			    "申请信息有 %zu 处需要填写或修改", state.nerrors);
-	} else if (d->request.reason == NULL) {
-		facts->incomplete = "请选择原因";
-	}
-	if (facts->incomplete == NULL &&
-	    (m = case_material_missing(d, &i)) != NULL)
-		facts->incomplete = pool_printf(r->pool, "请上传“%s”",
-		    m->label);
-	i = 0;
-	if (facts->incomplete == NULL &&
-	    (m = case_material_faulty(d, &i)) != NULL)
-		facts->incomplete = pool_printf(r->pool,
-		    "请重新上传需要补正的“%s”", m->label);
-	return ST_OK;
+	d->gaps = pool_array(r->pool, most, sizeof(*d->gaps));
+	if (d->gaps == NULL)
+		return fault_set(r->fault, ST_BROKEN, "gaps: memory");
+	if (d->business->flow == &flow_apply)
+		st = gaps_answers(r, d);
+	else if (d->request.reason == NULL)
+		add_gap(d, GAP_REASON, pool_printf(r->pool, "%s原因",
+		    d->business->label));
+	gaps_missing(d);
+	gaps_faulty(d);
+	d->facts.incomplete = gap_words(r, d);
+	return st;
 }
 
 static void

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "page/keys.h"
-#include "work/answers.h"
 #include "work/front.h"
 
 enum status
@@ -10,7 +9,12 @@ front_load(struct req *r, struct dossier *d)
 {
 	enum status	 st;
 
-	st = case_load(r, web_piece(r, "id"), d);
+	/*
+	 * R-040: what is another's is answered as if there were none; case_load
+	 * has written the refusal down.
+	 */
+	if ((st = case_load(r, web_piece(r, "id"), d)) == ST_DENIED)
+		st = ST_ABSENT;
 	if (st == ST_OK && strcmp(d->business->name, r->actor->program) != 0)
 		return fault_set(r->fault, ST_ABSENT, "%s is not a %s",
 		    d->request.number, r->actor->program);
@@ -64,30 +68,26 @@ front_load_draft(struct req *r, struct dossier *d)
 
 /* One line of the task list, with what is still missing. */
 static void
-task_answers(struct req *r, const struct dossier *d, struct page *tasks,
-    const struct form_state *state)
+task_answers(struct req *r, const struct dossier *d, struct page *tasks)
 {
+	const size_t	 wrong = case_gaps(d, GAP_ANSWER);
 	const char	*text = "已完成";
 
 	if (d->app.saved == 0 || *d->app.org_code == '\0')
 		text = "未填写";
-	else if (state->nerrors > 0)
-		text = pool_printf(r->pool, "有 %zu 处需要修改",
-		    state->nerrors);
+	else if (wrong > 0)
+		text = pool_printf(r->pool, "有 %zu 处需要修改", wrong);
 	part_task(tasks, "填写申请信息", front_path(r, d, "/answers"), text,
-	    state->nerrors == 0 ? TONE_GOOD : TONE_ACT, NULL);
+	    wrong == 0 ? TONE_GOOD : TONE_ACT, NULL);
 }
 
 static void
 task_materials(struct req *r, const struct dossier *d, struct page *tasks)
 {
+	const size_t	 missing = case_gaps(d, GAP_MATERIAL);
+	const size_t	 faulty = case_gaps(d, GAP_FAULT);
 	const char	*text = "已完成";
-	size_t		 i = 0, k = 0, missing = 0, faulty = 0;
 
-	while (case_material_missing(d, &i) != NULL)
-		missing++;
-	while (case_material_faulty(d, &k) != NULL)
-		faulty++;
 	if (faulty > 0)
 		text = pool_printf(r->pool, "需补正 %zu 项", faulty);
 	else if (missing > 0)
@@ -96,18 +96,13 @@ task_materials(struct req *r, const struct dossier *d, struct page *tasks)
 	    missing + faulty == 0 ? TONE_GOOD : TONE_ACT, NULL);
 }
 
-static enum status
-fill_tasks(struct req *r, struct dossier *d, struct page *p)
+static void
+fill_tasks(struct req *r, const struct dossier *d, struct page *p)
 {
-	struct page		*tasks;
-	struct form_state	 state;
-	enum status		 st;
+	struct page	*tasks = page_include(p, K_TASKS, "part/tasks");
 
-	tasks = page_include(p, K_TASKS, "part/tasks");
 	if (d->business->flow == &flow_apply) {
-		if ((st = answers_check(r, d, &state)) != ST_OK)
-			return st;
-		task_answers(r, d, tasks, &state);
+		task_answers(r, d, tasks);
 	} else {
 		part_task(tasks, pool_printf(r->pool, "填写%s原因",
 		    d->business->label), front_path(r, d, "/reason"),
@@ -119,7 +114,6 @@ fill_tasks(struct req *r, struct dossier *d, struct page *p)
 	    front_path(r, d, "/check") : NULL, d->facts.incomplete == NULL ?
 	    "可以提交" : "暂不可办", d->facts.incomplete == NULL ? TONE_ACT :
 	    TONE_PLAIN, d->facts.incomplete);
-	return ST_OK;
 }
 
 /* What the reader may do now, each a button of its own. */
@@ -196,8 +190,7 @@ front_show(struct req *r)
 		if (d.request.due != 0)
 			page_set(page_add(p, d.request.urgent ? K_STOPPED :
 			    K_DRAFT), K_UNTIL, show_minute(r, d.request.due));
-		if ((st = fill_tasks(r, &d, p)) != ST_OK)
-			return st;
+		fill_tasks(r, &d, p);
 	} else {
 		show_answers(r, &d, p, NULL);
 		show_materials(r, &d, p, front_path(r, &d, ""));

@@ -15,7 +15,8 @@
 	(ROLE_BIT(ROLE_APPLICANT) | ROLE_BIT(ROLE_KEEPER) |		\
 	ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
 
-/* Load {id}, of this program's own business. */
+/* Load {id}, of this program's own business; ST_ABSENT where it is not this
+ * actor's to see. */
 enum status	 front_load(struct req *r, struct dossier *d);
 /* The same while it is a draft; ST_CONFLICT: what was signed when submitting
  * is not changed afterwards. */
@@ -58,6 +59,7 @@ int		 front_reason_known(const struct business *b,
 
 /* --- handlers ------------------------------------------------------------ */
 
+web_handler	 front_mine;		/* GET /apply/mine */
 web_handler	 front_show;		/* GET /B/{id} */
 web_handler	 front_materials;	/* GET /B/{id}/materials */
 web_handler	 front_upload;		/* POST /B/{id}/materials/{item} */

@@ -110,12 +110,24 @@ heading(struct req *r, const struct dossier *d)
 }
 
 void
+show_answered(const struct request *q, struct page *page)
+{
+	struct page	*a;
+
+	if (q->answer == NULL || *q->answer == '\0')
+		return;
+	a = page_add(page, K_ANSWERED);
+	page_set(a, K_LABEL, q->state == A2_RETURNED ? "需要补正的内容" :
+	    "受理单位的答复");
+	page_set(a, K_VALUE, q->answer);
+}
+
+void
 show_head(struct req *r, const struct dossier *d, struct page *page,
     int desk)
 {
 	const struct request	*q = &d->request;
 	struct page		*p = page_include(page, K_CASE, "work/case");
-	struct page		*a;
 
 	page_set(p, K_NUMBER, q->number);
 	page_set(p, K_HEADING, heading(r, d));
@@ -133,12 +145,7 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 		    "办件 %s 中认定提供虚假材料", d->unit.falsified));
 	if (q->reason != NULL && d->business->reasons != NULL)
 		fact(p, "原因", choice_label(d->business->reasons, q->reason));
-	if (q->answer == NULL || *q->answer == '\0')
-		return;
-	a = page_add(p, K_ANSWERED);
-	page_set(a, K_LABEL, q->state == A2_RETURNED ? "需要补正的内容" :
-	    "受理单位的答复");
-	page_set(a, K_VALUE, q->answer);
+	show_answered(q, p);
 }
 
 /* --- answers ------------------------------------------------------------- */

@@ -13,6 +13,8 @@
  * "desk": the desk's words for the state, else the public's. */
 void		 show_head(struct req *r, const struct dossier *d,
 		    struct page *page, int desk);
+/* The desk's words to the applicant where there are any. */
+void		 show_answered(const struct request *q, struct page *page);
 /* The answers; "change": a path whose form can change them, or NULL. */
 void		 show_answers(struct req *r, const struct dossier *d,
 		    struct page *page, const char *change);

@@ -4,7 +4,15 @@
 {{#SOME}}
 <ul class="tasks">
 {{#ROW}}
-<li class="task"><a href="{{HREF}}"><span class="code">{{NUMBER}}</span> 电子印章{{LABEL}}</a> {{>STATE}}<span class="task-why">{{WHEN}}，最近办理 {{AT}}{{#ANSWERED}} · {{VALUE}}{{/ANSWERED}}</span></li>
+<li class="task"><a href="{{HREF}}"><span class="code">{{NUMBER}}</span> 电子印章{{LABEL}}</a> {{>STATE}}
+<span class="task-why">最近一步：{{EVENT}}，{{AT}}{{#DUE}} · 期限 {{WHEN}}{{/DUE}}</span>
+{{#GAP}}
+<span class="task-why">{{LABEL}} {{COUNT}} 项：{{VALUE}}</span>
+{{/GAP}}
+{{#ANSWERED}}
+<span class="task-why">{{LABEL}}：<span class="lines">{{VALUE}}</span></span>
+{{/ANSWERED}}
+</li>
 {{/ROW}}
 </ul>
 {{/SOME}}

@@ -2,7 +2,7 @@
 forms, stolen and planted cookies, other people's numbers, paths, headers,
 bodies that are broken on purpose, guessing.  Everything is refused, known
 people's refusals leave an entry, and no process ends.  Rules: R-009 R-023
-R-025 R-044 R-146 R-150 R-192 R-193 R-214 R-226 R-229."""
+R-025 R-040 R-044 R-146 R-150 R-192 R-193 R-214 R-226 R-229."""
 import html
 import os
 import pathlib
@@ -284,6 +284,23 @@ def strangers_things(me):
     number = kit.rows("SELECT number FROM use_request WHERE id = ?",
                       have["use"])
     assert not number or number[0][0] in objects, "the use request's"
+
+
+def same_as_none(me):
+    """R-040: another's request is answered like one that does not exist."""
+    b, case, entry = me["browser"], things()["request"], kit.last_entry()
+    (business, number), = kit.rows("SELECT business, number FROM request"
+                                   " WHERE id = ?", case)
+    for more in ("", "/materials", "/check", "/paper/form", "/done"):
+        said = [b.get(f"/{business}/{which}{more}", follow=False)
+                for which in (case, "0" * 26)]
+        words = [re.sub(r"\b[0-9a-z]{26}\b", "ID", page.plain)
+                 for page in said]
+        assert said[0].status == said[1].status == 404, (more, said[0].status)
+        assert words[0] == words[1], (more, words)
+        assert number not in words[0], more
+    assert number not in b.get("/apply/mine").plain
+    assert case in {o for _, o, _ in kit.refusals(me["login"], entry)}
 
 
 def strangers_seal(me):
@@ -988,6 +1005,8 @@ alien = tap.test("R-036 somebody with every role of another unit", stranger)
 if alien:
     tap.test("R-009 R-214 other people's numbers: every route, refused and "
              "audited", strangers_things, alien)
+    tap.test("R-040 another's request is answered like none", same_as_none,
+             alien)
     tap.test("R-009 R-085 another unit's seal named in a field",
              strangers_seal, alien)
 desk = tap.test("R-009 staff of another desk", other_desk)

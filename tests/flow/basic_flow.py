@@ -116,6 +116,32 @@ def each_field_wrong(b, case):
             assert value in page.text, f"{name}: what was typed is gone"
 
 
+def missing_named(b, case):
+    """R-040: what a draft lacks stands in the list, as the refusal has it."""
+    row = b.own_row(case)
+    assert "草稿" in row, row
+    assert re.search(r"最近一步：保存，\d{4}年\d+月\d+日 \d\d:\d\d", row), row
+    said = re.search(r"待填写或修改 (\d+) 项：(\S+)", row)
+    assert said and said.group(1) == "9", row
+    assert said.group(2).split("、") == [
+        "统一社会信用代码", "单位名称", "单位类型", "单位行政区划码", "单位地址",
+        "经办人姓名", "经办人公民身份号码", "经办人手机号码", "电子印章名称"], row
+    assert "待上传材料 4 项：" in row and "经办人身份证" in row, row
+    b.get(f"/apply/{case}/check")
+    page = b.submit("/submit", {"agree": "1", "declare": "1"})
+    assert "申请信息有 9 处需要填写或修改" in page.plain, page.plain[:400]
+
+
+def missing_less(b, case):
+    """One material given, one less is missing."""
+    b.get(f"/apply/{case}/materials")
+    b.submit("/materials/agent", files={
+        "file": ("agent.pdf", pdf("agent"), "application/pdf")})
+    row = b.own_row(case)
+    assert "待填写" not in row, row
+    assert "待上传材料 3 项：" in row and "经办人身份证" not in row, row
+
+
 def messy_input(b, case):
     b.get(f"/apply/{case}/answers")
     page = b.submit("/answers", dict(
@@ -224,9 +250,13 @@ tap.test("R-025 R-044 menus follow the roles, other pages are refused",
 started = tap.test("R-061 an empty form names nine fields", empty_form)
 if started:
     who, case_id = started
+    tap.test("R-040 the own list names and counts what a draft lacks",
+             missing_named, who, case_id)
     tap.test("R-061 each wrong field is named alone, what was typed stays",
              each_field_wrong, who, case_id)
     tap.test("messy input is cleaned, numbers are masked", messy_input, who,
+             case_id)
+    tap.test("R-040 what was given is no longer missing", missing_less, who,
              case_id)
     tap.test("R-063 submit is offered once every material is there",
              materials, who, case_id)

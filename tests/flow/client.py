@@ -202,6 +202,14 @@ class Browser:
             f"{page.plain[:300]}"
         return self
 
+    def own_row(self, case):
+        """What the list of the own requests says of this one (R-040)."""
+        page = self.get("/apply/mine")
+        row = re.search(rf'(?s)<li class="task"><a href="/\w+/{case}">'
+                        r".*?</li>", page.text)
+        assert row, page.plain[:300]
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row.group(0)))
+
     def sign_out(self):
         if self.page is not None and self.page.has_form("/account/signout"):
             self.submit("/account/signout")

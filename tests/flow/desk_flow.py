@@ -104,8 +104,18 @@ def returned(applicant, b, case):
         page.plain[:400]
     page = applicant.get(f"/apply/{case}/materials")
     assert "需要补正： 未加盖单位公章" in page.plain, page.plain[:600]
-    upload_all(applicant, case, ["sealed", "agent"])
+    row = applicant.own_row(case)
+    assert re.search(r"最近一步：退回补正，\d{4}年", row), row
+    for word in ("需要补正的内容", "未加盖单位公章", "地址请写全称",
+                 "缺少证件正面或反面；第二页空白", "待重新上传 2 项：",
+                 "经办人身份证"):
+        assert word in row, (word, row)
+    upload_all(applicant, case, ["agent"])
+    assert "待重新上传 1 项：" in applicant.own_row(case)
+    upload_all(applicant, case, ["sealed"])
+    assert "待重新上传" not in applicant.own_row(case)
     send(applicant, case)
+    assert "需要补正" not in applicant.own_row(case)
     page = b.get(f"/approve/{case}")
     assert page.links("/version/1"), "version 1 cannot be found"
     page = b.get(f"/approve/{case}/version/1")
@@ -385,7 +395,7 @@ def main():
                      item_by_item)
     if begun:
         applicant, checker, case = begun
-        tap.test("R-068 returned with every fault at once, version 1 stays",
+        tap.test("R-040 R-068 returned with every fault at once, version 1 stays",
                  returned, applicant, checker, case)
         tap.test("two people at once: one wins, the other is told",
                  two_people, checker, case)
