@@ -157,12 +157,11 @@ fill_deeds(struct req *r, const struct dossier *d, struct page *p)
 	}
 }
 
-/* Form and collection sheet are an application's; the receipt is each's. */
+/* The collection sheet is an application's; form and receipt are each's. */
 static void
 fill_papers(struct req *r, const struct dossier *d, struct page *p)
 {
-	const int	 form = d->business->flow == &flow_apply &&
-	    *d->app.org_name != '\0';
+	const int	 form = *d->app.org_name != '\0';
 	struct page	*print;
 
 	if (!form && d->request.submitted == 0)
@@ -170,6 +169,8 @@ fill_papers(struct req *r, const struct dossier *d, struct page *p)
 	print = page_add(p, K_PRINT);
 	page_set(print, K_PAPERS, front_path(r, d, "/paper"));
 	page_show_if(print, K_HAS_ANSWERS, form);
+	page_show_if(print, K_TO_COLLECT, form &&
+	    d->business->flow == &flow_apply);
 	page_show_if(print, K_RECEIVED, d->request.submitted != 0);
 }
 

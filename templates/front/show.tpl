@@ -36,8 +36,10 @@
 <ul class="plain">
 {{#HAS_ANSWERS}}
 <li><a href="{{PAPERS}}/form">申请表</a></li>
-<li><a href="{{PAPERS}}/collect">印模采集表</a></li>
 {{/HAS_ANSWERS}}
+{{#TO_COLLECT}}
+<li><a href="{{PAPERS}}/collect">印模采集表</a></li>
+{{/TO_COLLECT}}
 {{#RECEIVED}}
 <li><a href="{{PAPERS}}/accept">受理单</a></li>
 {{/RECEIVED}}

@@ -9,6 +9,8 @@ import random
 import re
 import ssl
 import struct
+import subprocess
+import tempfile
 import urllib.parse
 
 URL = os.environ.get("JIANYIN_TEST_URL", "http://127.0.0.1:8480")
@@ -289,3 +291,28 @@ def pdf(text="材料", pages=1):
     out += (b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
             % (len(objects) + 1, start))
     return out
+
+
+def tool(*command, data=None):
+    return subprocess.run(command, capture_output=True, input=data,
+                          check=True, timeout=60).stdout
+
+
+def words_of(data):
+    """What a PDF says, without blanks."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
+        f.write(data)
+        f.flush()
+        return re.sub(r"\s", "", tool("pdftotext", f.name, "-").decode())
+
+
+def codes_of(data):
+    """What the QR codes of its first page say."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "a.pdf")
+        with open(path, "wb") as f:
+            f.write(data)
+        tool("pdftoppm", "-r", "200", "-l", "1", "-png", path, folder + "/p")
+        pages = [p for p in os.listdir(folder) if p.endswith(".png")]
+        return tool("zbarimg", "-q", "--raw",
+                    os.path.join(folder, pages[0])).decode().split()

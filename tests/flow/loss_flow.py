@@ -1,7 +1,7 @@
 """挂失, 注销 and the timed rows: frozen at once by the keeper and by a proven
 phone, papers afterwards, found or replaced, ended by two persons.  Rules:
-R-080 R-085 R-086 R-087 R-088 R-089 R-090 R-091 R-100 R-101 R-225 R-238 R-244, P-22
-P-31 P-38, T1, T2."""
+R-071 R-080 R-085 R-086 R-087 R-088 R-089 R-090 R-091 R-100 R-101 R-225 R-238
+R-244, P-22 P-31 P-38, T1, T2."""
 import json
 import os
 import pathlib
@@ -777,8 +777,19 @@ def cancel_case(reason="electronic-ended"):
     return case
 
 
+def written_request(case):
+    """R-071: the reason and the words typed are on the paper too."""
+    b = person("keeper")
+    assert b.get(f"/cancel/{case}").links(f"/{case}/paper/form")
+    words = client.words_of(b.get(f"/cancel/{case}/paper/form").body)
+    (number,) = request(case, "number")
+    for value in (number, "电子印章注销", known["code"], "业务已停"):
+        assert value in words, (value, words)
+
+
 def r101_cancel_is_withdrawn_until_verified():
     case = cancel_case()
+    written_request(case)
     b = person("keeper")
     b.get(f"/cancel/{case}")
     press(b, "/withdraw")
