@@ -10,6 +10,7 @@
 #include "page/keys.h"
 #include "work/answers.h"
 #include "work/front.h"
+#include "work/secrecy.h"
 
 static enum status
 show_guide(struct req *r)
@@ -60,6 +61,7 @@ answers_page(struct req *r, struct dossier *d)
 	show_head(r, d, p, 0);
 	page_set(p, K_ACTION, front_path(r, d, "/answers"));
 	page_set(p, K_BACK, front_path(r, d, ""));
+	secrecy_notice(p);
 	answers_choices(r, &r->form);
 	form_fill(p, &r->form);
 	return web_page(r, p);
@@ -110,7 +112,10 @@ renew_rev(struct req *r, const struct dossier *d)
 			    "%lld", (long long)d->request.rev);
 }
 
-/* What was typed is kept, right or wrong; the page says what is wrong. */
+/*
+ * What was typed is kept, right or wrong; the page says what is wrong.  A
+ * state secret is shown back and kept nowhere (R-233).
+ */
 static enum status
 post_form(struct req *r)
 {
@@ -124,8 +129,12 @@ post_form(struct req *r)
 
 	if ((st = front_load(r, &d)) != ST_OK ||
 	    (st = answers_register(r, a, d.request.parent == NULL ?
-	    d.request.unit : NULL, &r->form)) != ST_OK ||
-	    (st = answers_take(r, &d, a)) != ST_OK)
+	    d.request.unit : NULL, &r->form)) != ST_OK)
+		return st;
+	if (secrecy_refused(r, a->secret, "request.save", "request",
+	    d.request.id))
+		return answers_page(r, &d);
+	if ((st = answers_take(r, &d, a)) != ST_OK)
 		return st;
 	act.rev = a->rev == NULL ? 0 : strtoll(a->rev, NULL, 10);
 	st = case_take(r, &d, &act, &why);

@@ -96,6 +96,7 @@ CREATE TABLE application (
 	physical_number	TEXT NOT NULL,	-- number on the rim (R-065)
 	physical_date	TEXT NOT NULL,	-- filed with the police
 	physical_none	TEXT NOT NULL,	-- why there is no physical seal
+	secret		TEXT NOT NULL,	-- open; empty: not said (R-233)
 	agreement	BIGINT NOT NULL,	-- version accepted; 0 none (R-070)
 	declared	SMALLINT NOT NULL CHECK (declared IN (0, 1)),
 	saved		BIGINT NOT NULL,

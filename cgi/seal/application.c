@@ -15,7 +15,7 @@
 	" approving_name, approving_region, seal_name, package,"	\
 	" category, sub_kind, holder_name, holder_role, scope,"		\
 	" delivery, keeper_name, keeper_login, physical_number,"	\
-	" physical_date, physical_none"
+	" physical_date, physical_none, secret"
 
 #define AT(member) offsetof(struct application, member)
 
@@ -27,10 +27,10 @@ static const size_t texts[] = {
 	AT(seal_name), AT(package), AT(category), AT(sub_kind),
 	AT(holder_name), AT(holder_role), AT(scope), AT(delivery),
 	AT(keeper_name), AT(keeper_login), AT(physical_number),
-	AT(physical_date), AT(physical_none),
+	AT(physical_date), AT(physical_none), AT(secret),
 };
 
-enum { TEXTS = 23, IN = TEXTS + 7 };
+enum { TEXTS = 24, IN = TEXTS + 7 };
 _Static_assert(NITEMS(texts) == TEXTS, "COLUMNS and texts differ");
 
 enum { APP_LOAD, APP_SAVE, APP_PROMISE, APP_TAKEN, APP_SQL__N };
@@ -45,7 +45,7 @@ static const struct sql app_sql[APP_SQL__N] = {
 	    " agreement, declared, saved, request, version) VALUES"
 	    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
 	    "  $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
-	    "  $27, $28, $29, $30)"
+	    "  $27, $28, $29, $30, $31)"
 	    " ON CONFLICT (request, version) DO UPDATE SET"
 	    " org_code = $1, org_region = $2, org_type = $3, org_name = $4,"
 	    " agent_name = $5, agent_idno_mask = $6, agent_phone_mask = $7,"
@@ -54,9 +54,9 @@ static const struct sql app_sql[APP_SQL__N] = {
 	    " sub_kind = $14, holder_name = $15, holder_role = $16,"
 	    " scope = $17, delivery = $18, keeper_name = $19,"
 	    " keeper_login = $20, physical_number = $21,"
-	    " physical_date = $22, physical_none = $23, agent_box = $24,"
-	    " importing = $25, agreement = $26, declared = $27,"
-	    " saved = $28" },
+	    " physical_date = $22, physical_none = $23, secret = $24,"
+	    " agent_box = $25, importing = $26, agreement = $27,"
+	    " declared = $28, saved = $29" },
 	[APP_PROMISE] = { .nin = 5, .text =
 	    "UPDATE application SET agreement = $1, declared = $2, saved = $3"
 	    " WHERE request = $4 AND version = $5" },
@@ -166,7 +166,7 @@ static const char *const names[] = {
 	"approving_name", "approving_region", "seal_name", "package",
 	"category", "sub_kind", "holder_name", "holder_role", "scope",
 	"delivery", "keeper_name", "keeper_login", "physical_number",
-	"physical_date", "physical_none",
+	"physical_date", "physical_none", "secret",
 };
 _Static_assert(NITEMS(names) == TEXTS, "COLUMNS and names differ");
 

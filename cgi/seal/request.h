@@ -104,6 +104,7 @@ struct application {
 	const char	*holder_name, *holder_role, *scope, *delivery;
 	const char	*keeper_name, *keeper_login;
 	const char	*physical_number, *physical_date, *physical_none;
+	const char	*secret;	/* "open" once the applicant said so */
 	int		 importing, declared;
 	int64_t		 agreement, saved;
 };

@@ -8,6 +8,7 @@
 #include "form/codes.h"
 #include "sm/sm.h"
 #include "work/answers.h"
+#include "work/secrecy.h"
 
 #define AT(member) .at = offsetof(struct answers, member)
 
@@ -36,6 +37,7 @@ check_name(const char *s)
 }
 
 static const struct field answer_fields[] = {
+	SECRECY_FIELD("是否涉及国家秘密", offsetof(struct answers, secret)),
 	{ .name = "org_code", .label = "统一社会信用代码", .group = "单位信息",
 	  .hint = "18 位，可从营业执照或法人证书上抄录", .kind = FIELD_LINE,
 	  .required = true, .min = 1, .max = 18, .clean = CLEAN_CODE,
@@ -165,6 +167,7 @@ cross_answers(const void *values, struct form_state *state)
 		form_error(state, "seal_name",
 		    "内设机构章、分支机构章的名称应以单位名称开头");
 	cross_held(a, state);
+	secrecy_check(a->secret, state);
 }
 
 const struct form answers_form = {
@@ -250,6 +253,7 @@ answers_take(struct req *r, struct dossier *d, const struct answers *a)
 	const struct held	*h = held_as(a->category);
 	char			 mask[CODE_MASK], day[CALENDAR_TEXT];
 
+	app->secret = a->secret;
 	app->org_code = a->org_code;
 	app->org_region = a->org_region;
 	app->org_type = a->org_type;
@@ -315,6 +319,7 @@ answers_load(struct req *r, const struct dossier *d, struct answers *out)
 	const struct application *a = &d->app;
 
 	memset(out, 0, sizeof(*out));
+	out->secret = a->secret;
 	out->org_code = a->org_code;
 	out->org_region = a->org_region;
 	out->org_type = a->org_type;

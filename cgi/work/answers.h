@@ -9,6 +9,7 @@
 #include "work/case.h"
 
 struct answers {
+	const char	*secret;	/* open, or nothing yet */
 	const char	*org_code, *org_region, *org_type, *org_name;
 	const char	*agent_name, *agent_idno, *agent_phone, *org_address;
 	const char	*seal_name, *category, *sub_kind, *scope, *delivery;

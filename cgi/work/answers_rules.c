@@ -8,6 +8,7 @@
 #include "form/codes.h"
 #include "work/answers.h"
 #include "work/people.h"
+#include "work/secrecy.h"
 
 /* P-39, P-40: the physical seal comes first, or there is a reason. */
 static void
@@ -140,6 +141,8 @@ answers_lines(const struct application *a,
 		{ "physical_date", "实物印章备案日期", a->physical_date },
 		{ "physical_none", "没有实物印章的原因", a->physical_none },
 		{ "importing", "导入业务系统使用", a->importing ? "是" : "" },
+		{ "secret", "是否涉及国家秘密", label_of(secrecy_choices,
+		  a->secret) },
 		{ NULL, "审批单位名称", a->approving_name },
 		{ NULL, "审批单位行政区划码", a->approving_region },
 	};

@@ -17,6 +17,7 @@
 #include "work/local.h"
 
 static const struct answers demo_answers = {
+	.secret = "open",
 	.org_type = "institution", .agent_name = "景经办",
 	.agent_idno = "371002199003070011", .agent_phone = "13800138000",
 	.org_address = "演示区四号路 5 号",

@@ -186,6 +186,7 @@ effect_open_child(struct effect *w)
 	child.submitted = child.due = 0;
 	app.agreement = 0;
 	app.declared = 0;
+	app.secret = "";
 	/* A box opens for its own case only: the numbers are typed anew. */
 	app.agent_box = bytes_of(NULL, 0);
 	app.agent_idno_mask = app.agent_phone_mask = "";

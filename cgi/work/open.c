@@ -181,5 +181,6 @@ case_seal_answers(struct req *r, const struct seal *s,
 	out->agent_box = bytes_of(NULL, 0);
 	out->agreement = 0;
 	out->declared = 0;
+	out->secret = "";
 	return ST_OK;
 }

@@ -2,12 +2,11 @@
  * A new request to use a seal: which seal, which file, what for.  A file that
  * is a state secret is refused here (R-233).
  */
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/limits.h"
 #include "page/keys.h"
 #include "work/sealing_pages.h"
+#include "work/secrecy.h"
 #include "work/show.h"
 
 #define SEALS_MAX	200	/* seals of one unit */
@@ -17,10 +16,6 @@ struct wish {
 	const struct form_file	*file;
 };
 #define AT(member) .at = offsetof(struct wish, member)
-static const struct choice secrecy[] = {
-	{ "open", "不涉及国家秘密" }, { "secret", "涉及国家秘密" },
-	{ NULL, NULL }
-};
 static const struct field wish_fields[] = {
 	{ .name = "seal", .label = "", .kind = FIELD_HIDDEN, .max = ID_LEN,
 	  AT(seal) },
@@ -31,8 +26,7 @@ static const struct field wish_fields[] = {
 	  .required = true, .choices = sealing_classes, AT(class) },
 	{ .name = "purpose", .label = "用途", .kind = FIELD_TEXT,
 	  .hint = "说明文件发给谁、办什么事", .max = 500, AT(purpose) },
-	{ .name = "secret", .label = "文件密级", .kind = FIELD_CHOICE,
-	  .required = true, .choices = secrecy, AT(secret) },
+	SECRECY_FIELD("文件密级", offsetof(struct wish, secret)),
 	{ .name = "file", .label = "要盖章的文件", .kind = FIELD_FILE,
 	  .required = true, .types = "application/pdf",
 	  .size = LIMIT_DOCUMENT, AT(file) },
@@ -44,9 +38,7 @@ cross_wish(const void *values, struct form_state *state)
 {
 	const struct wish	*w = values;
 
-	if (w->secret != NULL && strcmp(w->secret, "secret") == 0)
-		form_error(state, "secret",	/* */
-		    "涉及国家秘密的文件不得在本系统办理，请按保密规定办理");
+	secrecy_check(w->secret, state);
 }
 
 const struct form sealing_wish_form = {
@@ -88,6 +80,7 @@ wish_page(struct req *r, const struct seal *seal)
 	page_set(p, K_ID, seal->id);
 	page_set(p, K_NAME, seal->name);
 	page_set(p, K_CODE, seal->code);
+	secrecy_notice(p);
 	form_fill(p, &r->form);
 	return web_page(r, p);
 }
@@ -156,10 +149,8 @@ sealing_post_new(struct req *r)
 
 	if ((st = sealing_seal(r, w->seal, &seal, &why)) != ST_OK)
 		return why != NULL ? sealing_not_taken(r, st, why) : st;
-	if (w->secret != NULL && strcmp(w->secret, "secret") == 0)
-		audit_refusal(r->db, r->actor, "use.create", "seal",
-		    seal.id, "R-233: 文件涉及国家秘密");
-	if (r->form.nerrors > 0)
+	if (secrecy_refused(r, w->secret, "use.create", "seal", seal.id) ||
+	    r->form.nerrors > 0)
 		return wish_page(r, &seal);
 	st = take_wish(r, w, &seal, &u);
 	if (st == ST_INVALID && r->form.nerrors > 0)

@@ -1,6 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{>CASE}}
 <h2>填写申请信息</h2>
+{{>SECRECY}}
 {{>ERRORS}}
 <form class="form" method="post" action="{{ACTION}}" novalidate>
 <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -8,7 +8,7 @@
 <p><a href="/stamp/new?choose=1">换一枚印章</a></p>
 </div>
 </div>
-<div class="note"><p>涉及国家秘密的文件不得在本系统办理。</p></div>
+{{>SECRECY}}
 {{>ERRORS}}
 <form class="form" method="post" action="/stamp/new" enctype="multipart/form-data" novalidate>
 <input type="hidden" name="csrf" value="{{CSRF}}">

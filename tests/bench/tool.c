@@ -102,6 +102,7 @@ make_draft(struct console *c, int k, int fd, char id[ID_LEN + 1])
 		.size = 6,
 	};
 	struct answers		 a = {
+		.secret = "open",
 		.org_code = "12990102MB70548X7H", .org_name = "演示单位",
 		.org_type = "institution", .org_region = "990102",
 		.org_address = "演示区四号路", .agent_name = "景经办",

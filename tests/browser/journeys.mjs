@@ -6,8 +6,8 @@
  */
 import fs from "node:fs";
 import {
-	browser_start, must, page_kind, pdf_render, Person, PIN, qr_read, run,
-	same, shown, tap_end, test, work_end, WORK,
+	browser_start, must, page_kind, pdf_make, pdf_render, Person, PIN, qr_read,
+	run, same, shown, tap_end, test, work_end, WORK,
 } from "./lib.mjs";
 import * as step from "./steps.mjs";
 import { html_faults } from "./validate.mjs";
@@ -27,15 +27,15 @@ async function form_errors(p) {
 
 	await p.fill_all(empty);
 	await p.press("保存");
-	await p.has("有 9 处需要修改", "#errors");
+	await p.has("有 10 处需要修改", "#errors");
 	same(await p.page.evaluate(() => document.activeElement.id), "errors",
 	    "focus after errors");
 	must((await p.page.title()).startsWith("错误："), "title");
-	same(await p.page.locator("main .field-bad .error").count(), 9,
+	same(await p.page.locator("main .field-bad .error").count(), 10,
 	    "errors beside fields");
 	const links = await p.page.locator("#errors a").all();
 
-	same(links.length, 9, "links in the summary");
+	same(links.length, 10, "links in the summary");
 	for (const link of links) {
 		const to = (await link.getAttribute("href")).slice(1);
 
@@ -66,16 +66,17 @@ async function applicant(options, words, name) {
 	const it = { p, seal: answers.seal_name };
 
 	it.at = await step.apply_open(p);
-	await test(`R-061 an empty form names nine fields, focus on the ` +
+	await test(`R-061 an empty form names ten fields, focus on the ` +
 	    `summary, its links lead to them${words}`, () => form_errors(p));
 	await test(`R-061 one wrong field alone is named, the rest is kept` +
 	    words, () => form_one_error(p, answers));
-	await test(`R-063 corrected, saved, four materials uploaded${words}`,
+	await test(`R-063 R-233 corrected, saved, four materials uploaded${words}`,
 	    async () => {
 		await step.apply_fill(p, answers);
 		same(new URL(p.page.url()).pathname, it.at, "after saving");
 		await p.go(it.at + "/materials");
 		await wrong_file(p, it.at);
+		await secret_file(p, it.at);
 		for (const item of step.ITEMS) {
 			const link = await p.page.locator(
 			    `main a[href="${it.at}/check"]`).count();
@@ -136,14 +137,8 @@ async function progress_fill(q, it) {
 
 /* What is no PDF is refused beside its field; what lies there stays. */
 async function wrong_file(p, at) {
-	const form = p.page.locator('form[action$="/materials/sealed"]');
-
-	await form.locator("input[type=file]").setInputFiles({
-		name: "纸.pdf", mimeType: "application/pdf",
-		buffer: Buffer.from("no PDF at all"),
-	});
-	await Promise.all([p.page.waitForEvent("load"),
-		form.locator("button").click()]);
+	await step.material_put(p, "sealed", "纸.pdf",
+	    Buffer.from("no PDF at all"));
 	await p.has("有 1 处需要修改", "#errors");
 	await p.page.locator("#errors a").click();
 	same(await p.page.evaluate(() => document.activeElement.id), "f-sealed",
@@ -152,6 +147,21 @@ async function wrong_file(p, at) {
 	    (await p.text("#errors li")).trim(), "words beside the field");
 	must((await p.page.title()).startsWith("错误："), "title");
 	same(await p.page.locator("main .button").count(), 1, "main acts");
+	await p.go(at + "/materials");
+}
+
+/* R-233: a secret is refused beside the choice, which stays as chosen. */
+async function secret_file(p, at) {
+	await step.material_put(p, "agent", "密.pdf", pdf_make("secret"),
+	    "secret");
+	await p.has("有 1 处需要修改", "#errors");
+	await p.has("涉及国家秘密的文件和事项不得在本系统办理", "#errors");
+	await p.page.locator("#errors a").click();
+	same(await p.page.evaluate(() => document.activeElement.id),
+	    "f-agent-secret", "focus after the link");
+	must(await p.page.locator("#f-agent-secret [value=secret]")
+	    .isChecked(), "the choice is gone");
+	same(await p.page.getByText("已上传").count(), 0, "files kept");
 	await p.go(at + "/materials");
 }
 

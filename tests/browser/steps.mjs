@@ -14,7 +14,7 @@ export const ANSWERS = {
 	seal_name: "演示区清泉职业培训学校合同专用章", category: "unit",
 	sub_kind: "HT", scope: "industry", delivery: "hosted",
 	keeper_name: "鲍保管", keeper_login: "keeper",
-	physical_number: "9901020000002",
+	physical_number: "9901020000002", secret: "open",
 };
 export const ITEMS = ["sealed", "agent", "contact", "founding"];
 export const LETTER = path.join(VAR, "demo", "letter.pdf");
@@ -41,20 +41,24 @@ export async function apply_fill(p, answers = ANSWERS) {
 	await p.press("保存");
 }
 
+/* One file into the form of one material, on the page of materials. */
+export async function material_put(p, item, name, buffer, secret = "open") {
+	const form = p.page.locator(`form[action$="/materials/${item}"]`);
+
+	await form.locator("input[type=file]").setInputFiles({
+		name, mimeType: "application/pdf", buffer,
+	});
+	await form.locator(`[name=secret][value=${secret}]`).check();
+	await Promise.all([
+		p.page.waitForEvent("load"),
+		form.locator("button").click(),
+	]);
+}
+
 export async function apply_upload(p, at, items = ITEMS) {
 	await p.go(at + "/materials");
-	for (const item of items) {
-		const form = p.page.locator(`form[action$="/materials/${item}"]`);
-
-		await form.locator("input[type=file]").setInputFiles({
-			name: `${item}.pdf`, mimeType: "application/pdf",
-			buffer: pdf_make(item),
-		});
-		await Promise.all([
-			p.page.waitForEvent("load"),
-			form.locator("button").click(),
-		]);
-	}
+	for (const item of items)
+		await material_put(p, item, `${item}.pdf`, pdf_make(item));
 }
 
 export async function apply_submit(p, at) {

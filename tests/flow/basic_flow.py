@@ -82,6 +82,7 @@ GOOD = {
     "agent_idno": "371002199003070011", "agent_phone": "13800138000",
     "seal_name": "演示区清泉职业培训学校合同专用章", "sub_kind": "HT",
     "category": "unit", "scope": "industry", "delivery": "hosted",
+    "secret": "open",
 }
 
 
@@ -93,8 +94,8 @@ def empty_form():
     page = b.submit("/answers", fields)
     assert page.status == 400, page.status
     found = re.search(r"有\s*(\d+)\s*处需要修改", page.plain)
-    assert found and found.group(1) == "9", page.plain[:400]
-    assert page.text.count('class="error"') == 9
+    assert found and found.group(1) == "10", page.plain[:400]
+    assert page.text.count('class="error"') == 10
     assert "错误：" in re.search(r"<title>(.*?)</title>", page.text).group(1)
     return b, case
 
@@ -247,7 +248,7 @@ tap.test("R-226 the session cookie is __Host-, Secure and HttpOnly",
          session_cookie)
 tap.test("R-025 R-044 menus follow the roles, other pages are refused",
          menus)
-started = tap.test("R-061 an empty form names nine fields", empty_form)
+started = tap.test("R-061 an empty form names ten fields", empty_form)
 if started:
     who, case_id = started
     tap.test("R-040 the own list names and counts what a draft lacks",

@@ -30,7 +30,7 @@ class Forms(html.parser.HTMLParser):
         if tag == "form":
             self.form = {"action": a.get("action", ""),
                          "method": a.get("method", "get").lower(),
-                         "fields": {}, "files": []}
+                         "fields": {}, "files": [], "radios": set()}
             self.forms.append(self.form)
         if self.form is None:
             return
@@ -40,6 +40,8 @@ class Forms(html.parser.HTMLParser):
             if kind == "file":
                 self.form["files"].append(name)
             elif kind in ("checkbox", "radio"):
+                if kind == "radio":
+                    self.form["radios"].add(name)
                 if "checked" in a:
                     self.form["fields"][name] = a.get("value", "on")
             elif kind != "submit":
@@ -67,6 +69,16 @@ class Forms(html.parser.HTMLParser):
                 text = self.form["fields"][self.area]
                 self.form["fields"][self.area] = text.lstrip("\n")
             self.area = None
+
+
+def filled(form, fields=None):
+    """The form as shown with these fields typed.  Asked whether it is a
+    state secret (R-233), a test that says nothing says no."""
+    values = dict(form["fields"])
+    if "secret" in form["radios"]:
+        values.setdefault("secret", "open")
+    values.update(fields or {})
+    return values
 
 
 class Page:
@@ -187,8 +199,7 @@ class Browser:
     def submit(self, action, fields=None, files=None, follow=True):
         """Fill the form of the present page and send it."""
         form = self.page.form(action)
-        values = dict(form["fields"])
-        values.update(fields or {})
+        values = filled(form, fields)
         if files is None and form["files"]:
             files = {}
         if form["method"] == "get":

@@ -98,8 +98,8 @@ def send(login, path, action, fields=None, files=None):
     except walk.Away as error:
         raise AssertionError(f"not even read: {error}") from None
     fill()
-    page = w.b.post(form["action"], dict(form["fields"], **(fields or {})),
-                    files, follow=False)
+    page = w.b.post(form["action"], client.filled(form, fields), files,
+                    follow=False)
     if "请输入口令" in page.plain and page.has_form(action):
         page = w.b.submit(action, {"pin": client.PIN}, follow=False)
     return page

@@ -3,7 +3,8 @@ walks: what a region's profile changes, which papers which seal needs, the
 order of the nine steps, false papers, two reviewers, the ends of a seal.
 Rules: R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
 R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
-R-120 R-122 R-124 R-156 R-186 R-189 R-204 R-216 R-220 R-231 R-249 R-252."""
+R-120 R-122 R-124 R-156 R-186 R-189 R-204 R-216 R-220 R-231 R-233 R-249
+R-252."""
 import json
 import os
 import random
@@ -25,6 +26,8 @@ from steps import (CODE, IDNO, PAPERS, UNIT, answer, bench, decide,
 
 tap = Tap()
 TEN = "ABCDEFGHJK"
+NOTICE = "涉及国家秘密的文件和事项不得在本系统办理"
+NO_SECRETS = NOTICE + "，请按保密规定办理"
 
 
 def once(words):
@@ -974,8 +977,77 @@ def each_reason(case):
     assert cancel_case(code, "tired-of-it") is None
 
 
+def audited_secrets(case):
+    return sql("office", "SELECT COUNT(*) FROM audit WHERE object = ? AND"
+               " result = 'refused' AND reason LIKE 'R-233%'", case)[0][0]
+
+
+def kept_files():
+    return (sql("office", "SELECT COUNT(*) FROM material"),
+            sql("content", "SELECT COUNT(*) FROM content"))
+
+
+def secret_upload(b, business, case):
+    """R-233: a material that is a secret, or of which nothing is said."""
+    page = b.get(f"/{business}/{case}/materials")
+    assert NOTICE in page.plain, page.plain[:300]
+    before, tries = kept_files(), audited_secrets(case)
+    for said, words, audited in (("", "请选择文件密级", 0),
+                                 ("secret", NO_SECRETS, 1)):
+        page = upload(b, business, case, "sealed", secret=said)
+        assert page.status == 400 and words in page.plain, page.plain[:400]
+        assert 'href="#f-sealed-secret"' in page.text, said
+        assert 'id="e-sealed-secret"' in page.text, said
+        form = page.form("/materials/sealed")
+        assert form["fields"].get("secret", "") == said, form["fields"]
+        others = page.form("/materials/agent")["fields"]
+        assert "secret" not in others, others
+        assert audited_secrets(case) == tries + audited, said
+    assert kept_files() == before, "something of a refused file is there"
+    page = upload(b, business, case, "sealed", b"no PDF", secret="open")
+    form = page.form("/materials/sealed")
+    assert page.status == 400 and form["fields"]["secret"] == "open"
+    b.get(f"/{business}/{case}/materials")
+    page = b.submit("/materials/sealed", {"secret": ""}, {})
+    assert "有 2 处需要修改" in page.plain, page.plain[:400]
+
+
+def secrets_outside():
+    """R-233: the application, then its materials, then the counter's."""
+    case, name = draft(), once("密章")
+    page = person("applicant").get(f"/apply/{case}/answers")
+    assert NOTICE in page.plain, page.plain[:300]
+    page = answer(case, seal_name=name, secret="secret")
+    assert page.status == 400 and NO_SECRETS in page.plain
+    assert 'id="e-secret"' in page.text and name in page.text
+    assert page.form("/answers")["fields"]["secret"] == "secret"
+    assert audited_secrets(case) == 1
+    answers = "SELECT org_code, seal_name, secret FROM application" \
+        " WHERE request = ?"
+    assert sql("office", answers, case) == [("", "", "")]
+    page = answer(case, seal_name=name, secret="")
+    assert page.status == 400 and 'id="e-secret"' in page.text
+    assert sql("office", answers, case) == [(CODE, name, "")]
+    b = person("applicant")
+    secret_upload(b, "apply", case)
+    for item in PAPERS:
+        upload(b, "apply", case, item)
+    send(b, "apply", case)
+    assert state(case) == "draft", "sent with nothing said of secrets"
+    assert answer(case, seal_name=name).status == 200
+    send(b, "apply", case)
+    assert state(case) == "submitted"
+    b = person("checker")
+    b.get("/approve/new")
+    page = b.submit("/approve/new", {
+        "org_code": CODE, "org_name": UNIT, "org_type": "institution",
+        "org_region": "990102", "org_address": "演示区四号路 5 号"})
+    secret_upload(b, "apply", re.search(r"/apply/([0-9a-z]{26})",
+                                        page.url).group(1))
+
+
 def papers_of_an_end(case):
-    """R-063: 注销 and 挂失 with each paper left out."""
+    """R-063: 注销 and 挂失 with each paper left out; R-233: or secret."""
     (code,) = seal_of(case, "code")
     for business, word in (("cancel", "注销原因说明书"),
                            ("loss", "丢失原因说明书")):
@@ -989,6 +1061,7 @@ def papers_of_an_end(case):
             b.get(f"/loss/{one}/reason")
             b.submit("/reason", {"reason": "carrier-lost", "next": "wait",
                                  "note": ""})
+        secret_upload(b, business, one)
         each_left_out(business, one, PAPERS, labels)
         page = send(b, business, one)
         assert state(one) == "submitted", page.plain[:300]
@@ -1170,6 +1243,7 @@ def main():
     tap.test("R-065 the physical seal comes first", physical_first)
     tap.test("R-063 R-064 identity by category, each proof left out",
              identity_by_category)
+    tap.test("R-233 state secrets stay outside", secrets_outside)
     tap.test("R-071 the written request, printed and back", written_request)
     tap.test("R-071 R-231 the written request before desk and keeper",
              written_request_by_others)
@@ -1196,7 +1270,7 @@ def main():
         if used:
             tap.test("R-216 from request to stamp on one page", traced, used)
         tap.test("R-089 each reason of an end", each_reason, made)
-        tap.test("R-063 each paper of 注销 and 挂失", papers_of_an_end, made)
+        tap.test("R-063 R-233 each paper of 注销 and 挂失", papers_of_an_end, made)
         tap.test("R-021 nobody else makes", nobody_else, made)
         tap.test("R-220 nothing is deleted", nothing_is_deleted, made)
         ended = tap.test("R-089 R-204 a leaked key", compromised, made)

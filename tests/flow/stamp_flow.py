@@ -440,7 +440,8 @@ def second_stamp():
 def secret():
     """R-233."""
     page = upload(pdf(), secret="secret")
-    assert page.status == 400 and "涉及国家秘密的文件不得" in page.plain
+    assert page.status == 400 and page.plain.count(
+        "涉及国家秘密的文件和事项不得在本系统办理，请按") == 2
 
 
 def left_out():

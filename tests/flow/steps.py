@@ -82,9 +82,9 @@ def answer(case, **more):
     return b.submit("/answers", dict(ANSWERS, **more))
 
 
-def upload(b, business, case, item, data=None):
+def upload(b, business, case, item, data=None, **more):
     b.get(f"/{business}/{case}/materials")
-    return b.submit(f"/materials/{item}", files={
+    return b.submit(f"/materials/{item}", more, files={
         "file": (item + ".pdf", pdf(item) if data is None else data,
                  "application/pdf")})
 
