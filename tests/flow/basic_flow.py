@@ -123,14 +123,14 @@ def missing_named(b, case):
     assert "草稿" in row, row
     assert re.search(r"最近一步：保存，\d{4}年\d+月\d+日 \d\d:\d\d", row), row
     said = re.search(r"待填写或修改 (\d+) 项：(\S+)", row)
-    assert said and said.group(1) == "9", row
+    assert said and said.group(1) == "10", row
     assert said.group(2).split("、") == [
-        "统一社会信用代码", "单位名称", "单位类型", "单位行政区划码", "单位地址",
-        "经办人姓名", "经办人公民身份号码", "经办人手机号码", "电子印章名称"], row
+        "是否涉及国家秘密", "统一社会信用代码", "单位名称", "单位类型",
+        "单位行政区划码", "单位地址", "经办人姓名", "经办人公民身份号码", "经办人手机号码", "电子印章名称"], row
     assert "待上传材料 4 项：" in row and "经办人身份证" in row, row
     b.get(f"/apply/{case}/check")
     page = b.submit("/submit", {"agree": "1", "declare": "1"})
-    assert "申请信息有 9 处需要填写或修改" in page.plain, page.plain[:400]
+    assert "申请信息有 10 处需要填写或修改" in page.plain, page.plain[:400]
 
 
 def missing_less(b, case):
