@@ -463,6 +463,8 @@ web_header(const struct req *r, const char *name)
 {
 	char	 key[64];
 
+	if (r->web == NULL)
+		return NULL;		/* at the console */
 	snprintf(key, sizeof(key), "HTTP_%s", name);
 	return web_param(r->web, key);
 }

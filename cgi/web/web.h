@@ -117,7 +117,8 @@ const char	*web_input(const struct req *r, const char *name);
 int		 web_has(const struct req *r, unsigned roles);
 /* keyd's unlock handle of this session; ST_ABSENT without one.  Wipe it. */
 enum status	 web_handle(const struct req *r, unsigned char out[32]);
-/* A request header, "ACCEPT" for Accept; NULL where absent. */
+/* A request header, "ACCEPT" for Accept; NULL where absent,
+ * and at the console. */
 const char	*web_header(const struct req *r, const char *name);
 /* Whether a phone's browser asks, by its own word; it protects nothing. */
 int		 web_on_phone(const struct req *r);
