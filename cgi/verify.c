@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "page/keys.h"
 #include "qr/code.h"
+#include "seal/seal.h"
 #include "work/original.h"
 #include "work/sealing.h"
 #include "work/show.h"
@@ -86,19 +87,37 @@ miss(struct req *r, enum miss m, const char *typed)
 
 /* what may name a person is shown after the second value only. */
 static const char *
-public_title(struct req *r, const struct stamp_row *row)
+public_title(struct req *r, const struct stamp_facts *row)
 {
 	if (original_rule(row->disclosure) == ORIGINAL_SECOND)
 		return choice_label(sealing_classes, row->class);
 	return verdict_masked(r->pool, row->title);
 }
 
+/* A state that is not in order has a beginning. */
 static enum status
-show_facts(struct req *r, const struct stamp_row *row)
+fill_since(struct req *r, const struct stamp_facts *row, enum scan scan,
+    struct page *page)
+{
+	int64_t		 at = row->valid_to;
+	enum status	 st;
+
+	if (scan == SCAN_VALID || scan == SCAN_UNKNOWN)
+		return ST_OK;
+	if (scan != SCAN_EXPIRED && (st = seal_since(r->db, row->seal, &at,
+	    r->fault)) != ST_OK)
+		return st;
+	page_set(page_add(page, K_SINCE), K_WHEN, show_minute(r, at));
+	return ST_OK;
+}
+
+static enum status
+show_facts(struct req *r, const struct stamp_facts *row)
 {
 	const enum scan	 scan = verdict_scan(row->seal_state, row->valid_to,
 			    clock_now());
-	struct page	*p = scan_page(r, "核对纸质件"), *s, *since;
+	struct page	*p = scan_page(r, "核对纸质件"), *s;
+	enum status	 st;
 
 	s = page_add(p, K_FOUND);
 	page_set(s, K_UNIT, row->unit_name);
@@ -110,11 +129,8 @@ show_facts(struct req *r, const struct stamp_row *row)
 	page_set(s, K_LEGAL, verdict_note(r));
 	verdict_word(s, verdict_scan_tone(scan), verdict_scan_text(scan),
 	    verdict_scan_more(scan));
-	if (scan != SCAN_VALID && scan != SCAN_UNKNOWN) {
-		since = page_add(s, K_SINCE);
-		page_set(since, K_WHEN, show_minute(r, scan == SCAN_EXPIRED ?
-		    row->valid_to : row->seal_changed));
-	}
+	if ((st = fill_since(r, row, scan, s)) != ST_OK)
+		return st;
 	if (original_rule(row->disclosure) == ORIGINAL_HIDDEN)
 		page_show(s, K_FACTS_ONLY);
 	else
@@ -129,14 +145,14 @@ scan(struct req *r)
 {
 	const char		*piece = web_piece(r, "handle");
 	char			 handle[CODE_LEN + 1];
-	struct stamp_row	 row;
+	struct stamp_facts	 row;
 	enum status		 st;
 
 	if (!code_clean(piece, handle))
 		return miss(r, MISS_SHAPE, "");
 	if (!code_check(handle))
 		return miss(r, MISS_CHECK, "");
-	st = stamp_by_handle(r->db, r->pool, handle, &row, r->fault);
+	st = stamp_facts_by_handle(r->db, r->pool, handle, &row, r->fault);
 	if (st == ST_ABSENT)
 		return miss(r, MISS_NONE, "");
 	return st == ST_OK ? show_facts(r, &row) : st;
@@ -147,7 +163,7 @@ typed(struct req *r)
 {
 	const char		*text = web_query(r, "c");
 	char			 code[CODE_LEN + 1];
-	struct stamp_row	 row;
+	struct stamp_facts	 row;
 	int64_t			 wrong;
 	enum status		 st;
 
@@ -165,7 +181,7 @@ typed(struct req *r)
 		return miss(r, MISS_SHAPE, text);
 	if (!code_check(code))
 		return miss(r, MISS_CHECK, text);
-	st = stamp_by_code(r->db, r->pool, code, &row, r->fault);
+	st = stamp_facts_by_code(r->db, r->pool, code, &row, r->fault);
 	if (st == ST_ABSENT)
 		return miss(r, MISS_NONE, text);
 	if (st != ST_OK)

@@ -34,7 +34,11 @@ CREATE TABLE request (
 	created		BIGINT NOT NULL,
 	changed		BIGINT NOT NULL,
 	submitted	BIGINT,
-	due		BIGINT			-- next deadline of this state
+	due		BIGINT,			-- next deadline of this state
+	-- what tables of requests show of the application in force; written
+	-- with it (application_save), so that a table reads one row a request
+	org_name	TEXT NOT NULL DEFAULT '',
+	seal_name	TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX request_applicant ON request (applicant, created, id);
 CREATE INDEX request_seal ON request (seal, created);
@@ -52,8 +56,8 @@ CREATE TABLE request_scope (
 	stage		TEXT NOT NULL,
 	created		BIGINT NOT NULL,
 	finished	BIGINT NOT NULL DEFAULT 0,	-- when it ended; 0: open
-	PRIMARY KEY (unit, request)
-);
+	PRIMARY KEY (request, unit)	-- all of a request side by side
+) CLUSTERED;
 CREATE INDEX request_scope_stage ON request_scope (unit, stage, created, request);
 CREATE INDEX request_scope_business
     ON request_scope (unit, stage, business, created, request);
@@ -63,7 +67,6 @@ CREATE INDEX request_scope_finished
     ON request_scope (unit, finished, request) WHERE finished > 0;
 CREATE INDEX request_scope_finished_business
     ON request_scope (unit, business, finished, request) WHERE finished > 0;
-CREATE INDEX request_scope_request ON request_scope (request);
 
 -- What was applied for (R-061), one row a version (R-068): the last one is
 -- in force, earlier ones stay readable.
@@ -383,7 +386,7 @@ CREATE TABLE gram (
 	kind		TEXT NOT NULL,	-- request seal
 	id		TEXT NOT NULL,
 	PRIMARY KEY (gram, kind, id)
-);
+) CLUSTERED;
 CREATE INDEX gram_id ON gram (kind, id);
 
 -- A seal's picture made ready for stamping (deflated), kept so that each

@@ -113,12 +113,17 @@ buf_bytes(struct buf *b, struct bytes v)
 void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
-	va_list	 ap;
-	int	 n;
+	const size_t	 left = b->failed ? 0 : b->room - b->n;
+	va_list		 ap;
+	int		 n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(left == 0 ? NULL : (char *)b->p + b->n, left, fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n < left) {	/* as nearly always */
+		b->n += (size_t)n;
+		return;
+	}
 	if (n < 0 || !grow(b, (size_t)n)) {
 		b->failed = 1;
 		return;

@@ -42,6 +42,9 @@ tame(char *line)
 	uint32_t	 cp;
 
 	for (i = 0; i < len; i += n) {
+		n = 1;
+		if (line[i] >= 0x20 && line[i] < 0x7f)
+			continue;	/* plain, as nearly all of it is */
 		n = utf8_next(line + i, len - i, &cp);
 		if (n == 0 || is_wild(cp)) {
 			n = n == 0 ? 1 : n;

@@ -175,21 +175,32 @@ pool_text(struct pool *pool, const char *s)
 }
 
 char *
-pool_printf(struct pool *pool, const char *fmt, ...)
+pool_vprintf(struct pool *pool, const char *fmt, va_list ap)
 {
 	char	 text[256], *out;	/* nearly all fit: printed once */
-	va_list	 ap;
+	va_list	 again;
 	int	 n;
 
-	va_start(ap, fmt);
+	va_copy(again, ap);
 	n = vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	if (n >= 0 && (size_t)n < sizeof(text))
-		return pool_copy(pool, text, (size_t)n);
-	if (n < 0 || (out = pool_alloc(pool, (size_t)n + 1)) == NULL)
-		return refuse(pool);
+	if (n < 0)
+		out = refuse(pool);
+	else if ((size_t)n < sizeof(text))
+		out = pool_copy(pool, text, (size_t)n);
+	else if ((out = pool_alloc(pool, (size_t)n + 1)) != NULL)
+		vsnprintf(out, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return out;
+}
+
+char *
+pool_printf(struct pool *pool, const char *fmt, ...)
+{
+	va_list	 ap;
+	char	*out;
+
 	va_start(ap, fmt);
-	vsnprintf(out, (size_t)n + 1, fmt, ap);
+	out = pool_vprintf(pool, fmt, ap);
 	va_end(ap);
 	return out;
 }

@@ -31,6 +31,8 @@ void		*pool_copy(struct pool *pool, const void *p, size_t n);
 char		*pool_text(struct pool *pool, const char *s);
 char		*pool_printf(struct pool *pool, const char *fmt, ...)
 		    __attribute__((format(printf, 2, 3)));
+char		*pool_vprintf(struct pool *pool, const char *fmt, va_list ap)
+		    __attribute__((format(printf, 2, 0)));
 struct bytes	 pool_bytes(struct pool *pool, struct bytes b);
 
 /* Call fn(arg) when the pool goes; 0 (and fn not kept) at the ceiling. */

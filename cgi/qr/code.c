@@ -81,18 +81,18 @@ static int
 clean(const char *typed, char out[CODE_LEN + 1])
 {
 	size_t		 left = strlen(typed), n;
-	uint32_t	 cp;
+	uint32_t	 cp, sign;
 	int		 len = 0;
 
 	for (; left > 0; typed += n, left -= n) {
 		if ((n = utf8_next(typed, left, &cp)) == 0)
 			return -1;
-		if (is_filler(cp))
-			continue;
-		cp = plain(cp);
-		if (len == CODE_LEN || cp > 'Z' || sign_value((char)cp) < 0)
+		if ((sign = plain(cp)) <= 'Z' && sign_value((char)sign) >= 0) {
+			if (len == CODE_LEN)
+				return -1;
+			out[len++] = (char)sign;
+		} else if (!is_filler(cp))
 			return -1;
-		out[len++] = (char)cp;
 	}
 	return len;
 }

@@ -33,7 +33,7 @@ static const size_t texts[] = {
 enum { TEXTS = 24, IN = TEXTS + 7 };
 _Static_assert(NITEMS(texts) == TEXTS, "COLUMNS and texts differ");
 
-enum { APP_LOAD, APP_SAVE, APP_PROMISE, APP_TAKEN, APP_SQL__N };
+enum { APP_LOAD, APP_SAVE, APP_NAMES, APP_PROMISE, APP_TAKEN, APP_SQL__N };
 
 static const struct sql app_sql[APP_SQL__N] = {
 	[APP_LOAD] = { .nin = 2, .text =
@@ -57,6 +57,9 @@ static const struct sql app_sql[APP_SQL__N] = {
 	    " physical_date = $22, physical_none = $23, secret = $24,"
 	    " agent_box = $25, importing = $26, agreement = $27,"
 	    " declared = $28, saved = $29" },
+	[APP_NAMES] = { .nin = 3, .text =
+	    "UPDATE request SET org_name = $1, seal_name = $2 WHERE id = $3"
+	    " AND (org_name <> $1 OR seal_name <> $2)" },
 	[APP_PROMISE] = { .nin = 5, .text =
 	    "UPDATE application SET agreement = $1, declared = $2, saved = $3"
 	    " WHERE request = $4 AND version = $5" },
@@ -121,8 +124,12 @@ enum status
 application_save(struct store *db, const char *request, int64_t version,
     const struct application *a, struct fault *f)
 {
-	struct value	 in[IN];
-	size_t		 i;
+	const struct value	 shown[] = {
+		v_text(a->org_name), v_text(a->seal_name), v_text(request)
+	};
+	struct value		 in[IN];
+	size_t			 i;
+	enum status		 st;
 
 	for (i = 0; i < TEXTS; i++)
 		in[i] = v_text(text_of(a, texts[i]));
@@ -133,7 +140,9 @@ application_save(struct store *db, const char *request, int64_t version,
 	in[i++] = v_int(clock_now());
 	in[i++] = v_text(request);
 	in[i++] = v_int(version);
-	return store_run(db, &app_sql[APP_SAVE], in, IN, NULL, f);
+	st = store_run(db, &app_sql[APP_SAVE], in, IN, NULL, f);
+	return st != ST_OK ? st : store_run(db, &app_sql[APP_NAMES], shown,
+	    NITEMS(shown), NULL, f);
 }
 
 enum status

@@ -64,7 +64,7 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	    "INSERT INTO request_scope"
 	    " (unit, request, business, stage, created)"
 	    " VALUES ($1, $2, $3, $4, $5)"
-	    " ON CONFLICT (unit, request) DO UPDATE SET stage = $4" },
+	    " ON CONFLICT (request, unit) DO UPDATE SET stage = $4" },
 	[SCOPE_STAGE] = { .nin = 3, .text =
 	    "UPDATE request_scope SET stage = $1, finished = $2"
 	    " WHERE request = $3" },

@@ -16,6 +16,7 @@
 enum {
 	SEAL_BY_ID, SEAL_BY_CODE, SEAL_BY_REQUEST, SEAL_BY_UNIT, SEAL_ADD,
 	SEAL_MOVE, SEAL_KEEPER, SEAL_USED, EVENT_ADD, EVENT_LIST, STATE_AT,
+	STATE_SINCE,
 	SEAL_SQL__N
 };
 
@@ -59,6 +60,9 @@ static const struct sql seal_sql[SEAL_SQL__N] = {
 	[STATE_AT] = { .nin = 2, .text =
 	    "SELECT from_state, to_state, at FROM seal_event"
 	    " WHERE seal = $1 AND at < $2 ORDER BY seq DESC" },
+	[STATE_SINCE] = { .nin = 1, .text =
+	    "SELECT at FROM seal_event WHERE seal = $1"
+	    " AND from_state <> to_state ORDER BY seq DESC LIMIT 1" },
 };
 
 static int
@@ -368,4 +372,20 @@ seal_state_in(struct store *db, const struct seal *s, struct span at,
 	if (*state >= 0 && expired(*state, s->valid_to, at.from))
 		*state = worse(*state, S6_EXPIRED);
 	return ST_OK;
+}
+
+enum status
+seal_since(struct store *db, const char *seal, int64_t *at, struct fault *f)
+{
+	const struct value	 in[] = { v_text(seal) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*at = 0;
+	st = store_query(db, &seal_sql[STATE_SINCE], in, NITEMS(in), &rows,
+	    f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*at = rows_int(rows, 0);
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
 }

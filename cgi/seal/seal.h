@@ -92,6 +92,10 @@ enum status	 seal_history(struct store *db, struct pool *pool,
  */
 enum status	 seal_state_in(struct store *db, const struct seal *s,
 		    struct span at, int *state, struct fault *f);
+/* Since when it has its state, ms; uses and failed tries do not count.  0
+ * where nothing is written of it. */
+enum status	 seal_since(struct store *db, const char *seal, int64_t *at,
+		    struct fault *f);
 
 /* The picture as stamping wants it; see pdf/pdf.h. */
 struct seal_picture {

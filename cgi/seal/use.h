@@ -99,9 +99,16 @@ struct stamp_row {
 	const char	*title, *class, *disclosure;
 	int64_t		 pages, at;
 	struct bytes	 original, data_hash, result, signature;	/* SM3 */
-	/* of the seal as it is now, by the same lookup */
+};
+
+/* What the public page of a code shows, and the seal as it is now: by one
+ * look-up (R-187, R-189). */
+struct stamp_facts {
+	const char	*handle, *seal, *unit_name, *seal_name, *seal_code;
+	const char	*title, *class, *disclosure;
+	int64_t		 pages, at;
 	int		 seal_state;
-	int64_t		 valid_to, seal_changed;
+	int64_t		 valid_to;
 };
 
 enum status	 stamp_add(struct store *db, const struct stamp_row *s,
@@ -109,12 +116,16 @@ enum status	 stamp_add(struct store *db, const struct stamp_row *s,
 enum status	 stamp_by_handle(struct store *db, struct pool *pool,
 		    const char *handle, struct stamp_row *out,
 		    struct fault *f);
-enum status	 stamp_by_code(struct store *db, struct pool *pool,
-		    const char *code, struct stamp_row *out,
-		    struct fault *f);
 /* The stamp whose SES_Signature has this SM3: our own record. */
 enum status	 stamp_by_signature(struct store *db, struct pool *pool,
 		    struct bytes sm3, struct stamp_row *out,
+		    struct fault *f);
+/* ST_ABSENT: no such stamp was made. */
+enum status	 stamp_facts_by_handle(struct store *db, struct pool *pool,
+		    const char *handle, struct stamp_facts *out,
+		    struct fault *f);
+enum status	 stamp_facts_by_code(struct store *db, struct pool *pool,
+		    const char *code, struct stamp_facts *out,
 		    struct fault *f);
 
 #endif

@@ -84,6 +84,7 @@ struct store {
 	pid_t			 owner;		/* who opened it */
 	int			 readonly;
 	int			 open;		/* in a transaction */
+	int			 held;		/* store_hold, until begun */
 	enum store_mode		 mode;		/* of that transaction */
 	int			 failed;	/* it can only roll back */
 	unsigned		 live;		/* rows not freed yet */

@@ -107,6 +107,7 @@ store_close(struct store *db)
 	if (db == NULL)
 		return;
 	store_rollback(db);
+	store_let_go(db);
 	for (i = 0; i < STORE_CHAINS; i++)
 		for (st = db->chain[i]; st != NULL; st = next) {
 			next = st->next;
@@ -150,6 +151,12 @@ store_begin(struct store *db, enum store_mode mode, struct fault *f)
 	if (db->live > 0)	/* they would pin what SQLite sees */
 		return fault_set(f, ST_BROKEN, "%s: rows still being read",
 		    db->name);
+	if (db->held && mode == STORE_READ) {
+		db->held = 0;		/* what is held already will do */
+		db->open = 1;
+		return ST_OK;
+	}
+	store_let_go(db);
 	if ((st = db->engine->begin(db, mode, f)) != ST_OK)
 		return st;
 	db->open = 1;
@@ -197,6 +204,28 @@ store_end(struct store *db, enum status st, struct fault *f)
 	if (st != ST_OK)
 		store_rollback(db);
 	return st;
+}
+
+void
+store_hold(struct store *db)
+{
+	struct fault	 f = { 0 };
+
+	if (db->open || db->held || check_owner(db, &f) != ST_OK ||
+	    db->engine->begin(db, STORE_READ, &f) != ST_OK)
+		return;		/* then each statement sees its own moment */
+	db->held = 1;
+	db->mode = STORE_READ;
+	db->failed = 0;
+}
+
+void
+store_let_go(struct store *db)
+{
+	if (!db->held)
+		return;
+	db->held = 0;
+	db->engine->rollback(db);	/* nothing was written */
 }
 
 int
@@ -294,7 +323,7 @@ check_in(const struct store *db, const struct sql *sql,
 	if (db->failed)
 		return fault_set(f, ST_BROKEN,
 		    "%s: the transaction failed before", db->name);
-	return db->open ? ST_OK : check_owner(db, f);
+	return db->open || db->held ? ST_OK : check_owner(db, f);
 }
 
 /* After a failed statement the transaction can only be given up. */
@@ -303,6 +332,7 @@ spoil(struct store *db, enum status st)
 {
 	if (db->open)
 		db->failed = 1;
+	store_let_go(db);
 	return st;
 }
 

@@ -106,6 +106,14 @@ void		 store_rollback(struct store *db);
 enum status	 store_end(struct store *db, enum status st,
 		    struct fault *f);
 int		 store_is_writing(const struct store *db);
+/*
+ * For a page that only shows: statements from here on see one moment, until
+ * store_let_go, the next transaction (a reading one goes on with it) or a
+ * statement that fails.  Where it cannot be had each sees its own, as
+ * without.  Nobody may wait for others with it: SQLite's log grows meanwhile.
+ */
+void		 store_hold(struct store *db);
+void		 store_let_go(struct store *db);
 
 /*
  * Run a statement.  ST_CONFLICT: a unique key or foreign key refused it, or

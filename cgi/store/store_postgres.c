@@ -399,6 +399,7 @@ pg_cell(const struct rows *rows, int col)
 /* Order is by code point on both engines, whatever the cluster's locale. */
 static const struct word words[] = {
 	{ "TEXT", "TEXT COLLATE \"C\"" },
+	{ "CLUSTERED", "" },
 	{ NULL, NULL },
 };
 

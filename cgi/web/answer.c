@@ -276,6 +276,17 @@ web_session_clear(struct req *r)
 
 /* --- sending ------------------------------------------------------------- */
 
+/* Nothing where there is no value. */
+static void
+head_line(struct buf *b, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	buf_text(b, name);
+	buf_text(b, value);
+	buf_text(b, "\r\n");
+}
+
 static void
 head_cookie(struct buf *b, const char *name, const char *value)
 {
@@ -302,18 +313,18 @@ head_write(struct web *web)
 	struct buf		*b = &web->head;
 
 	buf_clear(b);
-	buf_printf(b, "Status: %d\r\nContent-Type: %s\r\n"
-	    "Content-Length: %zu\r\n", a->http, a->type,
-	    a->is_file ? a->file.size : a->body.n);
+	buf_text(b, "Status: ");
+	buf_int(b, a->http);
+	head_line(b, "\r\nContent-Type: ", a->type);
+	buf_text(b, "Content-Length: ");
+	buf_int(b, (int64_t)(a->is_file ? a->file.size : a->body.n));
+	buf_text(b, "\r\n");
 	buf_text(b, security);
 	buf_text(b, a->sandbox ? csp_sandbox : csp_page);
-	buf_printf(b, "Cache-Control: %s\r\n", cache_of(web));
-	if (a->location != NULL)
-		buf_printf(b, "Location: %s\r\n", a->location);
-	if (a->allow != NULL)
-		buf_printf(b, "Allow: %s\r\n", a->allow);
-	if (a->disposition != NULL)
-		buf_printf(b, "Content-Disposition: %s\r\n", a->disposition);
+	head_line(b, "Cache-Control: ", cache_of(web));
+	head_line(b, "Location: ", a->location);
+	head_line(b, "Allow: ", a->allow);
+	head_line(b, "Content-Disposition: ", a->disposition);
 	if (a->session != NULL) {
 		head_cookie(b, COOKIE_SESSION, a->session);
 		head_cookie(b, COOKIE_PRE, "");

@@ -150,22 +150,31 @@ fill_token(struct web *web, struct page *page)
 	page_global(page, K_CSRF, web->csrf);
 }
 
-void
-frame_fill(struct web *web, struct page *page)
+/* What only the layout has: menu, who is signed in, the lines of a print. */
+static void
+fill_layout(struct web *web, struct page *frame)
 {
-	struct page	*frame = page_frame(page);
-	char		 when[CALENDAR_TEXT];
+	char	 when[CALENDAR_TEXT];
 
-	fill_token(web, page);
 	calendar_minute(clock_now(), when);
-	page_set(frame, K_VERSION, JIANYIN_VERSION);
 	page_set(frame, K_ADDRESS, web->config.url);
 	page_set(frame, K_PRINTED, when);	/* a sheet says where and when */
 	page_set(frame, K_PROGRAM, web->program->name);
 	page_show_if(frame, K_WRONG, web->req.form.nerrors > 0);
-	fill_band(web, frame);
 	fill_menu(web, frame);
 	fill_actor(web, frame);
+}
+
+void
+frame_fill(struct web *web, struct page *page)
+{
+	struct page	*frame = page_frame(page);
+
+	fill_token(web, page);
+	page_set(frame, K_VERSION, JIANYIN_VERSION);
+	fill_band(web, frame);
+	if (frame != page)
+		fill_layout(web, frame);
 }
 
 void

@@ -144,6 +144,8 @@ identify(struct web *web)
 	cookie_read(cookies, COOKIE_PRE, web->pre);
 	if (!cookie_read(cookies, COOKIE_SESSION, web->token))
 		return ST_OK;
+	if (web->req.method == WEB_GET)
+		store_hold(web->db);	/* a page is of one moment */
 	st = session_find(web->db, web->pool, web->token, &web->actor,
 	    &web->fault);
 	if (st == ST_ABSENT)
@@ -353,6 +355,8 @@ drop_transaction(struct store *db, enum status st, struct fault *f)
 static enum status
 settle(struct web *web, enum status st)
 {
+	if (web->db != NULL)
+		store_let_go(web->db);
 	st = drop_transaction(web->db, st, &web->fault);
 	st = drop_transaction(web->content, st, &web->fault);
 	st = drop_transaction(web->pub, st, &web->fault);

@@ -64,14 +64,25 @@ given(const struct req *r, const char *name)
 	return v == NULL ? "" : v;
 }
 
+/* "&name=value" behind what there is; what goes without saying is not said. */
+static void
+say(const struct req *r, const char **rest, const char *name,
+    const char *value, const char *usual)
+{
+	if (strcmp(value, usual) != 0)
+		*rest = pool_printf(r->pool, "%s&%s=%s", *rest, name,
+		    web_path_escape(r->pool, value));
+}
+
 static void
 view_rest(const struct req *r, struct desk_view *v)
 {
-	v->rest = pool_printf(r->pool,
-	    "&business=%s&q=%s&order=%s&rows=%s%s", v->business,
-	    web_path_escape(r->pool, v->text),
-	    v->oldest ? "oldest" : "newest", v->rows,
-	    v->dense ? "&dense=1" : "");
+	v->rest = "";
+	say(r, &v->rest, "business", v->business, "");
+	say(r, &v->rest, "q", v->text, "");
+	say(r, &v->rest, "order", v->oldest ? "oldest" : "newest", "newest");
+	say(r, &v->rest, "rows", v->rows, page_rows[0].value);
+	say(r, &v->rest, "dense", v->dense ? "1" : "", "");
 }
 
 /* A day of the view; "" where it is none. */
@@ -138,9 +149,12 @@ static const char *
 view_path(struct req *r, const struct desk_view *v, const char *page,
     const char *tab, const char *more)
 {
-	const char	*period = strcmp(tab, "done") != 0 ? "" : pool_printf(
-	    r->pool, "&from=%s&until=%s", v->from, v->until);
+	const char	*period = "";
 
+	if (strcmp(tab, "done") == 0) {
+		say(r, &period, "from", v->from, "");
+		say(r, &period, "until", v->until, "");
+	}
 	return pool_printf(r->pool, "/approve/%s?tab=%s%s%s%s", page, tab,
 	    v->rest, period, more);
 }

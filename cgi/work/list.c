@@ -12,14 +12,12 @@
 #include "work/csv.h"
 #include "work/list.h"
 
-#define SELECT(operator)						\
+#define SELECT(end)							\
 	"SELECT q.id, q.number, q.business, q.channel, q.state,"	\
-	"       a.org_name, a.seal_name, q.created, q.changed,"		\
-	"       q.submitted, q.due, s.finished, " operator		\
+	"       q.org_name, q.seal_name, q.created, q.changed,"		\
+	"       q.submitted, q.due" end					\
 	"  FROM request_scope s"					\
-	"  JOIN request q ON q.id = s.request"				\
-	"  JOIN application a ON a.request = q.id"			\
-	"   AND a.version = q.version"
+	"  JOIN request q ON q.id = s.request"
 #define SEARCH(n)							\
 	"  JOIN gram g ON g.id = s.request AND g.kind = 'request'"	\
 	"   AND g.gram = $" n
@@ -35,7 +33,7 @@
 /* Bit 0 stage, bit 1 business, bit 2 search; parameters in this order. */
 #define STATEMENT(nin_, search, stage, business, order)			\
 	{ .nin = (nin_), .text =					\
-	    SELECT("''") search " WHERE s.unit = $1" stage business order }
+	    SELECT("") search " WHERE s.unit = $1" stage business order }
 #define ORDERED(order)							\
 	STATEMENT(4, "", "", "", order),				\
 	STATEMENT(5, "", STAGE, "", order),				\
@@ -66,7 +64,7 @@
 	" ORDER BY s.finished, s.request LIMIT $4"
 #define ENDED(nin_, search, business, order)				\
 	{ .nin = (nin_), .text =					\
-	    SELECT(OPERATOR) search " WHERE s.unit = $1"		\
+	    SELECT(", s.finished, " OPERATOR) search " WHERE s.unit = $1"		\
 	    " AND s.finished > 0" business order }
 #define ENDED_ORDERED(order)						\
 	ENDED(5, "", "", order),					\
@@ -98,7 +96,7 @@ list_statement(size_t k)
 }
 
 static void
-read_row(struct rows *rows, struct pool *pool, struct list_row *l)
+read_row(struct rows *rows, int ended, struct pool *pool, struct list_row *l)
 {
 	l->id = rows_text(rows, 0, pool);
 	l->number = rows_text(rows, 1, pool);
@@ -111,8 +109,8 @@ read_row(struct rows *rows, struct pool *pool, struct list_row *l)
 	l->changed = rows_int(rows, 8);
 	l->submitted = rows_int(rows, 9);
 	l->due = rows_int(rows, 10);
-	l->finished = rows_int(rows, 11);
-	l->operator = rows_text(rows, 12, pool);
+	l->finished = ended ? rows_int(rows, 11) : 0;
+	l->operator = ended ? rows_text(rows, 12, pool) : "";
 }
 
 int64_t
@@ -192,7 +190,7 @@ list_requests(struct store *db, struct pool *pool,
 		st = store_query(db, sql, in, nin, &rows, f);
 		while (st == ST_OK && *n <= max &&
 		    (st = rows_next(rows, f)) == ST_OK) {
-			read_row(rows, pool, &list[*n]);
+			read_row(rows, ask->finished, pool, &list[*n]);
 			in[1] = v_int(list_key(ask, &list[*n]));
 			in[2] = v_text(list[*n].id);
 			if (matches(ask, &list[*n]))

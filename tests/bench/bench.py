@@ -256,18 +256,34 @@ def body_size(url, cookie=""):
     return int(out[0])
 
 
+def gets(path, paths, cookie=""):
+    """A script of GETs, each made ready before the first is sent: what the
+    load itself costs must be alike on both sides of a row."""
+    return lua(path, f"""
+local paths, ready, i = {{{",".join(f"'{p}'" for p in paths)}}}, {{}}, 0
+function init(args)
+  for k, p in ipairs(paths) do
+    ready[k] = wrk.format('GET', p, {{{f"['Cookie']='{cookie}'"
+                                      if cookie else ""}}})
+  end
+end
+function request()
+  i = i % #ready + 1
+  return ready[i]
+end
+""")
+
+
 def handles_script(path, count):
-    some = [code(2 * ((k * 7919) % count)) for k in range(2000)]
-    return lua(path, "local h = {%s}\nlocal i = 0\nrequest = function()\n"
-               "  i = i %% #h + 1\n  return wrk.format('GET', '/v/' .. h[i])"
-               "\nend\n" % ",".join(f"'{h}'" for h in some))
+    return gets(path, ["/v/" + code(2 * ((k * 7919) % count))
+                       for k in range(2000)])
 
 
 def row_verify(office, build, work):
     """Rows 9 and 12: /v/HANDLE at a million stamps; a second office has ten
     thousand, so that all three sides are measured in turn."""
     from office import Office
-    get = lua(f"{work}/get.lua", "")
+    get = gets(f"{work}/get.lua", ["/hello4"] * 2000)
     names = {"verify", "nginx"}
     with Office(build / "bin") as other:
         for o, count in ((other, 10000), (office, 1000000)):
@@ -283,8 +299,8 @@ def row_verify(office, build, work):
             wrk(other.url, small, names, other.data)
             ours, anchor, less = in_turn([
                 lambda: wrk(office.url, large, names, office.data),
-                lambda: wrk(office.url + "/hello4", get,
-                            {"hello", "nginx"}, office.data),
+                lambda: wrk(office.url, get, {"hello", "nginx"},
+                            office.data),
                 lambda: wrk(other.url, small, names, other.data)])
         finally:
             hello.stop()
@@ -307,18 +323,15 @@ def row_list(office, build, work):
     cookie = f"__Host-jy={b.cookies['__Host-jy']}"
     path = "/approve/list?tab=check&business=apply"
     size = body_size(office.url + path, cookie)
-    script = lua(f"{work}/list.lua", "request = function()\n  return "
-                 f"wrk.format('GET', '{path}', {{['Cookie']='{cookie}'}})\n"
-                 "end\n")
-    get = lua(f"{work}/get.lua", "")
+    script = gets(f"{work}/list.lua", [path], cookie)
+    get = gets(f"{work}/get.lua", ["/hello2"], cookie)
     hello = Hello(office, build, size, 2, "hello2")
     try:
         wrk(office.url, script, {"approve", "nginx"}, office.data)
         ours, anchor = in_turn([
             lambda: wrk(office.url, script, {"approve", "nginx"},
                         office.data),
-            lambda: wrk(office.url + "/hello2", get, {"hello", "nginx"},
-                        office.data)])
+            lambda: wrk(office.url, get, {"hello", "nginx"}, office.data)])
     finally:
         hello.stop()
     report(11, f"approval table, {size} bytes, 1,000,000 requests", ours[0],

@@ -179,6 +179,52 @@ rows_see_around_and_parts_see_globals_only(void **state)
 	page_close(set);
 }
 
+/* Nearest first; the last value given counts; what is not shown is not. */
+static void
+sections_are_found_from_the_inside_out(void **state)
+{
+	struct pages	*set;
+	struct pool	*pool = pool_new(LIMIT_REQUEST);
+	struct page	*p, *row, *cell;
+	struct buf	 out;
+	struct fault	 f = { 0 };
+
+	(void)state;
+	buf_init(&out, LIMIT_PAGE);
+	put_file("layout.tpl", MARK "[{{>BODY}}]");
+	put_file("x.tpl", MARK "{{#TASK}}{{NAME}}"
+	    "{{#WHY}}({{REASON}}{{NAME}}{{VALUE}}){{/WHY}}"
+	    "{{#ANY}}!{{/ANY}}{{#PLAIN}}?{{/PLAIN}};{{/TASK}}"
+	    "{{#MORE}}{{HREF}}{{/MORE}}{{>ERRORS}}{{>HEAD}}");
+	put_file("y.tpl", MARK "({{NAME}}{{#ANY}}!{{/ANY}})");
+	assert_int_equal(open_here(&set), ST_OK);
+	p = page_new(pool, "x");
+	page_set(p, K_VALUE, "old");
+	page_set(p, K_VALUE, "v");
+	page_set(p, K_REASON, NULL);
+	page_show(p, K_ANY);		/* seen in every row, in no part */
+	row = page_add(p, K_TASK);
+	page_set(row, K_NAME, "1");
+	cell = page_add(row, K_WHY);
+	page_set(cell, K_REASON, "r");
+	row = page_add(p, K_TASK);
+	page_set(row, K_NAME, "2");
+	page_show(row, K_WHY);
+	page_show(row, K_WHY);
+	page_show_if(row, K_PLAIN, 0);
+	page_show(p, K_MORE);		/* once for what is added, if any */
+	page_set(page_add(p, K_MORE), K_HREF, "a");
+	page_set(page_add(p, K_MORE), K_HREF, "b");
+	page_set(page_include(p, K_ERRORS, "y"), K_NAME, "e");
+	page_set_bytes(page_include(p, K_ERRORS, "y"), K_NAME,
+	    bytes_of("ff", 1));
+	assert_int_equal(page_render(set, p, &out, &f), ST_OK);
+	assert_string_equal(buf_str(&out), "[1(r1v)!;2(2v)!;ab(e)(f)]");
+	buf_free(&out);
+	pool_free(pool);
+	page_close(set);
+}
+
 static void
 a_missing_part_is_a_clean_failure(void **state)
 {
@@ -347,6 +393,7 @@ main(void)
 		T(refuses_a_missing_layout_or_folder),
 		T(escapes_what_it_prints),
 		T(rows_see_around_and_parts_see_globals_only),
+		T(sections_are_found_from_the_inside_out),
 		T(a_missing_part_is_a_clean_failure),
 		T(past_the_ceiling_nothing_is_rendered),
 		T(codes_stand_in_groups_and_are_escaped),

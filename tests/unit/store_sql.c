@@ -283,6 +283,56 @@ writes_need_a_write_transaction(void **state)
 	ok(store_commit(db, &f));
 }
 
+/* A page is of one moment, until it writes, fails or is done. */
+static void
+what_is_held_is_of_one_moment(void **state)
+{
+	static const struct sql	 bad = { "SELECT nonsense FROM nowhere", 0 };
+	struct store		*page, *writer = db;
+
+	(void)state;
+	add_whole("a", 1);
+	ok(store_open(place.where, "office", 0, &page, &f));
+	store_hold(page);
+	store_hold(page);
+	assert_int_equal(number(page, &sql[COUNT], NULL), 1);
+	add_whole("b", 1);
+	assert_int_equal(number(page, &sql[COUNT], NULL), 1);
+	ok(store_begin(page, STORE_READ, &f));	/* goes on with it */
+	assert_int_equal(number(page, &sql[COUNT], NULL), 1);
+	ok(store_commit(page, &f));
+	assert_int_equal(number(page, &sql[COUNT], NULL), 2);
+
+	store_hold(page);
+	assert_int_equal(number(page, &sql[COUNT], NULL), 2);
+	add_whole("c", 1);
+	store_let_go(page);
+	store_let_go(page);
+	assert_int_equal(number(page, &sql[COUNT], NULL), 3);
+
+	store_hold(page);
+	assert_int_equal(number(page, &sql[COUNT], NULL), 3);
+	add_whole("d", 1);
+	db = page;
+	assert_int_equal(add("e", 1), ST_BROKEN);	/* no writing in it */
+	db = writer;
+	assert_int_equal(number(page, &sql[COUNT], NULL), 4);
+
+	store_hold(page);
+	assert_int_equal(number(page, &sql[COUNT], NULL), 4);
+	db = page;
+	add_whole("e", 1);			/* a transaction ends it */
+	db = writer;
+	assert_int_equal(number(page, &sql[COUNT], NULL), 5);
+
+	store_hold(page);
+	assert_int_equal(store_run(page, &bad, NULL, 0, NULL, &f), ST_BROKEN);
+	add_whole("f", 1);
+	assert_int_equal(number(page, &sql[COUNT], NULL), 6);
+	store_hold(page);
+	store_close(page);
+}
+
 static void
 readonly_store_cannot_write(void **state)
 {
@@ -426,6 +476,8 @@ main(void)
 		T(check_and_type_are_kept),
 		T(rollback_leaves_nothing),
 		T(writes_need_a_write_transaction),
+		T(what_is_held_is_of_one_moment),
+		T(what_is_held_is_of_one_moment),
 		T(readonly_store_cannot_write),
 		T(returning_and_changes),
 		T(one_statement_twice_at_once),

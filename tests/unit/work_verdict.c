@@ -437,6 +437,34 @@ r190_json_and_report_name_every_check(void **state)
 
 /* --- scans --------------------------------------------------- */
 
+/* Uses and tries that failed are events too, and change no state. */
+static void
+r191_a_scan_tells_since_when(void **state)
+{
+	struct stamp_facts	 row;
+	int64_t			 at = -1;
+
+	(void)state;
+	ok(seal_since(db, SEAL_ID, &at, &f));
+	assert_int_equal(at, 0);
+	register_seal(buf_view(&sealed.keeper.der));
+	register_stamp(T0 + 3 * MS_DAY);
+	event(3, T0 + 4 * MS_DAY, "active", "lost");
+	event(4, T0 + 5 * MS_DAY, "lost", "lost");
+	raw("UPDATE seal SET state = 'lost'");
+	ok(stamp_facts_by_handle(db, pool, "23456789ABCDEFGHK", &row, &f));
+	assert_int_equal(row.seal_state, S4_LOST);
+	assert_int_equal(row.valid_to, T0 + 300 * MS_DAY);
+	assert_int_equal(row.pages, 1);
+	assert_string_equal(row.unit_name, "样例单位");
+	ok(seal_since(db, row.seal, &at, &f));
+	assert_int_equal(at, T0 + 4 * MS_DAY);
+	ok(stamp_facts_by_code(db, pool, "KHGFEDCBA98765432", &row, &f));
+	assert_string_equal(row.handle, "23456789ABCDEFGHK");
+	assert_int_equal(stamp_facts_by_code(db, pool, row.handle, &row, &f),
+	    ST_ABSENT);
+}
+
 static void
 r191_a_scan_tells_the_state_and_never_genuine(void **state)
 {
@@ -681,6 +709,7 @@ static const struct CMUnitTest	 tests[] = {
 	W(r190_json_and_report_name_every_check),
 	T(r203_without_keyd_the_kept_list_is_given),
 	T(r193_numbers_of_persons_are_masked),
+	W(r191_a_scan_tells_since_when),
 	cmocka_unit_test(r191_a_scan_tells_the_state_and_never_genuine),
 	cmocka_unit_test(
 	    r194_the_second_value_is_the_end_of_the_printed_code),
