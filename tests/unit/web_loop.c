@@ -47,6 +47,24 @@ store_is_writing(const struct store *db)
 	return writing;
 }
 
+/* Nothing else is looked at while a page is held, and none stays held. */
+static int	 held;
+
+void
+store_hold(struct store *db)
+{
+	(void)db;
+	if (held++)
+		abort();
+}
+
+void
+store_let_go(struct store *db)
+{
+	(void)db;
+	held = 0;
+}
+
 enum status
 session_find(struct store *db, struct pool *pool, const char *token,
     struct actor *out, struct fault *f)
