@@ -3,7 +3,7 @@ walks: what a region's profile changes, which papers which seal needs, the
 order of the nine steps, false papers, two reviewers, the ends of a seal.
 Rules: R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
 R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
-R-120 R-122 R-124 R-156 R-186 R-189 R-204 R-216 R-220 R-231 R-233 R-249
+R-120 R-122 R-124 R-156 R-166 R-186 R-189 R-204 R-216 R-220 R-231 R-233 R-249
 R-252."""
 import json
 import os
@@ -838,16 +838,16 @@ def post_seal():
 
 # --- use ----------------------------------------------------------------------------------------
 
-def second_reviewer():
-    """Another reviewer of the unit, with a PIN of the own."""
-    login = "leader" + "".join(random.choices("0123456789", k=6))
+def enrolled(role, name):
+    """One more person of the unit, with a PIN of the own."""
+    login = role + "".join(random.choices("0123456789", k=6))
     (unit,) = sql("office", "SELECT id FROM unit WHERE name = ?", UNIT)[0]
     b = person("ra-admin")
     b.get(f"/admin/unit/{unit}/enrol")
     page = press(b, "/enrol", {
-        "login": login, "name": "钱主任", "idno": client.citizen(),
+        "login": login, "name": name, "idno": client.citizen(),
         "phone": "139" + "".join(random.choices("0123456789", k=8)),
-        "reviewer": "1"})
+        role: "1"})
     one_time = re.search(r'id="once">([^<]+)<', page.text).group(1)
     n = Browser()
     n.get("/account/signin")
@@ -887,7 +887,7 @@ def use_state(base):
 
 def two_steps(case):
     """R-156: stamping is refused until both have agreed."""
-    unit, login, who = second_reviewer()
+    unit, login, who = enrolled("reviewer", "钱主任")
     (seal,) = seal_of(case, "id")
     (first,) = sql("office", "SELECT id FROM person WHERE login ="
                    " 'reviewer'")[0]
@@ -934,6 +934,53 @@ def both_agree(seal, login):
     page = press(q, "/stamp")
     assert use_state(base) == "stamped", page.plain[:400]
     return base
+
+
+def set_roles(who, unit, *roles):
+    b = person("ra-admin")
+    path = f"/admin/person/{who}/roles/{unit}"
+    fields = b.get(path).form(path)["fields"]
+    page = b.post(path, dict({role: "1" for role in roles},
+                             csrf=fields["csrf"], rev=fields["rev"],
+                             reason="岗位调整"))
+    if "请输入口令" in page.plain:
+        page = b.submit(path, {"pin": client.PIN})
+    assert page.status == 200, page.plain[:400]
+
+
+def rights_at_once(case):
+    """R-166: made, granted, withdrawn, granted again: each holds with the
+    next page of the session that is open, and stands in the trail."""
+    unit, login, who = enrolled("requester", "孙用章")
+    (seal,) = seal_of(case, "id")
+    n = person(login)
+    page = n.get(f"/stamp/new?seal={seal}")
+    assert page.status == 200 and page.has_form("/stamp/new"), page.plain
+    fields = {"csrf": token(n), "seal": seal, "title": "岗位调整前的通知",
+              "class": "official", "purpose": "发文", "secret": "open"}
+    page = n.post("/stamp/new", fields,
+                  {"file": ("a.pdf", pdf(), "application/pdf")})
+    assert page.url.endswith("/place"), page.plain[:400]
+    base = page.url[:-len("/place")]
+    count = "SELECT COUNT(*) FROM use_request WHERE requester = ?"
+    assert sql("office", count, who)[0][0] == 1
+    set_roles(who, unit, "reviewer")
+    for page in (n.get("/stamp/new"), n.post("/stamp/new", fields, {
+            "file": ("a.pdf", pdf(), "application/pdf")})):
+        assert page.status == 403, (page.status, page.plain[:200])
+    page = n.post(base + "/submit", {"csrf": token(n)})
+    assert page.status in (403, 409), page.status
+    assert use_state(base) == "draft"
+    assert sql("office", count, who)[0][0] == 1
+    assert "审核" in n.get("/account/me").plain
+    set_roles(who, unit, "requester")
+    page = n.get(f"/stamp/new?seal={seal}")
+    assert page.status == 200 and page.has_form("/stamp/new")
+    kept = [a for (a,) in sql("office", "SELECT action FROM audit WHERE"
+                              " object = ? ORDER BY seq", login)]
+    kept += [a for (a,) in sql("office", "SELECT action FROM audit WHERE"
+                               " object = ? ORDER BY seq", who)]
+    assert len([a for a in kept if a.startswith("person.")]) >= 3, kept
 
 
 def traced(base):
@@ -1265,6 +1312,8 @@ def main():
                  signed_by_its_maker, made)
         tap.test("R-104 the proof at 100 % has the size ruled", measured,
                  made)
+        tap.test("R-166 rights to a seal given and taken, at once",
+                 rights_at_once, made)
         used = tap.test("R-156 two reviewers, one after the other",
                         two_steps, made)
         if used:
