@@ -58,10 +58,18 @@ CREATE TABLE request_scope (
 	finished	BIGINT NOT NULL DEFAULT 0,	-- when it ended; 0: open
 	PRIMARY KEY (request, unit)	-- all of a request side by side
 ) CLUSTERED;
-CREATE INDEX request_scope_stage ON request_scope (unit, stage, created, request);
-CREATE INDEX request_scope_business
-    ON request_scope (unit, stage, business, created, request);
-CREATE INDEX request_scope_all ON request_scope (unit, created, request);
+-- Open cases by their stage.  Neither drafts nor what has ended stand here
+-- (the latter below), so it stays as small as the work that is waiting and a
+-- business is filtered within it.
+CREATE INDEX request_scope_stage
+    ON request_scope (unit, stage, created, request, business, finished)
+    WHERE stage <> 'draft' AND finished = 0;
+-- Losses said by telephone, which nobody has taken up yet.
+CREATE INDEX request_scope_loss
+    ON request_scope (unit, stage, business, created, request)
+    WHERE stage = 'draft' AND business = 'loss';
+-- With its business, which is then filtered without a look at the row.
+CREATE INDEX request_scope_all ON request_scope (unit, created, request, business);
 -- What ended, by when (R-100).
 CREATE INDEX request_scope_finished
     ON request_scope (unit, finished, request) WHERE finished > 0;
@@ -146,7 +154,7 @@ CREATE TABLE request_event (
 	statement	TEXT,		-- the signed statement of this step
 	version		BIGINT NOT NULL,	-- of the answers it was about
 	PRIMARY KEY (request, seq)
-);
+) CLUSTERED;
 
 -- The imprint of a request: original scan, worked picture, who did what
 -- (R-112).  The newest row counts.

@@ -23,9 +23,9 @@
 	" WHERE e.request = $1"
 
 enum {
-	REQUEST_BY_ID, REQUEST_BY_NUMBER, REQUEST_ADD, REQUEST_SAVE,
-	REQUEST_OPEN, REQUEST_CHILD, REQUEST_MINE, SCOPE_ADD, SCOPE_STAGE, EVENT_ADD,
-	EVENT_LIST, EVENT_LAST,
+	REQUEST_BY_ID, REQUEST_BY_NUMBER, REQUEST_ADD, REQUEST_TIES,
+	REQUEST_DUE, REQUEST_SAVE, REQUEST_OPEN, REQUEST_CHILD, REQUEST_MINE, SCOPE_ADD,
+	SCOPE_STAGE, EVENT_ADD, EVENT_LIST, EVENT_LAST,
 	REQUEST_SQL__N
 };
 
@@ -39,15 +39,23 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
 	    "  $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
 	    "  $27, $28, $29, $30)" },
-	[REQUEST_SAVE] = { .nin = 22, .text =
+	/* Apart: their indexes would be written each time. */
+	[REQUEST_TIES] = { .nin = 5, .text =
+	    "UPDATE request SET applicant = $1, seal = $2, unit = $3,"
+	    "       desk = $4"
+	    " WHERE id = $5 AND (applicant IS DISTINCT FROM $1"
+	    "    OR seal IS DISTINCT FROM $2 OR unit <> $3 OR desk <> $4)" },
+	[REQUEST_DUE] = { .nin = 2, .text =
+	    "UPDATE request SET due = $1"
+	    " WHERE id = $2 AND due IS DISTINCT FROM $1" },
+	[REQUEST_SAVE] = { .nin = 17, .text =
 	    "UPDATE request"
-	    "   SET state = $1, applicant = $2, submitter = $3,"
-	    "       checker = $4, clerk = $5, approver = $6, seal = $7,"
-	    "       urgent = $8, waiting = $9, reason = $10, note = $11,"
-	    "       answer = $12, failed = $13, version = $14,"
-	    "       policy = $15, changed = $16, submitted = $17, due = $18,"
-	    "       unit = $19, desk = $20, rev = rev + 1"
-	    " WHERE id = $21 AND rev = $22"
+	    "   SET state = $1, submitter = $2, checker = $3, clerk = $4,"
+	    "       approver = $5, urgent = $6, waiting = $7, reason = $8,"
+	    "       note = $9, answer = $10, failed = $11, version = $12,"
+	    "       policy = $13, changed = $14, submitted = $15,"
+	    "       rev = rev + 1"
+	    " WHERE id = $16 AND rev = $17"
 	    " RETURNING rev" },
 	[REQUEST_OPEN] = { .nin = 2, .text =
 	    "SELECT number FROM request"
@@ -240,21 +248,30 @@ static enum status
 save(struct store *db, struct request *r, int state, int64_t now,
     struct fault *f)
 {
+	const struct value	 ties[] = {
+		v_text(r->applicant), v_text(r->seal), v_text(r->unit),
+		v_text(r->desk), v_text(r->id),
+	};
+	const struct value	 due[] = { v_time(r->due), v_text(r->id) };
 	const struct value	 in[] = {
-		v_text(request_states[state].name), v_text(r->applicant),
-		v_text(r->submitter), v_text(r->checker), v_text(r->clerk),
-		v_text(r->approver), v_text(r->seal), v_int(r->urgent),
-		v_int(r->waiting), v_text(r->reason), v_text(r->note),
-		v_text(r->answer), v_text(r->failed), v_int(r->version),
-		v_int(r->policy), v_int(now), v_time(r->submitted),
-		v_time(r->due), v_text(r->unit), v_text(r->desk),
-		v_text(r->id), v_int(r->rev),
+		v_text(request_states[state].name), v_text(r->submitter),
+		v_text(r->checker), v_text(r->clerk), v_text(r->approver),
+		v_int(r->urgent), v_int(r->waiting), v_text(r->reason),
+		v_text(r->note), v_text(r->answer), v_text(r->failed),
+		v_int(r->version), v_int(r->policy), v_int(now),
+		v_time(r->submitted), v_text(r->id), v_int(r->rev),
 	};
 	struct rows		*rows = NULL;
 	enum status		 st;
 
-	st = store_query(db, &request_sql[REQUEST_SAVE], in, NITEMS(in),
-	    &rows, f);
+	st = store_run(db, &request_sql[REQUEST_TIES], ties, NITEMS(ties),
+	    NULL, f);
+	if (st == ST_OK)
+		st = store_run(db, &request_sql[REQUEST_DUE], due, NITEMS(due),
+		    NULL, f);
+	if (st == ST_OK)
+		st = store_query(db, &request_sql[REQUEST_SAVE], in,
+		    NITEMS(in), &rows, f);
 	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
 		st = fault_set(f, ST_CONFLICT, "request %s moved", r->number);
 	if (st == ST_OK)

@@ -1,7 +1,7 @@
 /*
  * Tables of requests; see list.h.  The statements are constant pieces joined
- * by the preprocessor, one for each combination of filters, so that each has
- * its own index; a test explains all of them.
+ * by the preprocessor, one for each combination of filters, so that each is
+ * read along an index; a test explains all of them.
  */
 #include <string.h>
 
@@ -21,7 +21,8 @@
 #define SEARCH(n)							\
 	"  JOIN gram g ON g.id = s.request AND g.kind = 'request'"	\
 	"   AND g.gram = $" n
-#define STAGE		" AND s.stage = $5"
+#define STAGE								\
+	" AND s.stage = $5 AND s.stage <> 'draft' AND s.finished = 0"
 #define BUSINESS(n)	" AND s.business = $" n
 #define NEWEST								\
 	" AND (s.created, s.request) < (CAST($2 AS BIGINT), $3)"	\
@@ -82,11 +83,12 @@ _Static_assert(NITEMS(list_sql) == ENDED_AT + 8, "each combination");
 static const struct sql count_sql[] = {
 	{ .nin = 3, .text =
 	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
-	    " WHERE unit = $1 AND stage = $2 LIMIT $3) AS hits" },
+	    " WHERE unit = $1 AND stage = $2 AND stage <> 'draft'"
+	    "   AND finished = 0 LIMIT $3) AS hits" },
 	{ .nin = 4, .text =
 	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
-	    " WHERE unit = $1 AND stage = $2 AND business = $4"
-	    " LIMIT $3) AS hits" },
+	    " WHERE unit = $1 AND stage = $2 AND stage <> 'draft'"
+	    "   AND finished = 0 AND business = $4 LIMIT $3) AS hits" },
 };
 
 const struct sql *

@@ -14,7 +14,7 @@
 
 struct list_ask {
 	const char	*unit;		/* whose scope */
-	const char	*stage;		/* NULL: every tab */
+	const char	*stage;		/* of open cases; NULL: all there is */
 	const char	*business;	/* NULL: every business */
 	const char	*text;		/* NULL: no search; 2 characters up */
 	int		 oldest;	/* oldest first, else newest */

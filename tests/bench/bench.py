@@ -370,6 +370,9 @@ def row_submit(office, build, work):
         script = lua(f"{work}/submit{k}.lua", f"""
 local d = {{{",".join("{'%s','%s'}" % tuple(x) for x in some)}}}
 local i, taken = -1, 0     -- wrk asks for one before it begins
+delay = function()         -- who has nothing left to send keeps quiet
+  return i < #d and 0 or 60000
+end
 request = function()
   i = i + 1
   if i < 1 or i > #d then return wrk.format('GET', '/static/icon.svg') end
