@@ -89,6 +89,8 @@ CREATE TABLE application (
 	agent_idno_mask	TEXT NOT NULL,	-- 6 经办人公民身份号码, as lists show it
 	agent_phone_mask TEXT NOT NULL,	-- 7 经办人手机号码, as lists show it
 	agent_box	BYTEA,		-- 6 and 7 in full, sealed
+	agent_right	SMALLINT NOT NULL CHECK (agent_right IN (0, 1)),
+					-- both passed their checks when sealed
 	org_address	TEXT NOT NULL,	-- 8 单位地址
 	approving_name	TEXT NOT NULL,	-- 9 审批单位名称 (clerk)
 	approving_region TEXT NOT NULL,	-- 10 审批单位行政区划码 (clerk)

@@ -114,16 +114,16 @@ CREATE INDEX session_created ON session (created);
 -- What was confirmed under signature (R-027), as keyd composed it; the other
 -- columns are copies out of the DER, to find it by.
 CREATE TABLE statement (
-	id	TEXT NOT NULL PRIMARY KEY,
+	id	TEXT NOT NULL,			-- made in the order of time
 	subject	TEXT NOT NULL,			-- the record it speaks of
 	action	TEXT NOT NULL,			-- trust/action.h
 	kind	TEXT NOT NULL,			-- own witnessed system partner
 	person	TEXT,				-- NULL: a system's
 	serial	TEXT NOT NULL,			-- of the signer's certificate
 	at	BIGINT NOT NULL,		-- when it was signed
-	der	BYTEA NOT NULL
+	der	BYTEA NOT NULL,
+	PRIMARY KEY (subject, id)
 );
-CREATE INDEX statement_subject ON statement (subject, at, id);
 
 -- The trail (R-211..R-214): append only, each row's hash is SM3 over the row
 -- and the hash before it.  One lane per node; today there is lane 0.
@@ -152,9 +152,8 @@ CREATE TABLE audit (
 	digest_after	BYTEA,
 	PRIMARY KEY (lane, seq)
 );
-CREATE INDEX audit_object ON audit (object, at);
-CREATE INDEX audit_person ON audit (person, at);
-CREATE INDEX audit_at ON audit (at, seq);
+CREATE INDEX audit_object ON audit (object, seq);
+CREATE INDEX audit_person ON audit (person, seq);
 
 -- Where each lane stands; moved as the last statement before commit.
 CREATE TABLE audit_lane (

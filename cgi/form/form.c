@@ -398,6 +398,17 @@ form_error(struct form_state *state, const char *name, const char *sentence)
 	state->nerrors++;
 }
 
+void
+form_forgive(struct form_state *state, const char *name)
+{
+	size_t	 i = form_index(state->form, name);
+
+	if (i == state->form->n || state->entries[i].error == NULL)
+		return;
+	state->entries[i].error = NULL;
+	state->nerrors--;
+}
+
 const char *
 form_error_of(const struct form_state *state, const char *name)
 {

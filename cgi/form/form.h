@@ -141,6 +141,9 @@ enum status	 form_parse(const struct form *form,
  */
 void		 form_error(struct form_state *state, const char *name,
 		    const char *sentence);
+/* Take back the error of a field whose value is known to be right though it
+ * is not at hand. */
+void		 form_forgive(struct form_state *state, const char *name);
 /* The choices of a field that are not known when compiling. */
 void		 form_choices(struct form_state *state, const char *name,
 		    const struct choice *choices);

@@ -30,7 +30,7 @@ static const size_t texts[] = {
 	AT(physical_date), AT(physical_none), AT(secret),
 };
 
-enum { TEXTS = 24, IN = TEXTS + 7 };
+enum { TEXTS = 24, IN = TEXTS + 8 };
 _Static_assert(NITEMS(texts) == TEXTS, "COLUMNS and texts differ");
 
 enum { APP_LOAD, APP_SAVE, APP_NAMES, APP_PROMISE, APP_TAKEN, APP_SQL__N };
@@ -38,14 +38,15 @@ enum { APP_LOAD, APP_SAVE, APP_NAMES, APP_PROMISE, APP_TAKEN, APP_SQL__N };
 static const struct sql app_sql[APP_SQL__N] = {
 	[APP_LOAD] = { .nin = 2, .text =
 	    "SELECT " COLUMNS ", agent_box, importing, agreement, declared,"
-	    "       saved"
+	    "       agent_right, saved"
 	    "  FROM application WHERE request = $1 AND version = $2" },
 	[APP_SAVE] = { .nin = IN, .text =
 	    "INSERT INTO application (" COLUMNS ", agent_box, importing,"
-	    " agreement, declared, saved, request, version) VALUES"
+	    " agreement, declared, agent_right, saved, request, version)"
+	    " VALUES"
 	    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
 	    "  $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
-	    "  $27, $28, $29, $30, $31)"
+	    "  $27, $28, $29, $30, $31, $32)"
 	    " ON CONFLICT (request, version) DO UPDATE SET"
 	    " org_code = $1, org_region = $2, org_type = $3, org_name = $4,"
 	    " agent_name = $5, agent_idno_mask = $6, agent_phone_mask = $7,"
@@ -56,7 +57,7 @@ static const struct sql app_sql[APP_SQL__N] = {
 	    " keeper_login = $20, physical_number = $21,"
 	    " physical_date = $22, physical_none = $23, secret = $24,"
 	    " agent_box = $25, importing = $26, agreement = $27,"
-	    " declared = $28, saved = $29" },
+	    " declared = $28, agent_right = $29, saved = $30" },
 	[APP_NAMES] = { .nin = 3, .text =
 	    "UPDATE request SET org_name = $1, seal_name = $2 WHERE id = $3"
 	    " AND (org_name <> $1 OR seal_name <> $2)" },
@@ -90,6 +91,14 @@ application_init(struct application *a)
 		*text_at(a, texts[i]) = "";
 }
 
+void
+application_drop_numbers(struct application *a)
+{
+	a->agent_idno_mask = a->agent_phone_mask = "";
+	a->agent_box = bytes_of(NULL, 0);
+	a->agent_right = 0;
+}
+
 enum status
 application_load(struct store *db, struct pool *pool, const char *request,
     int64_t version, struct application *out, struct fault *f)
@@ -112,6 +121,7 @@ application_load(struct store *db, struct pool *pool, const char *request,
 	out->importing = (int)rows_int(rows, i++);
 	out->agreement = rows_int(rows, i++);
 	out->declared = (int)rows_int(rows, i++);
+	out->agent_right = (int)rows_int(rows, i++);
 	out->saved = rows_int(rows, i);
 	if (pool_failed(pool))
 		st = fault_set(f, ST_BROKEN, "application: memory");
@@ -137,6 +147,7 @@ application_save(struct store *db, const char *request, int64_t version,
 	in[i++] = v_int(a->importing);
 	in[i++] = v_int(a->agreement);
 	in[i++] = v_int(a->declared);
+	in[i++] = v_int(a->agent_right);
 	in[i++] = v_int(clock_now());
 	in[i++] = v_text(request);
 	in[i++] = v_int(version);

@@ -106,11 +106,14 @@ struct application {
 	const char	*physical_number, *physical_date, *physical_none;
 	const char	*secret;	/* "open" once the applicant said so */
 	int		 importing, declared;
+	int		 agent_right;	/* the sealed numbers passed their checks */
 	int64_t		 agreement, saved;
 };
 
 /* All members "", empty or 0: a new draft. */
 void		 application_init(struct application *a);
+/* Without the agent's numbers, sealed and masked. */
+void		 application_drop_numbers(struct application *a);
 enum status	 application_load(struct store *db, struct pool *pool,
 		    const char *request, int64_t version,
 		    struct application *out, struct fault *f);

@@ -263,6 +263,8 @@ answers_take(struct req *r, struct dossier *d, const struct answers *a)
 	app->agent_idno_mask = pool_text(r->pool, mask);
 	code_mask_mobile(a->agent_phone, mask);
 	app->agent_phone_mask = pool_text(r->pool, mask);
+	app->agent_right = code_citizen(a->agent_idno) == NULL &&
+	    code_mobile(a->agent_phone) == NULL;
 	app->org_address = a->org_address;
 	app->seal_name = a->seal_name;
 	app->category = or_default(a->category, "unit");
@@ -313,12 +315,14 @@ unbox_agent(struct req *r, const struct dossier *d, struct answers *out)
 	return ST_OK;
 }
 
-enum status
-answers_load(struct req *r, const struct dossier *d, struct answers *out)
+/* All but the agent's numbers. */
+static void
+load_open(struct req *r, const struct dossier *d, struct answers *out)
 {
 	const struct application *a = &d->app;
 
 	memset(out, 0, sizeof(*out));
+	out->agent_idno = out->agent_phone = "";
 	out->secret = a->secret;
 	out->org_code = a->org_code;
 	out->org_region = a->org_region;
@@ -341,6 +345,12 @@ answers_load(struct req *r, const struct dossier *d, struct answers *out)
 	if (!calendar_read_day(a->physical_date, &out->physical_date))
 		out->physical_date = 0;
 	out->rev = pool_printf(r->pool, "%lld", (long long)d->request.rev);
+}
+
+enum status
+answers_load(struct req *r, const struct dossier *d, struct answers *out)
+{
+	load_open(r, d, out);
 	return unbox_agent(r, d, out);
 }
 
@@ -388,14 +398,23 @@ answers_check(struct req *r, const struct dossier *d,
 {
 	struct answers		 stored, checked;
 	struct form_input	 in;
-	enum status		 st;
+	enum status		 st = ST_OK;
 
-	if ((st = answers_load(r, d, &stored)) != ST_OK ||
-	    (st = as_input(r, &stored, &in)) != ST_OK)
+	/* Numbers that were right when they were sealed stay sealed. */
+	load_open(r, d, &stored);
+	if (!d->app.agent_right)
+		st = unbox_agent(r, d, &stored);
+	if (st == ST_OK)
+		st = as_input(r, &stored, &in);
+	if (st != ST_OK)
 		return st;
 	st = form_parse(&answers_form, &in, r->pool, &checked, state);
 	if (st == ST_BROKEN)
 		return st;
+	if (d->app.agent_right) {
+		form_forgive(state, "agent_idno");
+		form_forgive(state, "agent_phone");
+	}
 	return answers_register(r, &checked,
 	    d->request.parent == NULL ? d->request.unit : NULL, state);
 }

@@ -190,7 +190,8 @@ static enum health
 check_clock(struct doctor *d)
 {
 	static const struct sql	 last = { .nin = 0, .text =
-	    "SELECT CAST(COALESCE(MAX(at), 0) AS BIGINT) FROM audit" };
+	    "SELECT COALESCE((SELECT at FROM audit WHERE lane = 0"
+	    " ORDER BY seq DESC LIMIT 1), 0)" };
 	struct timex		 state = { 0 };
 	int64_t			 at;
 

@@ -188,8 +188,7 @@ effect_open_child(struct effect *w)
 	app.declared = 0;
 	app.secret = "";
 	/* A box opens for its own case only: the numbers are typed anew. */
-	app.agent_box = bytes_of(NULL, 0);
-	app.agent_idno_mask = app.agent_phone_mask = "";
+	application_drop_numbers(&app);
 	st = request_add(w->r->db, w->r->pool, &child, w->r->fault);
 	if (st == ST_OK)
 		st = application_save(w->r->db, id, 1, &app, w->r->fault);

@@ -177,8 +177,8 @@ case_seal_answers(struct req *r, const struct seal *s,
 		    origin.version, out, r->fault);
 	if (st != ST_OK)
 		return st;
-	out->agent_name = out->agent_idno_mask = out->agent_phone_mask = "";
-	out->agent_box = bytes_of(NULL, 0);
+	out->agent_name = "";
+	application_drop_numbers(out);
 	out->agreement = 0;
 	out->declared = 0;
 	out->secret = "";

@@ -113,9 +113,8 @@ static enum status
 wipe_answers(struct req *r, struct dossier *d, void *arg)
 {
 	(void)arg;
-	d->app.agent_name = d->app.agent_idno_mask = "";
-	d->app.agent_phone_mask = "";
-	d->app.agent_box = bytes_of(NULL, 0);
+	d->app.agent_name = "";
+	application_drop_numbers(&d->app);
 	return application_save(r->db, d->request.id, d->request.version,
 	    &d->app, r->fault);
 }
