@@ -88,7 +88,7 @@ read_all(struct web *web, enum status (*take)(void *, struct bytes,
 		st = total > web->body_limit ? too_large(web) :
 		    take(arg, bytes_of(piece, (size_t)n), &web->fault);
 	}
-	explicit_bzero(piece, sizeof(piece));
+	explicit_bzero(piece, total < sizeof(piece) ? total : sizeof(piece));
 	if (st == ST_OK && want >= 0 && total != (size_t)want)
 		st = fault_set(&web->fault, ST_INVALID, "body cut short");
 	return st;
