@@ -315,6 +315,34 @@ check_typed(struct req *r, const struct deed *deed,
 		    "认定提供虚假材料的，应当不予受理或者不予许可");
 }
 
+/* A deed that ends the case or the seal is looked at once more. */
+static int
+wants_sure(struct req *r, const struct dossier *d, const struct deed *deed,
+    const struct desk_values *v)
+{
+	const char	*why;
+
+	return deed->final != NULL && !case_is_sure(r) &&
+	    (desk_rev(v->rev) == 0 || desk_rev(v->rev) == d->request.rev) &&
+	    case_may(r, d, deed->event, &why);
+}
+
+static enum status
+ask_sure(struct req *r, const struct dossier *d, const struct deed *deed,
+    const struct case_act *act)
+{
+	struct page	*p = case_ask_sure(r, deed->label, deed->final, NULL);
+
+	case_sure_fact(p, "办件编号", d->request.number);
+	case_sure_fact(p, "事项", d->business->label);
+	case_sure_fact(p, "单位", d->app.org_name);
+	case_sure_fact(p, "印章名称", d->app.seal_name);
+	if (d->has_seal)
+		case_sure_fact(p, "印章编码", d->seal.code);
+	case_sure_fact(p, "意见或理由", act->note);
+	return web_page(r, p);
+}
+
 static enum status
 post_decide(struct req *r)
 {
@@ -342,10 +370,14 @@ post_decide(struct req *r)
 		return save(r, &d, 0, name + 5);
 	if (name != NULL && strncmp(name, "save", 4) == 0)
 		return save(r, &d, strcmp(name, "save-next") == 0, NULL);
+	if (case_is_edit(r))
+		return case_page(r, &d);
 	if (deed == NULL)
 		return fault_set(r->fault, ST_INVALID, "no such act");
 	act.event = deed->event;
 	act.note = words_of(r, &d, deed, v);
+	if (wants_sure(r, &d, deed, v))
+		return ask_sure(r, &d, deed, &act);
 	if (v->falsified)
 		made.falsified = v->note;
 	st = desk_try(r, &d, &act, &why);

@@ -134,7 +134,25 @@ post_submit(struct req *r)
 static enum status
 post_withdraw(struct req *r)
 {
-	return take(r, UE_WITHDRAW);
+	const struct deed	*deed = r->values;
+	const char		*why;
+	struct sealing		 s;
+	struct page		*p;
+	int64_t			 rev;
+	enum status		 st;
+
+	if ((st = sealing_here(r, &s)) != ST_OK)
+		return st;
+	rev = strtoll(deed->rev, NULL, 10);
+	if (case_is_sure(r) || (rev != 0 && rev != s.use.rev) ||
+	    !sealing_may(r, &s, UE_WITHDRAW, &why))
+		return take(r, UE_WITHDRAW);
+	p = case_ask_sure(r, "撤回用章申请", "撤回后这件用章申请即告终止，不能"
+	    "恢复；需要时可以重新申请。", sealing_path(r, &s, ""));
+	case_sure_fact(p, "用章编号", s.use.number);
+	case_sure_fact(p, "文件", s.use.title);
+	case_sure_fact(p, "印章", s.seal.name);
+	return web_page(r, p);
 }
 
 static enum status

@@ -188,6 +188,22 @@ enum status	 case_say(struct req *r, struct keyd *keyd,
  * the same address again.
  */
 enum status	 case_ask_pin(struct req *r, const char *why);
+/*
+ * Whether what cannot be undone was looked at once more (case_ask_sure).
+ */
+int		 case_is_sure(const struct req *r);
+/*
+ * The page before such an act: what it is about (case_sure_fact), the
+ * sentence that says what follows, a button with the act's name, the way
+ * back: "back", or where that is NULL the form as it was typed (its handler
+ * asks case_is_edit).  Answer with web_page.  All that was typed goes through.
+ */
+struct page	*case_ask_sure(struct req *r, const char *label,
+		    const char *sentence, const char *back);
+int		 case_is_edit(const struct req *r);
+/* One line of it; nothing where the value is empty. */
+void		 case_sure_fact(struct page *page, const char *label,
+		    const char *value);
 /* This process' client of keyd. */
 enum status	 case_keyd(struct req *r, struct keyd **out);
 

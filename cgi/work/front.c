@@ -120,32 +120,33 @@ fill_tasks(struct req *r, const struct dossier *d, struct page *p)
 static const struct {
 	int		 event;
 	const char	*more, *label;
-	const char	*unfold;	/* what cannot be undone, said first */
+	int		 final;		/* asks again on a page of its own */
 } deeds[] = {
-	{ EV_CONFIRM_IMAGE, "/confirm-image", "与实物印章一致，确认", NULL },
-	{ EV_ACTIVATE, "/activate", "启用印章", NULL },
-	{ EV_WITHDRAW, "/withdraw", "撤回申请",
-	  "撤回后这件申请即告终止，不能恢复；需要时可以重新申请。" },
+	{ EV_CONFIRM_IMAGE, "/confirm-image", "与实物印章一致，确认", 0 },
+	{ EV_ACTIVATE, "/activate", "启用印章", 0 },
+	{ EV_WITHDRAW, "/withdraw", "撤回申请", 1 },
 };
 
 static void
 fill_deeds(struct req *r, const struct dossier *d, struct page *p)
 {
-	struct page	*b, *fold;
+	struct page	*b;
 	const char	*why;
 	size_t		 i;
 
 	for (i = 0; i < NITEMS(deeds); i++) {
 		if (!case_may(r, d, deeds[i].event, &why))
 			continue;
-		fold = p;
-		if (deeds[i].unfold != NULL) {
-			fold = page_add(p, K_FINAL);
-			page_set(fold, K_LABEL, deeds[i].label);
+		if (deeds[i].final) {
+			b = page_add(p, K_FINAL);
+			page_set(b, K_ACTION, front_path(r, d,
+			    deeds[i].more));
+			page_set(b, K_LABEL, deeds[i].label);
+			page_int(b, K_REV, d->request.rev);
+			continue;
 		}
-		b = part_confirm(fold, K_DEEDS, front_path(r, d,
-		    deeds[i].more), deeds[i].label, deeds[i].unfold, NULL,
-		    deeds[i].unfold != NULL);
+		b = part_confirm(p, K_DEEDS, front_path(r, d, deeds[i].more),
+		    deeds[i].label, NULL, NULL, 0);
 		part_hidden(b, "rev", pool_printf(r->pool, "%lld",
 		    (long long)d->request.rev));
 	}

@@ -1,12 +1,10 @@
 /*
- * The person's key: the unlock handle of the session, and the page that asks
- * for the PIN where the key has been locked meanwhile.  What was typed goes
- * through that page untouched.
+ * The person's key: the unlock handle of the session, and what is signed
+ * with it.
  */
 #include <string.h>
 
 #include "base/wipe.h"
-#include "page/keys.h"
 #include "work/case.h"
 
 enum status
@@ -100,26 +98,4 @@ case_say(struct req *r, struct keyd *keyd, struct keyd_say *say,
 	if (st == ST_DENIED)
 		*why = "您的证书不含办理这一步的岗位，请联系管理人员核对岗位";
 	return st;
-}
-
-enum status
-case_ask_pin(struct req *r, const char *why)
-{
-	struct page	*p, *hidden;
-	size_t		 i;
-
-	p = web_page_new(r, "work/pin", "请输入口令");
-	page_set(p, K_ACTION, r->path);
-	page_set(p, K_SENTENCE, why);
-	for (i = 0; i < r->input.n; i++) {
-		const struct form_value *v = &r->input.values[i];
-
-		if (v->file != NULL || strcmp(v->name, "csrf") == 0 ||
-		    strcmp(v->name, "pin") == 0)
-			continue;
-		hidden = page_add(p, K_HIDDEN);
-		page_set(hidden, K_NAME, v->name);
-		page_set(hidden, K_VALUE, v->text);
-	}
-	return web_page(r, p);
 }

@@ -228,6 +228,21 @@ sealing_show_use(struct req *r)
 	return st == ST_OK ? use_page(r, &s) : st;
 }
 
+/* A refusal ends the use; it is looked at once more. */
+static enum status
+ask_refuse(struct req *r, const struct sealing *s,
+    const struct sealing_act *act)
+{
+	struct page	*p = case_ask_sure(r, "不同意用章", "不同意后这件用章"
+	    "申请即告终止，不能恢复；申请人可以重新申请。", NULL);
+
+	case_sure_fact(p, "用章编号", s->use.number);
+	case_sure_fact(p, "文件", s->use.title);
+	case_sure_fact(p, "印章", s->seal.name);
+	case_sure_fact(p, "审核意见", act->note);
+	return web_page(r, p);
+}
+
 enum status
 sealing_post_review(struct req *r)
 {
@@ -239,12 +254,16 @@ sealing_post_review(struct req *r)
 
 	if ((st = sealing_here(r, &s)) != ST_OK)
 		return st;
-	if (r->form.nerrors > 0)
+	if (r->form.nerrors > 0 || case_is_edit(r))
 		return use_page(r, &s);
 	act.event = strcmp(v->decision, "agree") == 0 ? UE_APPROVE :
 	    UE_REFUSE;
 	act.note = *v->note == '\0' ? NULL : v->note;
 	act.rev = strtoll(v->rev, NULL, 10);
+	s.facts.has_opinion = act.note != NULL;
+	if (act.event == UE_REFUSE && !case_is_sure(r) &&
+	    (act.rev == 0 || act.rev == s.use.rev) && sealing_may(r, &s, UE_REFUSE, &why))
+		return ask_refuse(r, &s, &act);
 	st = sealing_take(r, &s, &act, &why);
 	return st == ST_OK ? web_redirect(r, sealing_path(r, &s, "")) :
 	    sealing_not_taken(r, st, why);

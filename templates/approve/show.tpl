@@ -90,14 +90,10 @@
 {{/DEED}}
 {{#SAVING}}<button class="button button-plain" type="submit" name="act" value="save">保存</button>
 <button class="button button-plain" type="submit" name="act" value="save-next">保存并下一件</button>{{/SAVING}}
-</div>
 {{#FINAL}}
-<details class="deeds">
-<summary>{{LABEL}}</summary>
-<p>{{SENTENCE}}</p>
-<button class="button{{#PLAIN}} button-plain{{/PLAIN}}{{#URGENT}} button-urgent{{/URGENT}}" type="submit" name="act" value="{{NAME}}">{{LABEL}}</button>
-</details>
+<button class="button button-plain" type="submit" name="act" value="{{NAME}}">{{LABEL}}</button>
 {{/FINAL}}
+</div>
 {{#CANNOT}}
 <p class="quiet">{{LABEL}}：暂不可办，{{SENTENCE}}</p>
 {{/CANNOT}}

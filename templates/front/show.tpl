@@ -47,9 +47,10 @@
 </section>
 {{/PRINT}}
 {{#FINAL}}
-<details class="deeds">
-<summary>{{LABEL}}</summary>
-{{>DEEDS}}
-</details>
+<form class="confirm" method="post" action="{{ACTION}}">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="rev" value="{{REV}}">
+<button class="button button-plain" type="submit">{{LABEL}}</button>
+</form>
 {{/FINAL}}
 {{>HISTORY_PART}}

@@ -48,7 +48,7 @@
 </form>
 </section>
 {{/KEEPER}}
-<div class="deeds">
+<div>
 {{>DEEDS}}
 </div>
 {{#REVIEW}}

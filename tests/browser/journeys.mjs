@@ -99,10 +99,11 @@ async function applicant(options, words, name) {
 		must(it.number && /^[0-9A-Z]{8}$/.test(it.query),
 		    `${it.number} ${it.query}`);
 		await p.go(it.at);
-		must(!await p.page.locator('form[action$="/withdraw"] button')
-		    .isVisible(), "one touch withdraws the case");
-		await p.page.locator("summary", { hasText: "撤回申请" }).click();
+		await p.press("撤回申请");
 		await p.has("不能恢复");
+		await p.has(it.number);
+		await p.page.locator("a", { hasText: "返回，不办理" }).click();
+		await p.has("待受理");
 		await p.go(it.at + "/done");
 		await p.has(it.query);
 		await p.has("30 天内改好再提交");

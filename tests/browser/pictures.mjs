@@ -104,6 +104,9 @@ async function desk({ p, at, told }) {
 	await see(checker, "desk", "/approve");
 	await see(checker, "list", "/approve/list");
 	await see(checker, "desk-case", `/approve/${step.id_of(at)}`);
+	await checker.fill_all({ note: "不在本机构受理范围，请到市级窗口办理" });
+	await checker.press("不予受理");
+	await shot(checker, "sure");
 	await step.desk_verify(checker, at);
 	await see(maker, "workshop", `/issue/${step.id_of(at)}/draw`);
 	await step.make_picture(maker, at);

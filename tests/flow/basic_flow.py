@@ -4,7 +4,7 @@ R-070 R-101 R-111 R-140 R-150 R-226 R-254."""
 import re
 
 import client
-from client import Browser, Tap, as_person, pdf
+from client import Browser, Tap, as_person, pdf, press
 
 tap = Tap()
 
@@ -229,6 +229,9 @@ def others(b, case, number):
 def withdraw(b, case):
     page = b.get(f"/apply/{case}")
     page = b.submit("/withdraw")
+    assert "不能恢复" in page.plain and "已撤回" not in page.plain
+    assert b.get(f"/apply/{case}").has_form("/withdraw"), "one touch ended it"
+    page = press(b, "/withdraw")
     assert "已撤回" in page.plain, page.plain[:300]
     page = b.get(f"/apply/{case}")
     assert not page.has_form("/withdraw")

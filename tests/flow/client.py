@@ -247,6 +247,18 @@ def shift_clock(days):
         f.write(struct.pack(">q", int(days * 86400000)))
 
 
+def press(b, action, fields=None, files=None, pin=PIN):
+    """Submit, and go through the pages between: what cannot be undone is
+    shown once more; where the key is locked the PIN is given and nothing
+    else, so what was typed must still be there."""
+    page = b.submit(action, fields, files)
+    if 'name="sure"' in page.text and page.has_form(action):
+        page = b.submit(action)
+    if "请输入口令" in page.plain and page.has_form(action):
+        page = b.submit(action, {"pin": pin})
+    return page
+
+
 class Tap:
     """Numbered results; a test is a function that raises when it fails."""
 

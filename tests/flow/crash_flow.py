@@ -316,7 +316,7 @@ def withdrawn_or_verified(c):
             prepared(c.who("checker"), f"/approve/{case}", "/decide",
                      dict({n: "ok" for n in names}, act="verify")),
             prepared(c.who("applicant"), f"/apply/{case}", "/withdraw",
-                     {})])
+                     {"sure": "1"})])
         state = walk.state_of(case)
         done = [p.status == 303 for p in pages]
         assert sum(done) == 1, [(p.status, p.plain[:200]) for p in pages]

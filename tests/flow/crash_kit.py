@@ -69,6 +69,8 @@ class Worker:
         """Submit a form of the present page; the PIN where it is asked
         for, with nothing else: what was typed must still be there."""
         page = self._try(self.b.submit, action, fields, files)
+        if 'name="sure"' in page.text and page.has_form(action):
+            page = self._try(self.b.submit, action)
         if "请输入口令" in page.plain and page.has_form(action):
             page = self._try(self.b.submit, action, {"pin": client.PIN})
         return page

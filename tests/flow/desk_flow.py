@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 
-from client import Tap, as_person, pdf
+from client import Tap, as_person, pdf, press
 
 tap = Tap()
 UNIT = "演示区清泉职业培训学校"
@@ -64,7 +64,7 @@ def applied(name, **more):
 
 def decide(b, case, act, fields=None):
     b.get(f"/approve/{case}")
-    return b.submit("/decide", dict(fields or {}, act=act))
+    return press(b, "/decide", dict(fields or {}, act=act))
 
 
 def item_by_item():
@@ -141,6 +141,13 @@ def rejected():
     b = as_person("checker")
     page = decide(b, case, "reject")
     assert page.status == 400 and "请填写理由" in page.plain
+    b.get(f"/approve/{case}")
+    page = b.submit("/decide", {"act": "reject", "note": "不在受理范围"})
+    assert "即告终止" in page.plain and "不在受理范围" in page.plain
+    assert "核验" in state(b.get(f"/approve/{case}")), "one touch ended it"
+    b.submit("/decide", {"act": "reject", "note": "不在受理范围"})
+    page = b.submit("/decide", {"edit": "1"})
+    assert "\n不在受理范围</textarea>" in page.text, "typed once, lost"
     page = decide(b, case, "reject", {"note": "本单位不在受理范围"})
     assert state(page) == "不予通过", (state(page), page.plain[:300])
     assert "本单位不在受理范围" in applicant.get(f"/apply/{case}").plain

@@ -13,7 +13,7 @@ import threading
 import time
 
 import client
-from client import Browser, Tap, as_person, pdf
+from client import Browser, Tap, as_person, pdf, press
 
 tap = Tap()
 PHONE = "13800138000"		# of the demonstration's application
@@ -27,14 +27,6 @@ def person(login):
     if login not in people:
         people[login] = as_person(login)
     return people[login]
-
-
-def press(b, action, fields=None):
-    """Submit; where the key is locked the PIN is given and nothing else."""
-    page = b.submit(action, fields)
-    if "请输入口令" in page.plain and page.has_form(action):
-        page = b.submit(action, {"pin": client.PIN})
-    return page
 
 
 def sql(name, text, *values):
@@ -113,10 +105,7 @@ def decide(login, case, act, note="", **fields):
     b.get(f"/approve/{case}")
     values = {"act": act, "note": note}
     values.update(fields)
-    page = b.submit("/decide", values)
-    if "请输入口令" in page.plain:
-        page = b.submit("/decide", {"pin": client.PIN})
-    return page
+    return press(b, "/decide", values)
 
 
 def verify(case):

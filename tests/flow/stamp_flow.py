@@ -15,7 +15,7 @@ import threading
 import time
 
 import client
-from client import Browser, Tap, as_person, pdf
+from client import Browser, Tap, as_person, pdf, press
 
 tap = Tap()
 SQLITE = os.environ.get("JIANYIN_ENGINE", "sqlite") == "sqlite"
@@ -34,14 +34,6 @@ def person(login):
 
 
 # --- small steps --------------------------------------------------------------
-
-def press(b, action, fields=None, pin=client.PIN):
-    """Submit; where the key is locked the PIN is given and nothing else."""
-    page = b.submit(action, fields)
-    if page.has_form(action) and "请输入口令" in page.plain:
-        page = b.submit(action, {"pin": pin})
-    return page
-
 
 def upload(data, name="通知.pdf", follow=True, **other):
     q = person("requester")
@@ -564,6 +556,11 @@ def opinion_needed():
     assert page.status == 400 and 'href="#f-note"' in page.text
     page = v.submit("/review", {"decision": "refuse",
                                 "note": "文件内容与用途不符"})
+    assert "不能恢复" in page.plain and "文件内容与用途不符" in page.plain
+    page = v.submit("/review", {"edit": "1"})
+    assert "文件内容与用途不符</textarea>" in page.text, "typed once, lost"
+    page = press(v, "/review", {"decision": "refuse",
+                                "note": "文件内容与用途不符"})
     assert "未同意" in page.plain and "文件内容与用途不符" in page.plain
     q = person("requester")
     token = token_of(q, base)
@@ -584,7 +581,7 @@ def withdrawn():
     base = submitted()
     q = person("requester")
     q.get(base)
-    page = q.submit("/withdraw")
+    page = press(q, "/withdraw")
     assert "已撤回" in page.plain, page.plain[:400]
     assert person("reviewer").get(base).has_form("/take") is False
     page = q.get(base + "/place")
@@ -693,6 +690,8 @@ def pin_again():
     v.get(base)
     page = v.submit("/review", {"decision": "refuse",
                                 "note": "缺少领导签发"})
+    assert "不能恢复" in page.plain and "缺少领导签发" in page.plain
+    page = v.submit("/review")
     assert "输入口令" in page.plain, page.plain[:400]
     assert "缺少领导签发" in page.text
     page = v.submit("/review", {"pin": "wrong1234"})

@@ -6,7 +6,7 @@ import re
 import sqlite3
 
 import client
-from client import as_person, pdf
+from client import as_person, pdf, press
 
 UNIT = "演示区清泉职业培训学校"
 CODE = "12990102MB70548X7H"
@@ -59,14 +59,6 @@ def state(case):
 def token(b):
     """What every form of this session carries."""
     return re.search(r'name="csrf" value="([^"]+)"', b.get("/").text).group(1)
-
-
-def press(b, action, fields=None, files=None):
-    """Submit; where the key is locked the PIN is given and nothing else."""
-    page = b.submit(action, fields, files)
-    if "请输入口令" in page.plain and page.has_form(action):
-        page = b.submit(action, {"pin": client.PIN})
-    return page
 
 
 def draft(login="applicant"):

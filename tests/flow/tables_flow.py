@@ -335,6 +335,8 @@ def uses_withdrawn(seal):
     q = person("requester")
     base = new_use(seal)
     q.post(base + "/withdraw", {"csrf": token(q)})
+    assert use_state(base) == "draft", "not asked once more"
+    q.post(base + "/withdraw", {"csrf": token(q), "sure": "1"})
     assert use_state(base) == "withdrawn"
     base = asked(seal)
     q.get(base)

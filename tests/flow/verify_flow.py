@@ -14,7 +14,7 @@ import urllib.parse
 
 import client
 from attack_kit import From
-from client import Browser, Tap, as_person, pdf
+from client import Browser, Tap, as_person, pdf, press
 
 tap = Tap()
 PERSONAL = "景经办（11010519491231002X，13800138000）参训证明"
@@ -24,13 +24,6 @@ docs = {}
 
 
 # --- two stamped files --------------------------------------------------------
-
-def press(b, action, fields=None):
-    page = b.submit(action, fields)
-    if page.has_form(action) and "请输入口令" in page.plain:
-        page = b.submit(action, {"pin": client.PIN})
-    return page
-
 
 def office(sql, *values):
     path = os.path.join(client.VAR, "store/office.db")
