@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "page/keys.h"
+#include "page/part.h"
 #include "work/answers.h"
 #include "work/desk.h"
 
@@ -333,13 +334,13 @@ ask_sure(struct req *r, const struct dossier *d, const struct deed *deed,
 {
 	struct page	*p = case_ask_sure(r, deed->label, deed->final, NULL);
 
-	case_sure_fact(p, "办件编号", d->request.number);
-	case_sure_fact(p, "事项", d->business->label);
-	case_sure_fact(p, "单位", d->app.org_name);
-	case_sure_fact(p, "印章名称", d->app.seal_name);
+	part_fact(p, "办件编号", d->request.number);
+	part_fact(p, "事项", d->business->label);
+	part_fact(p, "单位", d->app.org_name);
+	part_fact(p, "印章名称", d->app.seal_name);
 	if (d->has_seal)
-		case_sure_fact(p, "印章编码", d->seal.code);
-	case_sure_fact(p, "意见或理由", act->note);
+		part_fact(p, "印章编码", d->seal.code);
+	part_fact(p, "意见或理由", act->note);
 	return web_page(r, p);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "page/keys.h"
+#include "page/part.h"
 #include "qr/qr.h"
 #include "work/sealing_pages.h"
 #include "work/show.h"
@@ -149,9 +150,9 @@ post_withdraw(struct req *r)
 		return take(r, UE_WITHDRAW);
 	p = case_ask_sure(r, "撤回用章申请", "撤回后这件用章申请即告终止，不能"
 	    "恢复；需要时可以重新申请。", sealing_path(r, &s, ""));
-	case_sure_fact(p, "用章编号", s.use.number);
-	case_sure_fact(p, "文件", s.use.title);
-	case_sure_fact(p, "印章", s.seal.name);
+	part_fact(p, "用章编号", s.use.number);
+	part_fact(p, "文件", s.use.title);
+	part_fact(p, "印章", s.seal.name);
 	return web_page(r, p);
 }
 

@@ -356,7 +356,8 @@ CREATE TABLE stamp (
 	data_hash	BYTEA NOT NULL,
 	result		BYTEA NOT NULL,
 	signature	BYTEA NOT NULL,	-- SM3 of the SES_Signature
-	disclosure	TEXT NOT NULL	-- P-33: facts open second
+	disclosure	TEXT NOT NULL,	-- P-33: facts open second
+	valid_to	BIGINT NOT NULL	-- of that version of the seal
 );
 CREATE INDEX stamp_seal ON stamp (seal, at);
 CREATE INDEX stamp_result ON stamp (result);

@@ -39,6 +39,18 @@ part_tag_here(struct page *row, const char *label, enum tone tone)
 	page_set(row, K_TONE, tone_names[tone]);
 }
 
+void
+part_fact(struct page *page, const char *label, const char *value)
+{
+	struct page	*p;
+
+	if (value == NULL || *value == '\0')
+		return;
+	p = page_add(page, K_FACT);
+	page_set(p, K_LABEL, label);
+	page_set(p, K_VALUE, value);
+}
+
 /* A label that is a link where there is somewhere to go. */
 static void
 link_or_plain(struct page *p, const char *label, const char *href)

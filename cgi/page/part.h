@@ -47,6 +47,9 @@ void	 part_column(struct page *head, const char *label, const char *href,
 /* The pager: links that are NULL are left out; "shown" is a sentence. */
 void	 part_pager(struct page *page, enum page_key key, const char *first,
 	    const char *next, const char *shown);
+/* One line of facts, where the template has {{#FACT}}; nothing where the
+ * value is empty. */
+void	 part_fact(struct page *page, const char *label, const char *value);
 /* One answer of a list (page_include(…, "part/answers") once); href may be
  * NULL where it cannot be changed. */
 void	 part_answer(struct page *answers, const char *label,

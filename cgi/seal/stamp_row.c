@@ -5,27 +5,26 @@
 	"SELECT handle, code, use_request, seal, version, unit,"	\
 	"       unit_name, seal_name, seal_code, title, class,"		\
 	"       disclosure, pages, at, original, data_hash, result,"	\
-	"       signature FROM stamp"
+	"       signature, valid_to FROM stamp"
 
 /* No more than is shown: each column costs, and others are nobody's. */
 #define FACTS								\
 	"SELECT t.handle, t.seal, t.unit_name, t.seal_name,"		\
 	"       t.seal_code, t.title, t.class, t.disclosure, t.pages,"	\
-	"       t.at, s.state, v.valid_to"				\
-	"  FROM stamp t JOIN seal s ON s.id = t.seal"			\
-	"  JOIN seal_version v ON v.seal = t.seal"			\
-	"   AND v.version = t.version"
+	"       t.at, s.state, t.valid_to"				\
+	"  FROM stamp t JOIN seal s ON s.id = t.seal"
 
 enum { STAMP_ADD, STAMP_HANDLE, STAMP_SIGNATURE, FACTS_HANDLE, FACTS_CODE,
 	STAMP_SQL__N };
 
 static const struct sql stamp_sql[STAMP_SQL__N] = {
-	[STAMP_ADD] = { .nin = 18, .text =
+	[STAMP_ADD] = { .nin = 19, .text =
 	    "INSERT INTO stamp (handle, code, use_request, seal, version,"
 	    " unit, unit_name, seal_name, seal_code, title, class,"
-	    " disclosure, pages, at, original, data_hash, result, signature)"
+	    " disclosure, pages, at, original, data_hash, result, signature,"
+	    " valid_to)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-	    "         $13, $14, $15, $16, $17, $18)" },
+	    "         $13, $14, $15, $16, $17, $18, $19)" },
 	[STAMP_HANDLE] = { .nin = 1, .text = SELECT " WHERE handle = $1" },
 	[STAMP_SIGNATURE] = { .nin = 1, .text =
 	    SELECT " WHERE signature = $1" },
@@ -44,6 +43,7 @@ stamp_add(struct store *db, const struct stamp_row *s, struct fault *f)
 		v_text(s->disclosure), v_int(s->pages), v_int(s->at),
 		v_bytes(s->original), v_bytes(s->data_hash),
 		v_bytes(s->result), v_bytes(s->signature),
+		v_int(s->valid_to),
 	};
 
 	return store_run(db, &stamp_sql[STAMP_ADD], in, NITEMS(in), NULL, f);
@@ -74,6 +74,7 @@ read_row(const struct rows *rows, struct pool *pool, void *out,
 	s->data_hash = pool_bytes(pool, rows_bytes(rows, c++));
 	s->result = pool_bytes(pool, rows_bytes(rows, c++));
 	s->signature = pool_bytes(pool, rows_bytes(rows, c++));
+	s->valid_to = rows_int(rows, c++);
 	return pool_failed(pool) ? fault_set(f, ST_BROKEN,
 	    "stamp: past the pool") : ST_OK;
 }

@@ -97,7 +97,7 @@ struct stamp_row {
 	int64_t		 version;
 	const char	*unit, *unit_name, *seal_name, *seal_code;
 	const char	*title, *class, *disclosure;
-	int64_t		 pages, at;
+	int64_t		 pages, at, valid_to;
 	struct bytes	 original, data_hash, result, signature;	/* SM3 */
 };
 

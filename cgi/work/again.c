@@ -85,15 +85,3 @@ case_is_edit(const struct req *r)
 {
 	return web_input(r, "edit") != NULL;
 }
-
-void
-case_sure_fact(struct page *page, const char *label, const char *value)
-{
-	struct page	*p;
-
-	if (value == NULL || *value == '\0')
-		return;
-	p = page_add(page, K_FACT);
-	page_set(p, K_LABEL, label);
-	page_set(p, K_VALUE, value);
-}

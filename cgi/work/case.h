@@ -193,7 +193,7 @@ enum status	 case_ask_pin(struct req *r, const char *why);
  */
 int		 case_is_sure(const struct req *r);
 /*
- * The page before such an act: what it is about (case_sure_fact), the
+ * The page before such an act: what it is about (part_fact), the
  * sentence that says what follows, a button with the act's name, the way
  * back: "back", or where that is NULL the form as it was typed (its handler
  * asks case_is_edit).  Answer with web_page.  All that was typed goes through.
@@ -201,9 +201,6 @@ int		 case_is_sure(const struct req *r);
 struct page	*case_ask_sure(struct req *r, const char *label,
 		    const char *sentence, const char *back);
 int		 case_is_edit(const struct req *r);
-/* One line of it; nothing where the value is empty. */
-void		 case_sure_fact(struct page *page, const char *label,
-		    const char *value);
 /* This process' client of keyd. */
 enum status	 case_keyd(struct req *r, struct keyd **out);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "page/keys.h"
+#include "page/part.h"
 #include "work/agreement.h"
 #include "work/front.h"
 
@@ -186,11 +187,11 @@ ask_withdraw(struct req *r, const struct dossier *d)
 	struct page	*p = case_ask_sure(r, "撤回申请", "撤回后这件申请即告"
 	    "终止，不能恢复；需要时可以重新申请。", front_path(r, d, ""));
 
-	case_sure_fact(p, "办件编号", d->request.number);
-	case_sure_fact(p, "事项", d->business->label);
-	case_sure_fact(p, "单位", d->app.org_name);
-	case_sure_fact(p, "印章名称", d->app.seal_name);
-	case_sure_fact(p, "提交", show_minute(r, d->request.submitted));
+	part_fact(p, "办件编号", d->request.number);
+	part_fact(p, "事项", d->business->label);
+	part_fact(p, "单位", d->app.org_name);
+	part_fact(p, "印章名称", d->app.seal_name);
+	part_fact(p, "提交", show_minute(r, d->request.submitted));
 	return web_page(r, p);
 }
 

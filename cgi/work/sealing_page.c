@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "qr/code.h"
 #include "page/keys.h"
+#include "page/part.h"
+#include "qr/code.h"
 #include "work/sealing_pages.h"
 #include "work/show.h"
 
@@ -236,10 +237,10 @@ ask_refuse(struct req *r, const struct sealing *s,
 	struct page	*p = case_ask_sure(r, "不同意用章", "不同意后这件用章"
 	    "申请即告终止，不能恢复；申请人可以重新申请。", NULL);
 
-	case_sure_fact(p, "用章编号", s->use.number);
-	case_sure_fact(p, "文件", s->use.title);
-	case_sure_fact(p, "印章", s->seal.name);
-	case_sure_fact(p, "审核意见", act->note);
+	part_fact(p, "用章编号", s->use.number);
+	part_fact(p, "文件", s->use.title);
+	part_fact(p, "印章", s->seal.name);
+	part_fact(p, "审核意见", act->note);
 	return web_page(r, p);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "page/keys.h"
+#include "page/part.h"
 #include "work/local.h"
 #include "work/sealing_local.h"
 #include "work/show.h"
@@ -76,18 +77,6 @@ unit_name(struct req *r, const char *id)
 	    u.name : "";
 }
 
-static void
-fact(struct page *head, const char *label, const char *value)
-{
-	struct page	*p;
-
-	if (value == NULL || *value == '\0')
-		return;
-	p = page_add(head, K_FACT);
-	page_set(p, K_LABEL, label);
-	page_set(p, K_VALUE, value);
-}
-
 void
 sealing_head(struct req *r, const struct sealing *s, struct page *page)
 {
@@ -97,12 +86,12 @@ sealing_head(struct req *r, const struct sealing *s, struct page *page)
 	page_set(p, K_NUMBER, u->number);
 	page_printf(p, K_HEADING, "用章：%s", u->title);
 	sealing_tag(p, K_STATE, u);
-	fact(p, "申请人", sealing_person(r, u->requester));
-	fact(p, "所属单位", unit_name(r, u->unit));
-	fact(p, "申请时间", show_minute(r, u->created));
-	fact(p, "审核人", sealing_reviewers(r, s));
+	part_fact(p, "申请人", sealing_person(r, u->requester));
+	part_fact(p, "所属单位", unit_name(r, u->unit));
+	part_fact(p, "申请时间", show_minute(r, u->created));
+	part_fact(p, "审核人", sealing_reviewers(r, s));
 	if (s->facts.steps > 1 && u->state != U0_DRAFT)
-		fact(p, "审核进度", pool_printf(r->pool,
+		part_fact(p, "审核进度", pool_printf(r->pool,
 		    "共 %d 步，已同意 %d 步", s->facts.steps, s->facts.done));
 }
 

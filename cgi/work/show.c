@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "form/form.h"
 #include "page/keys.h"
+#include "page/part.h"
 #include "qr/qr.h"
 #include "work/agreement.h"
 #include "work/answers.h"
@@ -85,18 +86,6 @@ show_size(struct req *r, int64_t n)
 
 /* --- head ---------------------------------------------------------------- */
 
-static void
-fact(struct page *head, const char *label, const char *value)
-{
-	struct page	*p;
-
-	if (value == NULL || *value == '\0')
-		return;
-	p = page_add(head, K_FACT);
-	page_set(p, K_LABEL, label);
-	page_set(p, K_VALUE, value);
-}
-
 /* "电子印章申领：某某单位" */
 static const char *
 heading(struct req *r, const struct dossier *d)
@@ -134,17 +123,17 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 	part_tag(p, K_STATE, desk ? d->business->flow->states[q->state].label :
 	    request_public_label(q->state), show_tone(request_tone(q->state)));
 	page_show_if(p, K_URGENT, q->urgent);
-	fact(p, "受理单位", d->desk.name);
-	fact(p, "创建", show_minute(r, q->created));
-	fact(p, "提交", show_minute(r, q->submitted));
-	fact(p, "期限", show_minute(r, q->due));
+	part_fact(p, "受理单位", d->desk.name);
+	part_fact(p, "创建", show_minute(r, q->created));
+	part_fact(p, "提交", show_minute(r, q->submitted));
+	part_fact(p, "期限", show_minute(r, q->due));
 	if (d->has_seal)
-		fact(p, "印章编码", d->seal.code);
+		part_fact(p, "印章编码", d->seal.code);
 	if (desk && d->unit.falsified != NULL)
-		fact(p, "单位标记", pool_printf(r->pool,
+		part_fact(p, "单位标记", pool_printf(r->pool,
 		    "办件 %s 中认定提供虚假材料", d->unit.falsified));
 	if (q->reason != NULL && d->business->reasons != NULL)
-		fact(p, "原因", choice_label(d->business->reasons, q->reason));
+		part_fact(p, "原因", choice_label(d->business->reasons, q->reason));
 	show_answered(q, p);
 }
 

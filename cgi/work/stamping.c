@@ -393,6 +393,7 @@ write_stamp(struct stamping *g, const struct flow_row *row)
 		.data_hash = bytes_of(g->ready.digest, 32),
 		.result = bytes_of(g->result, 32),
 		.signature = bytes_of(g->signature, 32),
+		.valid_to = g->s->seal.valid_to,
 	};
 	const struct use_move	 move = { .row = row };
 	const struct audit_entry entry = {

@@ -122,8 +122,9 @@ def code(n):
 
 
 def fill_stamps(db, first, last):
-    seal = db.execute("SELECT s.id, s.name, s.code, s.unit, u.name FROM seal"
-                      " s JOIN unit u ON u.id = s.unit").fetchone()
+    seal = db.execute("SELECT s.id, s.name, s.code, s.unit, u.name,"
+                      " v.valid_to FROM seal s JOIN unit u ON u.id = s.unit"
+                      " JOIN seal_version v ON v.seal = s.id").fetchone()
     zero = bytes(32)
 
     def rows():
@@ -132,12 +133,12 @@ def fill_stamps(db, first, last):
                    1, seal[3], seal[4], seal[1], seal[2],
                    f"关于第 {n} 号事项的通知", "official", "facts", 3,
                    1700000000000 + n, zero, zero, zero,
-                   n.to_bytes(32, "big"))
+                   n.to_bytes(32, "big"), seal[5])
     db.executemany("INSERT OR IGNORE INTO stamp (handle, code, use_request,"
                    " seal, version, unit, unit_name, seal_name, seal_code,"
                    " title, class, disclosure, pages, at, original,"
-                   " data_hash, result, signature) VALUES (?,?,?,?,?,?,?,?,"
-                   "?,?,?,?,?,?,?,?,?,?)", rows())
+                   " data_hash, result, signature, valid_to) VALUES (?,?,?,?,"
+                   "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows())
     db.commit()
 
 

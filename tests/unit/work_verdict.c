@@ -98,7 +98,8 @@ register_stamp(int64_t at)
 		.use = "use", .seal = SEAL_ID, .version = 1, .unit = "u",
 		.unit_name = "样例单位", .seal_name = "n", .seal_code = ESID,
 		.title = "通知", .class = "official", .disclosure = "facts",
-		.pages = 1, .at = at, .original = bytes_text("o"),
+		.pages = 1, .at = at, .valid_to = T0 + 300 * MS_DAY,
+		.original = bytes_text("o"),
 		.result = bytes_text("r"),
 	};
 	int			 fd = box_file(&stamped, 1, &f);
