@@ -86,9 +86,13 @@ buf_room(struct buf *b, size_t n)
 void
 buf_put(struct buf *b, const void *p, size_t n)
 {
-	unsigned char	*to = buf_room(b, n);
+	unsigned char	*to;
 
-	if (to != NULL && n > 0)
+	if (b->room - b->n > n && !b->failed) {	/* as nearly always */
+		if (n > 0)
+			memcpy(b->p + b->n, p, n);
+		b->n += n;
+	} else if ((to = buf_room(b, n)) != NULL && n > 0)
 		memcpy(to, p, n);
 }
 

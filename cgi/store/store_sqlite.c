@@ -268,6 +268,8 @@ lite_open(struct store *store, const char *dir, int flags, struct fault *f)
 	sqlite3_extended_result_codes(l->db, 1);
 	sqlite3_busy_timeout(l->db, STORE_WAIT_MS);
 	sqlite3_db_config(l->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	/* A plan that looked at values is made anew at each binding. */
+	sqlite3_db_config(l->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, (int *)NULL);
 	if (!(flags & OPEN_READONLY) &&
 	    (st = open_gate(store, dir, f)) != ST_OK)
 		return st;
