@@ -57,10 +57,17 @@ static const char settings[] =
 	"PRAGMA foreign_keys = ON;"
 	"PRAGMA synchronous = NORMAL;"	/* the rest is log_sync's */
 	"PRAGMA cache_size = -8192;"
-	"PRAGMA mmap_size = 2147418112;"
 	"PRAGMA temp_store = MEMORY;"
 	"PRAGMA trusted_schema = OFF;"
 	"PRAGMA journal_size_limit = 67108864;";
+
+/*
+ * Who only reads maps the file.  For who writes the map would cost more than
+ * it gives: SQLite takes it apart after each commit of another process.
+ */
+static const char reading[] =
+	"PRAGMA query_only = ON;"
+	"PRAGMA mmap_size = 2147418112;";
 
 /* --- errors ------------------------------------------------------------ */
 
@@ -278,7 +285,7 @@ lite_open(struct store *store, const char *dir, int flags, struct fault *f)
 	if ((st = exec(store, settings, f)) != ST_OK)
 		return st;
 	if (flags & OPEN_READONLY)
-		return exec(store, "PRAGMA query_only = ON", f);
+		return exec(store, reading, f);
 	return flags & OPEN_CREATE ?
 	    exec(store, "PRAGMA journal_mode = WAL", f) : ST_OK;
 }
