@@ -88,11 +88,11 @@
 <div class="actions">
 {{#DEED}}<button class="button{{#PLAIN}} button-plain{{/PLAIN}}{{#URGENT}} button-urgent{{/URGENT}}" type="submit" name="act" value="{{NAME}}">{{LABEL}}</button>
 {{/DEED}}
-{{#SAVING}}<button class="button button-plain" type="submit" name="act" value="save">保存</button>
-<button class="button button-plain" type="submit" name="act" value="save-next">保存并下一件</button>{{/SAVING}}
 {{#FINAL}}
 <button class="button button-plain" type="submit" name="act" value="{{NAME}}">{{LABEL}}</button>
 {{/FINAL}}
+{{#SAVING}}<button class="button button-plain" type="submit" name="act" value="save">保存</button>
+<button class="button button-plain" type="submit" name="act" value="save-next">保存并下一件</button>{{/SAVING}}
 </div>
 {{#CANNOT}}
 <p class="quiet">{{LABEL}}：暂不可办，{{SENTENCE}}</p>
