@@ -27,7 +27,7 @@ static const struct {
 	const char	*name;
 	int64_t		 version;
 } versions[] = {
-	{ "office", 1 },
+	{ "office", 2 },	/* 1 was before the first release: not moved */
 	{ "content", 1 },
 	{ "public", 1 },
 	{ "keyd", 1 },
@@ -102,7 +102,8 @@ store_check_version(struct store *db, struct fault *f)
 	if (is < known)
 		return fault_set(f, ST_INVALID, "store %s has schema %" PRId64
 		    ", this program needs %" PRId64 ": use the programs it "
-		    "was made with", db->name, is, known);
+		    "was made with, or forget a demonstration by 'make reset'",
+		    db->name, is, known);
 	if (is > known)
 		return fault_set(f, ST_INVALID, "store %s has schema %" PRId64
 		    ", this program knows %" PRId64 ": update the programs",

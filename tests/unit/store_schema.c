@@ -113,7 +113,7 @@ other_versions_are_refused_with_advice(void **state)
 {
 	(void)state;
 	assert_int_equal(create(), ST_OK);
-	change(&set_version, "2");
+	change(&set_version, "3");
 	refused(ST_INVALID, "update the programs");
 	assert_int_equal(create(), ST_INVALID);
 }
@@ -123,7 +123,7 @@ an_older_version_is_refused_with_advice(void **state)
 {
 	(void)state;
 	assert_int_equal(create(), ST_OK);
-	change(&set_version, "0");
+	change(&set_version, "1");
 	refused(ST_INVALID, "use the programs it was made with");
 }
 
@@ -194,13 +194,13 @@ a_migration_is_taken_once_or_not_at_all(void **state)
 
 	(void)state;
 	assert_int_equal(create(), ST_OK);
-	change(&set_version, "0");
+	change(&set_version, "1");
 	assert_int_equal(create(), ST_ABSENT);	/* its file is missing */
-	put("migrate/office-0000.sql",
+	put("migrate/office-0001.sql",
 	    "ALTER TABLE thing ADD COLUMN more TEXT; NONSENSE");
 	assert_int_equal(create(), ST_BROKEN);
 	refused(ST_INVALID, "use the programs it was made with");
-	put("migrate/office-0000.sql",
+	put("migrate/office-0001.sql",
 	    "ALTER TABLE thing ADD COLUMN more TEXT");
 	assert_int_equal(create(), ST_OK);
 	assert_int_equal(create(), ST_OK);
