@@ -96,6 +96,11 @@ enum status	 store_create(const char *where, const char *name,
  */
 enum status	 store_begin(struct store *db, enum store_mode mode,
 		    struct fault *f);
+/*
+ * On the disk once it says ST_OK.  After ST_BROKEN nothing is written, but
+ * where the disk itself fails ("disk failing"): then what it held is seen by
+ * others and may or may not be there after a power cut.
+ */
 enum status	 store_commit(struct store *db, struct fault *f);
 /* Give up; also after a failed commit.  Nothing to do outside one. */
 void		 store_rollback(struct store *db);

@@ -8,9 +8,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 
 #include "base/clock.h"
@@ -223,6 +227,67 @@ r225_killed_writers_lose_no_commit(void **state)
 	store_close(db);
 }
 
+/* --- what is durable when ------------------------------------------------ */
+
+static int	 syncs, sync_fails, gate_was_free;
+
+/* In the place of the library's: SQLite calls this one. */
+int
+fdatasync(int fd)
+{
+	char	 path[128];
+	int	 gate;
+
+	snprintf(path, sizeof(path), "%s/office.gate", place.dir);
+	if ((gate = open(path, O_RDWR | O_CLOEXEC)) != -1) {
+		gate_was_free = flock(gate, LOCK_EX | LOCK_NB) == 0;
+		close(gate);
+	}
+	syncs++;
+	if (sync_fails) {
+		errno = EIO;
+		return -1;
+	}
+	return (int)syscall(SYS_fdatasync, fd);
+}
+
+/*
+ * Nothing is synced before the commit, the log is when it is told as done,
+ * and the next writer need not wait for the disk.
+ */
+static void
+a_commit_is_synced_before_it_is_told(void **state)
+{
+	struct store	*db;
+	int		 before;
+
+	(void)state;
+	if (postgres)
+		return;
+	db = open_it();
+	assert_int_equal(store_begin(db, STORE_WRITE, &f), ST_OK);
+	assert_int_equal(store_run(db, &bump, NULL, 0, NULL, &f), ST_OK);
+	before = syncs;
+	assert_int_equal(store_commit(db, &f), ST_OK);
+	assert_true(syncs > before);
+	assert_true(gate_was_free);
+	before = syncs;
+	assert_int_equal(number(db, &get), 1);
+	assert_int_equal(syncs, before);	/* reading costs none */
+
+	/* A disk that will not: nobody is told it was done. */
+	sync_fails = 1;
+	assert_int_equal(store_begin(db, STORE_WRITE, &f), ST_OK);
+	assert_int_equal(store_run(db, &bump, NULL, 0, NULL, &f), ST_OK);
+	assert_int_equal(store_commit(db, &f), ST_BROKEN);
+	assert_non_null(strstr(f.text, "disk failing"));
+	sync_fails = 0;
+	assert_int_equal(store_begin(db, STORE_WRITE, &f), ST_OK);
+	assert_int_equal(store_run(db, &bump, NULL, 0, NULL, &f), ST_OK);
+	assert_int_equal(store_commit(db, &f), ST_OK);
+	store_close(db);
+}
+
 static void
 a_store_does_not_cross_a_fork(void **state)
 {
@@ -330,6 +395,7 @@ main(void)
 		T(writers_queue_and_none_is_lost),
 		T(r225_killed_in_a_transaction_leaves_nothing),
 		T(r225_killed_writers_lose_no_commit),
+		T(a_commit_is_synced_before_it_is_told),
 		T(a_store_does_not_cross_a_fork),
 	};
 	const struct CMUnitTest	 files[] = {
