@@ -304,7 +304,7 @@ enum status
 request_step(struct store *db, const struct actor *who, struct request *r,
     const struct request_move *move, struct fault *f)
 {
-	const int64_t	 now = clock_now();
+	const int64_t	 now = move->at != 0 ? move->at : clock_now();
 	const int	 to = move->row->to;
 	enum status	 st;
 

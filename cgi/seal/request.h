@@ -62,6 +62,7 @@ struct request_move {
 	const char		*note;		/* for the history; may be NULL */
 	const char		*statement;	/* id; NULL for the system */
 	enum role		 role;		/* acted in; ROLE__N: system */
+	int64_t			 at;		/* its moment; 0: now */
 };
 enum status	 request_step(struct store *db, const struct actor *who,
 		    struct request *r, const struct request_move *move,

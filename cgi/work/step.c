@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "work/local.h"
 
@@ -198,6 +199,7 @@ write_all(struct req *r, struct dossier *d, const struct case_act *act,
 	char			 ids[2][ID_LEN + 1];
 	struct request_move	 move = {
 		.row = t->row, .note = act->note, .role = t->role,
+		.at = clock_now(),	/* what follows from it is later */
 	};
 	struct audit_entry	 entry = {
 		.action = pool_printf(r->pool, "request.%s",
