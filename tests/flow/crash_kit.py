@@ -159,7 +159,7 @@ def step_approve(who, case):
 def step_make(who, case):
     w = who("maker")
     page = w.get(f"/issue/{case}")
-    act = re.search(r'name="act" value="(certify|code|generate|load)"',
+    act = re.search(r'name="act" value="(certify|code|generate|load|retry)"',
                     page.text)
     assert act, (state_of(case), page.plain[:400])
     w.press("/step", {"act": act.group(1)})
@@ -183,6 +183,7 @@ STEPS = {"draft": step_draft, "submitted": step_submitted,
          "confirmed": step_enter, "entered": step_approve,
          "approved": step_make, "certified": step_make, "coded": step_make,
          "made": step_make, "loaded": step_deliver,
+         "failed": step_make,	# keyd was away: A16, tried again
          "delivered": step_activate}
 
 
