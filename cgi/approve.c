@@ -323,8 +323,8 @@ wants_sure(struct req *r, const struct dossier *d, const struct deed *deed,
 {
 	const char	*why;
 
-	return deed->final != NULL && !case_is_sure(r) &&
-	    (desk_rev(v->rev) == 0 || desk_rev(v->rev) == d->request.rev) &&
+	return deed->final != NULL &&
+	    case_wants_sure(r, desk_rev(v->rev), d->request.rev) &&
 	    case_may(r, d, deed->event, &why);
 }
 
@@ -334,10 +334,7 @@ ask_sure(struct req *r, const struct dossier *d, const struct deed *deed,
 {
 	struct page	*p = case_ask_sure(r, deed->label, deed->final, NULL);
 
-	part_fact(p, "办件编号", d->request.number);
-	part_fact(p, "事项", d->business->label);
-	part_fact(p, "单位", d->app.org_name);
-	part_fact(p, "印章名称", d->app.seal_name);
+	case_sure_facts(d, p);
 	if (d->has_seal)
 		part_fact(p, "印章编码", d->seal.code);
 	part_fact(p, "意见或理由", act->note);

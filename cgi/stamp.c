@@ -139,13 +139,11 @@ post_withdraw(struct req *r)
 	const char		*why;
 	struct sealing		 s;
 	struct page		*p;
-	int64_t			 rev;
 	enum status		 st;
 
 	if ((st = sealing_here(r, &s)) != ST_OK)
 		return st;
-	rev = strtoll(deed->rev, NULL, 10);
-	if (case_is_sure(r) || (rev != 0 && rev != s.use.rev) ||
+	if (!case_wants_sure(r, strtoll(deed->rev, NULL, 10), s.use.rev) ||
 	    !sealing_may(r, &s, UE_WITHDRAW, &why))
 		return take(r, UE_WITHDRAW);
 	p = case_ask_sure(r, "撤回用章申请", "撤回后这件用章申请即告终止，不能"

@@ -94,6 +94,12 @@ struct store {
 
 extern const struct engine	 store_sqlite, store_postgres;
 
+/* SQLite's gate, an open descriptor; -1 (reads only) is left for nothing.
+ * ST_BROKEN after STORE_WAIT_MS. */
+enum status	 store_gate_enter(const char *name, int gate,
+		    struct fault *f);
+void		 store_gate_leave(int gate);
+
 /* Open without looking at the schema version. */
 enum status	 store_open_raw(const char *where, const char *name,
 		    int flags, struct store **out, struct fault *f);

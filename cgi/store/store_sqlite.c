@@ -1,30 +1,23 @@
 /*
  * SQLite: one file DIR/NAME.db in WAL mode, durable at every commit.  One
- * writer at a time passes the gate, a lock on DIR/NAME.gate: SQLite's own
- * waiting starves writers for seconds, a queue in the kernel does not.  A
- * store belongs to one thread, and nobody forks while writing.
+ * writer at a time passes the gate (store_gate.c).  A store belongs to one
+ * thread, and nobody forks while writing.
  */
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "store/local.h"
 
 #define PATH_ROOM	512
-#define GATE_SIGNAL	(SIGRTMIN + 3)	/* ends a wait at the gate */
-#define GATE_AGAIN_NS	100000000L	/* in case it came before the wait */
 
 static pthread_once_t	 configured = PTHREAD_ONCE_INIT;
 
@@ -131,82 +124,6 @@ say(struct store *store, int which, struct fault *f)
 	st = complain(store, rc, word_text[which], f);
 	sqlite3_reset(*s);
 	return st;
-}
-
-/* --- the gate ---------------------------------------------------------- */
-
-static void
-on_gate_signal(int sig)
-{
-	(void)sig;		/* only to end flock(2) with EINTR */
-}
-
-/* A timer that interrupts this thread when the wait has lasted enough. */
-static int
-alarm_set(timer_t *out)
-{
-	struct sigaction	 sa = { .sa_handler = on_gate_signal };
-	struct sigevent		 ev = { .sigev_notify = SIGEV_THREAD_ID,
-				    .sigev_signo = GATE_SIGNAL };
-	struct itimerspec	 when = {
-		.it_value = { .tv_sec = STORE_WAIT_MS / 1000 },
-		.it_interval = { .tv_nsec = GATE_AGAIN_NS },
-	};
-
-	ev._sigev_un._tid = gettid();
-	if (sigaction(GATE_SIGNAL, &sa, NULL) != 0 ||
-	    timer_create(CLOCK_MONOTONIC, &ev, out) != 0)
-		return -1;
-	return timer_settime(*out, 0, &when, NULL);
-}
-
-static enum status
-gate_wait(struct store *store, struct fault *f)
-{
-	struct lite	*l = store->conn;
-	int64_t		 end = clock_ticks() + STORE_WAIT_MS * 1000;
-	sigset_t	 let, before;
-	timer_t		 timer;
-	int		 got;
-
-	sigemptyset(&let);
-	sigaddset(&let, GATE_SIGNAL);
-	if (alarm_set(&timer) != 0)
-		return fault_set(f, ST_BROKEN, "%s: no timer: %s",
-		    store->name, strerror(errno));
-	pthread_sigmask(SIG_UNBLOCK, &let, &before);
-	while ((got = flock(l->gate, LOCK_EX)) != 0 && errno == EINTR &&
-	    clock_ticks() < end)
-		;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	timer_delete(timer);
-	if (got != 0)
-		return fault_set(f, ST_BROKEN,
-		    "%s: waited %d s for the turn to write", store->name,
-		    STORE_WAIT_MS / 1000);
-	return ST_OK;
-}
-
-static enum status
-gate_enter(struct store *store, struct fault *f)
-{
-	struct lite	*l = store->conn;
-
-	if (flock(l->gate, LOCK_EX | LOCK_NB) == 0)
-		return ST_OK;
-	if (errno != EWOULDBLOCK && errno != EINTR)
-		return fault_set(f, ST_BROKEN, "%s: gate: %s", store->name,
-		    strerror(errno));
-	return gate_wait(store, f);
-}
-
-static void
-gate_leave(struct store *store)
-{
-	struct lite	*l = store->conn;
-
-	if (l->gate != -1)
-		flock(l->gate, LOCK_UN);
 }
 
 /* --- open and close ---------------------------------------------------- */
@@ -338,14 +255,15 @@ log_sync(struct store *store, struct fault *f)
 static enum status
 lite_begin(struct store *store, enum store_mode mode, struct fault *f)
 {
+	struct lite	*l = store->conn;
 	enum status	 st;
 
 	if (mode == STORE_READ)
 		return say(store, BEGIN_READ, f);
-	if ((st = gate_enter(store, f)) != ST_OK)
+	if ((st = store_gate_enter(store->name, l->gate, f)) != ST_OK)
 		return st;
 	if ((st = say(store, BEGIN_WRITE, f)) != ST_OK)
-		gate_leave(store);
+		store_gate_leave(l->gate);
 	return st;
 }
 
@@ -362,7 +280,7 @@ lite_commit(struct store *store, struct fault *f)
 		    store->name);
 	if ((st = say(store, COMMIT, f)) != ST_OK || store->mode == STORE_READ)
 		return st;
-	gate_leave(store);
+	store_gate_leave(l->gate);
 	return log_sync(store, f);
 }
 
@@ -376,7 +294,7 @@ lite_rollback(struct store *store)
 	    say(store, ROLLBACK, &f) != ST_OK)
 		log_fault(&f);
 	if (store->mode == STORE_WRITE)
-		gate_leave(store);
+		store_gate_leave(l->gate);
 }
 
 /* --- statements -------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "page/keys.h"
+#include "page/part.h"
 #include "work/case.h"
 
 /* What the page between gives itself, so that it is not sent twice. */
@@ -60,6 +61,21 @@ int
 case_is_sure(const struct req *r)
 {
 	return web_input(r, "sure") != NULL;
+}
+
+int
+case_wants_sure(const struct req *r, int64_t shown, int64_t rev)
+{
+	return !case_is_sure(r) && (shown == 0 || shown == rev);
+}
+
+void
+case_sure_facts(const struct dossier *d, struct page *page)
+{
+	part_fact(page, "办件编号", d->request.number);
+	part_fact(page, "事项", d->business->label);
+	part_fact(page, "单位", d->app.org_name);
+	part_fact(page, "印章名称", d->app.seal_name);
 }
 
 struct page *

@@ -192,6 +192,10 @@ enum status	 case_ask_pin(struct req *r, const char *why);
  * Whether what cannot be undone was looked at once more (case_ask_sure).
  */
 int		 case_is_sure(const struct req *r);
+/* Not yet, and what is asked about is still as it was shown ("shown" 0: not
+ * told); an old page is refused by the act itself. */
+int		 case_wants_sure(const struct req *r, int64_t shown,
+		    int64_t rev);
 /*
  * The page before such an act: what it is about (part_fact), the
  * sentence that says what follows, a button with the act's name, the way
@@ -201,6 +205,8 @@ int		 case_is_sure(const struct req *r);
 struct page	*case_ask_sure(struct req *r, const char *label,
 		    const char *sentence, const char *back);
 int		 case_is_edit(const struct req *r);
+/* Which case it is, as such a page says it. */
+void		 case_sure_facts(const struct dossier *d, struct page *page);
 /* This process' client of keyd. */
 enum status	 case_keyd(struct req *r, struct keyd **out);
 

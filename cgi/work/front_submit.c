@@ -187,10 +187,7 @@ ask_withdraw(struct req *r, const struct dossier *d)
 	struct page	*p = case_ask_sure(r, "撤回申请", "撤回后这件申请即告"
 	    "终止，不能恢复；需要时可以重新申请。", front_path(r, d, ""));
 
-	part_fact(p, "办件编号", d->request.number);
-	part_fact(p, "事项", d->business->label);
-	part_fact(p, "单位", d->app.org_name);
-	part_fact(p, "印章名称", d->app.seal_name);
+	case_sure_facts(d, p);
 	part_fact(p, "提交", show_minute(r, d->request.submitted));
 	return web_page(r, p);
 }
@@ -207,7 +204,7 @@ front_withdraw(struct req *r)
 	if ((st = front_load(r, &d)) != ST_OK)
 		return st;
 	act.rev = strtoll(w->rev, NULL, 10);
-	if (!case_is_sure(r) && (act.rev == 0 || act.rev == d.request.rev) &&
+	if (case_wants_sure(r, act.rev, d.request.rev) &&
 	    case_may(r, &d, EV_WITHDRAW, &why))
 		return ask_withdraw(r, &d);
 	return front_take(r, &d, &act, front_path(r, &d, ""));

@@ -262,8 +262,8 @@ sealing_post_review(struct req *r)
 	act.note = *v->note == '\0' ? NULL : v->note;
 	act.rev = strtoll(v->rev, NULL, 10);
 	s.facts.has_opinion = act.note != NULL;
-	if (act.event == UE_REFUSE && !case_is_sure(r) &&
-	    (act.rev == 0 || act.rev == s.use.rev) && sealing_may(r, &s, UE_REFUSE, &why))
+	if (act.event == UE_REFUSE &&
+	    case_wants_sure(r, act.rev, s.use.rev) && sealing_may(r, &s, UE_REFUSE, &why))
 		return ask_refuse(r, &s, &act);
 	st = sealing_take(r, &s, &act, &why);
 	return st == ST_OK ? web_redirect(r, sealing_path(r, &s, "")) :
