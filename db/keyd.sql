@@ -70,9 +70,10 @@ CREATE TABLE key_seal (
 	serial	TEXT NOT NULL UNIQUE REFERENCES key_cert (serial),
 	unit	TEXT NOT NULL,		-- the using unit's id
 	der	BYTEA NOT NULL,
-	state	TEXT NOT NULL
-		CHECK (state IN ('made', 'active', 'frozen', 'revoked')),
+	state	TEXT NOT NULL CHECK (state IN
+		('made', 'active', 'suspended', 'frozen', 'revoked')),
 	changed	BIGINT NOT NULL,	-- since when in this state
+	before_loss TEXT,		-- where release goes back to
 	starts	BIGINT NOT NULL,
 	ends	BIGINT NOT NULL,
 	mark	TEXT NOT NULL		-- 'software' (R-140)

@@ -8,6 +8,17 @@ CREATE TABLE job (
 	result	TEXT			-- what came of it, for the page
 );
 
+-- What a person was reminded of, one row a thing (R-242); a thing used since
+-- is told of anew.
+CREATE TABLE reminder (
+	kind	TEXT NOT NULL,		-- unused
+	subject	TEXT NOT NULL,		-- the seal
+	since	BIGINT NOT NULL,	-- what its deadline counts from
+	days	SMALLINT NOT NULL,	-- before the deadline, the latest told
+	first	BIGINT NOT NULL,	-- when the first was told
+	PRIMARY KEY (kind, subject)
+);
+
 -- The clock as jobs saw it last (R-238), one row: what stands here and is
 -- later than now means that the clock was moved back.
 CREATE TABLE clock_seen (

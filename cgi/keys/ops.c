@@ -59,6 +59,8 @@ static const struct op ops[] = {
 	{ OP_SEAL_FREEZE, "seal.freeze", PROGRAM(ACCOUNT) | PROGRAM(LOSS) |
 	  PROGRAM(APPROVE) | PROGRAM(JOBS) | CONSOLE, OP_STEP | OP_WRITE,
 	  NULL, op_seal_freeze },
+	{ OP_SEAL_SUSPEND, "seal.suspend", PROGRAM(JOBS), OP_STEP | OP_WRITE,
+	  NULL, op_seal_suspend },
 	{ OP_SEAL_RELEASE, "seal.release", PROGRAM(APPROVE) | CONSOLE,
 	  OP_STEP | OP_WRITE, NULL, op_seal_release },
 	{ OP_SEAL_REVOKE, "seal.revoke", PROGRAM(APPROVE) | PROGRAM(APPLY) |

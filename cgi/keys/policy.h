@@ -31,6 +31,7 @@ enum rule_id {
 	RULE_SEAL_MAKE,
 	RULE_ACTIVATE,
 	RULE_FREEZE,
+	RULE_SUSPEND,
 	RULE_RELEASE,
 	RULE_REVOKE,
 	RULE_USE,		/* seal signature and QR statement */

@@ -8,7 +8,7 @@ enum { SEAL_FIND, SEAL_TAKEN, SEAL_ADD, SEAL_MOVE, SQL__N };
 static const struct sql seal_sql[SQL__N] = {
 	[SEAL_FIND] = { .nin = 1, .text =
 	    "SELECT code, request, serial, unit, state, mark, der, changed,"
-	    " starts, ends FROM key_seal WHERE code = $1" },
+	    " starts, ends, before_loss FROM key_seal WHERE code = $1" },
 	[SEAL_TAKEN] = { .nin = 3, .text =
 	    "SELECT code FROM key_seal"
 	    " WHERE code = $1 OR request = $2 OR serial = $3" },
@@ -16,8 +16,8 @@ static const struct sql seal_sql[SQL__N] = {
 	    "INSERT INTO key_seal (code, request, serial, unit, der, state,"
 	    " changed, starts, ends, mark)"
 	    " VALUES ($1, $2, $3, $4, $5, 'made', $6, $7, $8, $9)" },
-	[SEAL_MOVE] = { .nin = 4, .text =
-	    "UPDATE key_seal SET state = $3, changed = $4"
+	[SEAL_MOVE] = { .nin = 5, .text =
+	    "UPDATE key_seal SET state = $3, changed = $4, before_loss = $5"
 	    " WHERE code = $1 AND state = $2" },
 };
 
@@ -43,6 +43,7 @@ kept_seal_find(struct store *db, struct pool *pool, const char *code,
 	out->changed = rows_int(rows, 7);
 	out->from = rows_int(rows, 8);
 	out->until = rows_int(rows, 9);
+	out->before_loss = rows_text(rows, 10, pool);
 	if (pool_failed(pool))
 		st = fault_set(f, ST_BROKEN, "out of memory");
 out:
@@ -144,7 +145,9 @@ move(struct call *c, const struct seal_row *row, const char *to)
 {
 	const struct value	 in[] = { v_text(row->code),
 				    v_text(row->state), v_text(to),
-				    v_int(c->now) };
+				    v_int(c->now),
+				    v_text(strcmp(to, "frozen") == 0 ?
+				    row->state : NULL) };
 	int64_t			 changed = 0;
 	enum status		 st;
 
@@ -188,6 +191,17 @@ op_seal_activate(struct call *c)
 	return move(c, &row, "active");
 }
 
+/* The key stays, unused, and the certificate is on hold. */
+static enum status
+hold(struct call *c, const struct seal_row *row, const char *state)
+{
+	enum status	 st;
+
+	st = move(c, row, state);
+	return st == ST_OK ? cert_end(c->db, row->serial, c->now, CRL_HOLD,
+	    c->f) : st;
+}
+
 enum status
 op_seal_freeze(struct call *c)
 {
@@ -198,17 +212,31 @@ op_seal_freeze(struct call *c)
 		return st;
 	if (is_state(&row, "frozen"))
 		return ST_OK;		/* reported twice: still frozen */
+	if (!is_state(&row, "active") && !is_state(&row, "suspended"))
+		return wrong_state(c, &row);
+	return hold(c, &row, "frozen");
+}
+
+enum status
+op_seal_suspend(struct call *c)
+{
+	struct seal_row	 row;
+	enum status	 st;
+
+	if ((st = begin_move(c, RULE_SUSPEND, &row)) != ST_OK)
+		return st;
+	if (is_state(&row, "suspended"))
+		return ST_OK;		/* jobs broke off behind us */
 	if (!is_state(&row, "active"))
 		return wrong_state(c, &row);
-	if ((st = move(c, &row, "frozen")) != ST_OK)
-		return st;
-	return cert_end(c->db, row.serial, c->now, CRL_HOLD, c->f);
+	return hold(c, &row, "suspended");
 }
 
 enum status
 op_seal_release(struct call *c)
 {
 	struct seal_row	 row;
+	const char	*to;
 	enum status	 st;
 
 	if ((st = begin_move(c, RULE_RELEASE, &row)) != ST_OK)
@@ -218,7 +246,10 @@ op_seal_release(struct call *c)
 	if (row.until < c->now)
 		return fault_set(c->f, ST_DENIED, "seal %s is over",
 		    row.code);
-	if ((st = move(c, &row, "active")) != ST_OK)
+	/* what was suspended before it was lost stays so */
+	to = row.before_loss != NULL ? row.before_loss : "active";
+	if ((st = move(c, &row, to)) != ST_OK ||
+	    strcmp(to, "suspended") == 0)
 		return st;
 	return cert_lift(c->db, row.serial, c->f);
 }

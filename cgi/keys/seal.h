@@ -15,6 +15,7 @@ struct seal_key {
 
 struct seal_row {
 	const char	*code, *request, *serial, *unit, *state, *mark;
+	const char	*before_loss;	/* NULL unless frozen */
 	struct bytes	 der;
 	int64_t		 changed, from, until;
 };

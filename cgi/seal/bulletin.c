@@ -18,7 +18,8 @@ static const struct sql bulletin_sql[BULLETIN_SQL__N] = {
 	    " WHERE e.at >= $1 AND e.at <= $2"
 	    "   AND (e.at < $2 OR e.seal < $3"
 	    "    OR (e.seal = $3 AND e.seq < $4))"
-	    "   AND e.event IN ('lose', 'find', 'replaced', 'revoke')"
+	    "   AND e.event IN"
+	    "       ('suspend', 'lose', 'find', 'replaced', 'revoke')"
 	    " ORDER BY e.at DESC, e.seal DESC, e.seq DESC LIMIT $5" },
 	[SEAL_FIND] = { .nin = 2, .text =
 	    "SELECT s.code, s.name, u.name"
@@ -35,6 +36,7 @@ static const struct {
 	int		 event, to;	/* to -1: any */
 	const char	*label;
 } labels[] = {
+	{ SE_SUSPEND, -1, "停用" },
 	{ SE_LOSE, -1, "挂失" },
 	{ SE_FIND, S5_SUSPENDED, "解除挂失（仍停用）" },
 	{ SE_FIND, -1, "解除挂失" },

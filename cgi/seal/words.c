@@ -122,6 +122,7 @@ const struct flow_word seal_events[] = {
 	[SE_DELIVER] = { "deliver", "交付" },
 	[SE_ACTIVATE] = { "activate", "启用" },
 	[SE_USE] = { "use", "用章" },
+	[SE_SUSPEND] = { "suspend", "长期不用，停用" },
 	[SE_LOSE] = { "lose", "挂失" },
 	[SE_FIND] = { "find", "解除挂失" },
 	[SE_EXPIRE] = { "expire", "到期" },

@@ -27,10 +27,11 @@ static const struct {
 	const char	*name;
 	int64_t		 version;
 } versions[] = {
-	{ "office", 2 },	/* 1 was before the first release: not moved */
+	/* earlier ones were before the first release: not moved */
+	{ "office", 3 },
 	{ "content", 1 },
 	{ "public", 1 },
-	{ "keyd", 1 },
+	{ "keyd", 2 },
 };
 
 enum { META_FIND, META_ADD, META_MOVE, META__N };

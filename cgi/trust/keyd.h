@@ -311,7 +311,7 @@ enum status	 keyd_cert_import(struct keyd *k, struct pool *pool,
 
 struct keyd_seal {
 	const char	*code;
-	const char	*state;		/* made active frozen revoked */
+	const char	*state;		/* made active suspended frozen revoked */
 	const char	*mark;		/* "software" or "" */
 	const char	*serial;	/* of the seal's certificate */
 	int64_t		 from, until;	/* ms */
@@ -342,16 +342,23 @@ enum status	 keyd_seal_activate(struct keyd *k, const char *step,
 		    const char *code, struct keyd_tickets tickets,
 		    struct fault *f);
 /*
- * active -> frozen, at once; freezing twice is fine.  One statement
- * seal.freeze with seal = code: own (KEEPER of the unit, RA_OPERATOR) or
- * witnessed.
+ * active or suspended -> frozen, at once; freezing twice is fine.  One
+ * statement seal.freeze with seal = code: own (KEEPER of the unit,
+ * RA_OPERATOR) or witnessed.
  */
 enum status	 keyd_seal_freeze(struct keyd *k, const char *step,
 		    const char *code, struct keyd_tickets tickets,
 		    struct fault *f);
 /*
- * frozen -> active.  Ticket: seal.release (RA_OPERATOR), seal = code, said
- * after the freeze.
+ * active -> suspended (R-240), for jobs alone; twice is fine.  Ticket:
+ * seal.suspend of the system, seal = code, said after the activation.
+ */
+enum status	 keyd_seal_suspend(struct keyd *k, const char *step,
+		    const char *code, struct keyd_tickets tickets,
+		    struct fault *f);
+/*
+ * frozen -> what it was before.  Ticket: seal.release (RA_OPERATOR), seal =
+ * code, said after the freeze.
  */
 enum status	 keyd_seal_release(struct keyd *k, const char *step,
 		    const char *code, struct keyd_tickets tickets,

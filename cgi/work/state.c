@@ -34,7 +34,8 @@ state_of_keyd(const char *word, int64_t until, int64_t now)
 {
 	static const struct { const char *word; int state; } known[] = {
 		{ "made", S1_MADE }, { "active", S3_ACTIVE },
-		{ "frozen", S4_LOST }, { "revoked", S7_REVOKED },
+		{ "suspended", S5_SUSPENDED }, { "frozen", S4_LOST },
+		{ "revoked", S7_REVOKED },
 	};
 	size_t	 i;
 

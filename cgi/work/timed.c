@@ -22,6 +22,7 @@ static const struct {
 	{ "messages", EVERY_HOUR, timed_messages },
 	{ "purge", EVERY_HOUR, timed_purge },
 	{ "contents", EVERY_DAY, timed_contents },
+	{ "unused", EVERY_DAY, timed_unused_seals },
 	{ "anchor", EVERY_DAY, timed_anchor },
 };
 
@@ -218,11 +219,11 @@ timed_close(struct timed *t)
 }
 
 enum status
-timed_say(struct timed *t, const char *subject, const char *seal,
-    struct bytes *out)
+timed_say(struct timed *t, const char *action, const char *subject,
+    const char *seal, struct bytes *out)
 {
 	const struct keyd_say	 say = {
-		.action = ACT_REQUEST_STEP, .subject = subject, .seal = seal,
+		.action = action, .subject = subject, .seal = seal,
 		.role = ROLE__N,
 	};
 

@@ -55,6 +55,19 @@ enum timed_fate {
 };
 enum timed_fate	 timed_fate(const struct timed_intent *i);
 
+/* A seal nobody uses, and what its keeper was told of it. */
+struct timed_unused {
+	int64_t		 due;		/* last use and P-08 */
+	int		 told;		/* days in the latest warning; 0 none */
+	int64_t		 first;		/* when the first was given */
+};
+#define UNUSED_SUSPEND	(-1)
+
+/* UNUSED_SUSPEND, the days the keeper is to be warned of now, or 0. */
+int		 timed_unused(const struct timed_unused *u, int64_t now);
+/* When it will be suspended: never less than a week after the first warning. */
+int64_t		 timed_unused_end(const struct timed_unused *u, int64_t now);
+
 /* --- the runner ------------------------------------------------------------- */
 
 struct timed;

@@ -168,7 +168,8 @@ follow(struct timed *t, struct open_intent *o, int event,
 	struct bytes	 said;
 	enum status	 st;
 
-	if ((st = timed_say(t, o->request.id, o->seal.code, &said)) != ST_OK ||
+	if ((st = timed_say(t, ACT_REQUEST_STEP, o->request.id,
+	    o->seal.code, &said)) != ST_OK ||
 	    (st = store_begin(t->office, STORE_WRITE, &t->fault)) != ST_OK)
 		return st;
 	st = write_follow(t, o, event, carrier, said);

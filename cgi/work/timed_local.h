@@ -27,13 +27,14 @@ struct timed {
 typedef enum status timed_job(struct timed *t, int64_t *n);
 
 timed_job	 timed_requests, timed_uses, timed_intents, timed_contents,
-		 timed_purge, timed_messages, timed_anchor;
+		 timed_purge, timed_messages, timed_anchor, timed_unused_seals;
 
 /* Compare the clock with the last look; a step is logged and audited. */
 void		 timed_watch_clock(struct timed *t);
 
-/* Say an automatic row with the system key. */
-enum status	 timed_say(struct timed *t, const char *subject,
-		    const char *seal, struct bytes *out);
+/* Say with the system key what the clock does. */
+enum status	 timed_say(struct timed *t, const char *action,
+		    const char *subject, const char *seal,
+		    struct bytes *out);
 
 #endif

@@ -192,7 +192,8 @@ move_use(struct timed *t, const char *id, int *moved)
 	if (st != ST_OK || flow_ask(&flow_use, u.state, UE_LAPSE,
 	    FLOW_SYSTEM, &facts, NULL, &row, &why) != FLOW_YES)
 		return st;
-	if ((st = timed_say(t, u.number, NULL, &said)) != ST_OK ||
+	if ((st = timed_say(t, ACT_REQUEST_STEP, u.number, NULL,
+	    &said)) != ST_OK ||
 	    (st = store_begin(t->office, STORE_WRITE, &t->fault)) != ST_OK)
 		return st;
 	st = write_lapse(t, &u, row, said);

@@ -32,6 +32,7 @@ static const struct {
 	{ "request.check", "保存核验意见" },
 	{ "request.export", "导出办件" }, { "request.take", "接着办理" },
 	{ "seal.csr", "导出证书请求" },
+	{ "seal.warn-unused", "提醒将停用" },
 	{ "use.create", "新建用章申请" }, { "use.place", "选择盖章位置" },
 	{ "use.view", "查看用章申请" },
 	{ "person.end", "停用人员" }, { "person.enrol", "签发人员证书" },

@@ -41,7 +41,7 @@ struct kit {
 	char		 dir[64];
 	struct config	 config;
 	pid_t		 keyd;
-	struct keyd	*console, *account, *stamp, *issue, *loss;
+	struct keyd	*console, *account, *stamp, *issue, *loss, *jobs;
 	struct pool	*pool;
 	unsigned	 steps;
 };
@@ -199,6 +199,7 @@ kit_new(struct kit *k)
 	OK(keyd_open(&k->config, "stamp", &k->stamp, &f));
 	OK(keyd_open(&k->config, "issue", &k->issue, &f));
 	OK(keyd_open(&k->config, "loss", &k->loss, &f));
+	OK(keyd_open(&k->config, "jobs", &k->jobs, &f));
 }
 
 static USED void
@@ -213,6 +214,7 @@ kit_free(struct kit *k)
 	keyd_close(k->stamp);
 	keyd_close(k->issue);
 	keyd_close(k->loss);
+	keyd_close(k->jobs);
 	pool_free(k->pool);
 	snprintf(command, sizeof(command), "rm -rf %s", k->dir);
 	assert_int_equal(system(command), 0);

@@ -584,6 +584,59 @@ r163_frozen_signs_nothing_until_released(void **state)
 	    one, &f));
 }
 
+/* Suspended for want of use: no word of a person brings it back. */
+static void
+r240_suspended_signs_nothing_and_stays_so(void **state)
+{
+	struct keyd_seal	 seal;
+	struct bytes		 t[2], say, der;
+	struct keyd_tickets	 both = { t, 2 }, one = { &say, 1 };
+	struct keyd_say		 idle = { .action = ACT_SEAL_SUSPEND,
+				    .subject = "S1", .seal = "IDLE-CODE",
+				    .role = ROLE__N };
+	struct keyd_say		 lost = { .action = ACT_SEAL_FREEZE,
+				    .subject = "L9", .seal = "IDLE-CODE" };
+	struct keyd_use		 use;
+	unsigned char		 h[KEYD_HANDLE];
+	int64_t			 at;
+
+	(void)state;
+	kit_seal(&kit, "REQ-IDLE", "IDLE-CODE", &seal);
+	use = kit_use(&kit, "U-30", "IDLE-CODE", t);
+	kit_handle(REQUESTER, h);
+	/* the system's own word, and by jobs alone */
+	say = kit_said(&kit, OPERATOR, ACT_SEAL_SUSPEND, "S1", "IDLE-CODE",
+	    NULL, NULL, 0);
+	IS(ST_DENIED, keyd_seal_suspend(kit.jobs, kit_step(&kit), "IDLE-CODE",
+	    one, &f));
+	OK(keyd_state_system(kit.jobs, kit.pool, &idle, &say, &f));
+	IS(ST_DENIED, keyd_seal_suspend(kit.console, kit_step(&kit),
+	    "IDLE-CODE", one, &f));
+	OK(keyd_seal_suspend(kit.jobs, kit_step(&kit), "IDLE-CODE", one, &f));
+	OK(keyd_state_system(kit.jobs, kit.pool, &idle, &say, &f));
+	OK(keyd_seal_suspend(kit.jobs, kit_step(&kit), "IDLE-CODE", one, &f));
+	IS(ST_DENIED, keyd_seal_sign(kit.stamp, kit.pool, h, &use, both, &der,
+	    &at, &f));
+	OK(keyd_seal_find(kit.stamp, kit.pool, "IDLE-CODE", &seal, &f));
+	assert_string_equal(seal.state, "suspended");
+	say = kit_said(&kit, OPERATOR, ACT_SEAL_RELEASE, "L9", "IDLE-CODE",
+	    NULL, NULL, 0);
+	IS(ST_CONFLICT, keyd_seal_release(kit.console, kit_step(&kit),
+	    "IDLE-CODE", one, &f));
+	/* T2, S5: lost and found again, it is where it was before */
+	OK(keyd_state_witnessed(kit.loss, kit.pool, "138****8000", "C9",
+	    &lost, &say, &f));
+	OK(keyd_seal_freeze(kit.loss, kit_step(&kit), "IDLE-CODE", one, &f));
+	say = kit_said(&kit, OPERATOR, ACT_SEAL_RELEASE, "L9", "IDLE-CODE",
+	    NULL, NULL, 0);
+	OK(keyd_seal_release(kit.console, kit_step(&kit), "IDLE-CODE", one,
+	    &f));
+	OK(keyd_seal_find(kit.stamp, kit.pool, "IDLE-CODE", &seal, &f));
+	assert_string_equal(seal.state, "suspended");
+	IS(ST_DENIED, keyd_seal_sign(kit.stamp, kit.pool, h, &use, both, &der,
+	    &at, &f));
+}
+
 static void
 p07_revoking_needs_two_and_is_final(void **state)
 {
@@ -894,6 +947,7 @@ main(void)
 		cmocka_unit_test(
 		    r158_r163_r164_a_seal_signs_what_was_approved),
 		cmocka_unit_test(r163_frozen_signs_nothing_until_released),
+		cmocka_unit_test(r240_suspended_signs_nothing_and_stays_so),
 		cmocka_unit_test(p07_revoking_needs_two_and_is_final),
 		cmocka_unit_test(r127_what_is_over_is_listed_once_more),
 		cmocka_unit_test(r253_only_the_staff_ca_gives_a_voice),

@@ -36,12 +36,13 @@ setup(void **state)
 	return 0;
 }
 
+/* ROLE__N where the system speaks: its statements have none. */
 static enum role
 first_role(unsigned roles)
 {
 	int	 r;
 
-	for (r = 0; !(roles & ROLE_BIT(r)); r++)
+	for (r = 0; r < ROLE__N && !(roles & ROLE_BIT(r)); r++)
 		;
 	return (enum role)r;
 }
@@ -53,7 +54,7 @@ good(const struct need *need, int i)
 	struct ticket		 t = { 0 };
 	struct statement_fields	*s = &t.f;
 
-	s->kind = STATEMENT_OWN;
+	s->kind = need->kinds & SAY_OWN ? STATEMENT_OWN : STATEMENT_SYSTEM;
 	snprintf(s->action, sizeof(s->action), "%s", need->action);
 	snprintf(s->subject, sizeof(s->subject), SUBJECT);
 	snprintf(s->seal, sizeof(s->seal), SEAL);
@@ -125,7 +126,10 @@ r021_r253_each_missing_statement_refuses(void **state)
 }
 
 /* One thing wrong with a statement; "match" 0: always counts. */
-static void w_kind(struct statement_fields *s) { s->kind = STATEMENT_SYSTEM; }
+#define A_PERSONS	(1u << 31)	/* of a person's own statement only */
+static void w_kind(struct statement_fields *s)
+	{ s->kind = s->kind == STATEMENT_OWN ? STATEMENT_SYSTEM :
+	    STATEMENT_OWN; }
 static void w_partner(struct statement_fields *s)
 	{ s->kind = STATEMENT_PARTNER; }
 static void w_action(struct statement_fields *s) { s->action[0] = 'X'; }
@@ -158,8 +162,9 @@ static const struct {
 	unsigned	 match;
 	void		(*spoil)(struct statement_fields *);
 } wrongs[] = {
-	{ 0, w_kind }, { 0, w_partner }, { 0, w_action }, { 0, w_role },
-	{ 0, w_no_role }, { 0, w_end }, { 0, w_future },
+	{ 0, w_kind }, { 0, w_partner }, { 0, w_action },
+	{ A_PERSONS, w_role }, { A_PERSONS, w_no_role },
+	{ 0, w_end }, { 0, w_future },
 	{ MATCH_SUBJECT, w_subject }, { MATCH_SUBJECT, w_no_subject },
 	{ MATCH_SEAL, w_seal }, { MATCH_SEAL, w_no_seal },
 	{ MATCH_DOC, w_doc }, { MATCH_DOC, w_no_doc },
@@ -168,6 +173,12 @@ static const struct {
 	{ MATCH_ONCE, w_none }, { MATCH_OTHER, w_self },
 	{ MATCH_FRESH, w_stale },
 };
+
+static unsigned
+match_of(const struct need *need)
+{
+	return need->match | (need->kinds & SAY_OWN ? A_PERSONS : 0);
+}
 
 static void
 r158_each_wrong_field_refuses(void **state)
@@ -183,7 +194,8 @@ r158_each_wrong_field_refuses(void **state)
 		for (k = 0; k < n; k++)
 			for (w = 0; w < NITEMS(wrongs); w++) {
 				if (wrongs[w].match != 0 &&
-				    !(rule->needs[k].match & wrongs[w].match))
+				    !(match_of(&rule->needs[k]) &
+				    wrongs[w].match))
 					continue;
 				good_set(rule, t);
 				wrongs[w].spoil(&t[k].f);

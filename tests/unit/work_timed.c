@@ -201,6 +201,52 @@ r225_register_follows_keyd(void **unused)
 		assert_int_equal(timed_fate(&cases[i].i), cases[i].fate);
 }
 
+/* the last day still serves, the next does not; who was told before. */
+static void
+r240_unused_a_year_is_suspended(void **unused)
+{
+	static const struct {
+		int	 days, told, ago;	/* to the end; when first told */
+		int	 act;
+	} cases[] = {
+		{ 61, 0, 0, 0 }, { 60, 0, 0, 60 }, { 59, 60, 1, 0 },
+		{ 31, 60, 29, 0 }, { 30, 60, 30, 30 }, { 8, 30, 52, 0 },
+		{ 7, 30, 53, 7 }, { 1, 7, 59, 0 }, { 0, 7, 60, UNUSED_SUSPEND },
+		{ -9, 7, 60, UNUSED_SUSPEND },
+		/* what was slept through is told once, by the nearest */
+		{ 29, 0, 0, 30 }, { 3, 0, 0, 7 }, { 3, 60, 57, 7 },
+	};
+	struct timed_unused	 u;
+	size_t			 i;
+
+	(void)unused;
+	for (i = 0; i < NITEMS(cases); i++) {
+		u = (struct timed_unused){
+			.due = NOON + cases[i].days * MS_DAY,
+			.told = cases[i].told,
+			.first = cases[i].told == 0 ? 0 :
+			    NOON - cases[i].ago * MS_DAY,
+		};
+		assert_int_equal(timed_unused(&u, NOON), cases[i].act);
+	}
+}
+
+/* nobody is suspended unwarned, nor less than a week after it. */
+static void
+r242_nobody_is_suspended_unwarned(void **unused)
+{
+	struct timed_unused	 u = { .due = NOON - 400 * MS_DAY };
+
+	(void)unused;
+	assert_int_equal(timed_unused(&u, NOON), 7);
+	assert_int_equal(timed_unused_end(&u, NOON), NOON + 7 * MS_DAY);
+	u.told = 7;
+	u.first = NOON;
+	assert_int_equal(timed_unused(&u, NOON + 7 * MS_DAY - 1), 0);
+	assert_int_equal(timed_unused(&u, NOON + 7 * MS_DAY),
+	    UNUSED_SUSPEND);
+}
+
 static void
 phone_hashes_compare_whole(void **unused)
 {
@@ -227,6 +273,8 @@ main(void)
 		cmocka_unit_test(r086_urgent_draft_is_not_abandoned),
 		cmocka_unit_test(r087_urgent_freeze_can_be_released),
 		cmocka_unit_test(r225_register_follows_keyd),
+		cmocka_unit_test(r240_unused_a_year_is_suspended),
+		cmocka_unit_test(r242_nobody_is_suspended_unwarned),
 		cmocka_unit_test(phone_hashes_compare_whole),
 	};
 

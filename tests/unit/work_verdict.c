@@ -620,6 +620,8 @@ r204_keyd_knows_better_than_the_register(void **state)
 {
 	(void)state;
 	assert_int_equal(state_of_keyd("frozen", NOW + 1, NOW), S4_LOST);
+	assert_int_equal(state_of_keyd("suspended", NOW + 1, NOW),
+	    S5_SUSPENDED);
 	assert_int_equal(state_of_keyd("revoked", NOW + 1, NOW), S7_REVOKED);
 	assert_int_equal(state_of_keyd("active", NOW + 1, NOW), S3_ACTIVE);
 	assert_int_equal(state_of_keyd("active", NOW - 1, NOW), S6_EXPIRED);

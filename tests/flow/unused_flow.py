@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""A seal nobody uses, through a year of the office's clock: its keeper is
+warned, then it is suspended, in keyd too; lost and found it stays so; and it
+ends by revocation.  Usage: unused_flow.py BUILD; it starts an office of its
+own.  Rules: R-240 R-242 R-244 and the S5 rows of T2."""
+import json
+import os
+import pathlib
+import re
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from office import Office, ROOT  # noqa: E402
+
+build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else
+                     ROOT / "build/opt").resolve()
+office = Office(build / "bin")
+os.environ.update(JIANYIN_TEST_URL=office.url, JIANYIN_VAR=office.data,
+                  JIANYIN_CONF=os.path.join(office.data, "jianyin.conf"))
+import attack_kit as kit  # noqa: E402
+import client  # noqa: E402
+import steps  # noqa: E402
+from client import Browser, Tap, press  # noqa: E402
+from policies import Policy  # noqa: E402
+from steps import (PAPERS, decide, person, seal_of, send, sql,  # noqa: E402
+                   state, token, upload, verified, walk)
+
+tap = Tap()
+SPAN = 330         # days
+
+
+def query(code):
+    return json.loads(Browser().get(f"/status/query?code={code}").text)
+
+
+def wait_for(what, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def on_day(days):
+    """So many days later; until the daily work has been done then."""
+    before = sql("office", "SELECT MAX(period) FROM job WHERE name ="
+                 " 'unused' AND done IS NOT NULL")[0][0] or 0
+    steps.people.clear()
+    client.shift_clock(days)
+    assert wait_for(lambda: (sql(
+        "office", "SELECT MAX(period) FROM job WHERE name = 'unused'"
+        " AND done IS NOT NULL")[0][0] or 0) > before), days
+
+
+def told(code):
+    """What the keeper was told, oldest first."""
+    return [r[0] for r in sql(
+        "office", "SELECT n.body FROM notice n JOIN seal s ON s.keeper ="
+        " n.person WHERE n.kind = 'unused' AND s.code = ? AND n.body LIKE"
+        " '%' || s.name || '%' ORDER BY n.id", code)]
+
+
+def seal_state(code):
+    return sql("office", "SELECT state FROM seal WHERE code = ?",
+               code)[0][0], sql("keyd", "SELECT state FROM key_seal"
+                                " WHERE code = ?", code)[0][0]
+
+
+def on_hold(code):
+    return sql("keyd", "SELECT c.reason FROM key_cert c JOIN key_seal s"
+               " ON s.serial = c.serial WHERE s.code = ?", code)[0][0] == 6
+
+
+def post(login, path, **fields):
+    b = person(login)
+    return b.post(path, dict(fields, csrf=token(b)))
+
+
+def made():
+    """P-08 in days, and under the year a person's certificate lasts; PINs
+    that last as long (P-16)."""
+    Policy("P-08", "").set(f"{SPAN}d")
+    Policy("P-16", "").set("60m")
+    return seal_of(walk(verified(seal_name="演示闲置章")))
+
+
+def warned(seal, code):
+    """R-242: at 60, 30 and 7 days, each once, and the day is named."""
+    on_day(SPAN - 61)
+    assert told(code) == [] and seal_state(code) == ("active", "active")
+    for left, n in ((59, 1), (58, 1), (29, 2), (6, 3), (1, 3)):
+        on_day(SPAN - left)
+        assert len(told(code)) == n, (left, told(code))
+        assert seal_state(code) == ("active", "active"), left
+    lines = told(code)
+    assert all("起将停用" in line for line in lines), lines
+    day = {re.search(r"，(\d+年\d+月\d+日)起", line).group(1)
+           for line in lines}
+    assert len(day) == 1, day       # always the same day
+    assert sql("office", "SELECT days FROM reminder WHERE subject = ?",
+               seal) == [(7,)]
+
+
+def suspended(seal, code):
+    """R-240: a day past P-08 after it was activated it stops: keyd, register,
+    public answer, notice, trail; and no use of it is to be had."""
+    on_day(SPAN + 1)
+    assert wait_for(lambda: seal_state(code) == ("suspended", "suspended"))
+    assert on_hold(code)
+    answer = query(code)
+    assert answer["state"] == "suspended" and answer["national"] == 1, answer
+    assert "已停用" in told(code)[-1] and len(told(code)) == 4
+    page = Browser().get("/status/notices?q=" + code)
+    assert "停用" in page.plain and code in page.plain, page.plain[:500]
+    assert sql("office", "SELECT person, statement IS NOT NULL FROM seal_event"
+               " WHERE seal = ? AND event = 'suspend'", seal) == [(None, 1)]
+    assert sql("office", "SELECT result FROM audit WHERE action ="
+               " 'seal.suspend' AND object = ?", code) == [("ok",)]
+    page = person("requester").get("/stamp/new?choose=1")
+    card = page.plain[page.plain.find(code):][:200]
+    assert "印章已停用" in card, card
+    page = person("keeper").get("/account/seals")
+    assert "已停用" in page.plain[page.plain.find(code):][:600], page.plain
+
+
+def done_once(code):
+    """R-244: the same day again, and the next, change nothing."""
+    lines = sql("office", "SELECT COUNT(*) FROM audit WHERE object = ?", code)
+    office.stop()
+    office.start()
+    on_day(SPAN + 2)
+    assert sql("office", "SELECT COUNT(*) FROM audit WHERE object = ?",
+               code) == lines
+    assert len(told(code)) == 4
+
+
+def lost_and_found(code):
+    """T2: lost while suspended, and found: suspended as before (R-241)."""
+    page = post("keeper", "/loss/urgent", seal=code)
+    assert seal_state(code) == ("lost", "frozen"), page.plain[:300]
+    case = re.search(r"/loss/([0-9a-z]{26})", page.url).group(1)
+    page = decide("operator", case, "release", note="载体已找回")
+    assert seal_state(code) == ("suspended", "suspended"), page.plain[:300]
+    assert on_hold(code)
+    assert query(code)["state"] == "suspended"
+
+
+def ended(code):
+    """T2: a suspended seal is revoked like any other."""
+    page = post("keeper", "/cancel/new", seal=code, reason="electronic-ended",
+                note="", rev="")
+    case = re.search(r"/cancel/([0-9a-z]{26})", page.url).group(1)
+    b = person("keeper")
+    for item in PAPERS:
+        upload(b, "cancel", case, item)
+    send(b, "cancel", case)
+    decide("checker", case, "verify", **{"v_" + i: "ok" for i in PAPERS})
+    decide("approver", case, "assent", note="同意")
+    decide("operator", case, "revoke")
+    assert state(case) == "completed"
+    assert seal_state(code) == ("revoked", "revoked")
+
+
+def main():
+    with office:
+        known = tap.test("a seal, and a rule that suspends idle ones", made)
+        if known:
+            tap.test("R-242 the keeper is warned 60, 30 and 7 days before",
+                     warned, *known)
+            tap.test("R-240 unused for so long it is suspended", suspended,
+                     *known)
+            tap.test("R-244 once, also over a restart", done_once, known[1])
+            tap.test("T2 S5 lost and found it stays suspended",
+                     lost_and_found, known[1])
+            tap.test("T2 S5 revoked", ended, known[1])
+        tap.test("no program ended by itself: no sanitizer spoke",
+                 kit.logs_clean, office.data)
+    tap.end()
+
+
+main()
