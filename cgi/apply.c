@@ -1,7 +1,7 @@
 /*
- * 申领: a unit applies for a seal.  The pages every business has are in
- * work/front; here is what is only this one's: the guide, the answers, the
- * imprint's confirmation and the activation.
+ * 申领: a unit applies for a seal, or for one that was suspended (R-241).
+ * The pages every business has are in work/front; here is what is only this
+ * one's: the guide, the answers, the imprint's confirmation, the activation.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +51,67 @@ post_new(struct req *r)
 	return st == ST_OK ? web_redirectf(r, "/apply/%s", id) : st;
 }
 
+/* --- a suspended seal --------------------------------------------------- */
+
+FRONT_START_FORMS("要重新启用的印章", "申请原因");
+
+static int
+is_suspended(const struct seal *s)
+{
+	return seal_state_now(s, clock_now()) == S5_SUSPENDED;
+}
+
+static const char *
+not_suspended(const struct seal *s)
+{
+	return seal_state_now(s, clock_now()) == S6_EXPIRED ?
+	    "这枚印章已过有效期，请另行申领" : "这枚印章不在停用状态";
+}
+
+static const struct front_start resuming = {
+	.business = "resume", .page = "apply/resume",
+	.title = "重新启用印章", .reason_title = "填写申请原因",
+	.fits = is_suspended, .unfit = not_suspended, .pick = &pick_form,
+	.type = &type_form, .why = &reason_form,
+};
+
+static enum status
+show_resume(struct req *r)
+{
+	return front_start_page(r, &resuming);
+}
+
+static enum status
+post_resume(struct req *r)
+{
+	return front_start_new(r, &resuming);
+}
+
+static enum status
+show_reason(struct req *r)
+{
+	return front_start_reason(r, &resuming);
+}
+
+static enum status
+post_reason(struct req *r)
+{
+	return front_start_keep(r, &resuming);
+}
+
+/* The answers are the application's for a new seal: no other business has
+ * any to fill in. */
+static enum status
+load_new(struct req *r, struct dossier *d)
+{
+	enum status	 st;
+
+	if ((st = front_load(r, d)) != ST_OK)
+		return st;
+	return d->business->flow == &flow_apply ? ST_OK : fault_set(r->fault,
+	    ST_ABSENT, "%s has no answers", d->request.number);
+}
+
 /* --- the answers ------------------------------------------------------------- */
 
 static enum status
@@ -74,7 +135,7 @@ show_form(struct req *r)
 	struct dossier	 d;
 	enum status	 st;
 
-	if ((st = front_load(r, &d)) != ST_OK ||
+	if ((st = load_new(r, &d)) != ST_OK ||
 	    (st = answers_load(r, &d, &stored)) != ST_OK)
 		return st;
 	if (*d.app.org_code == '\0') {	/* what the register knows already */
@@ -127,7 +188,7 @@ post_form(struct req *r)
 	const char		*why = NULL;
 	enum status		 st;
 
-	if ((st = front_load(r, &d)) != ST_OK ||
+	if ((st = load_new(r, &d)) != ST_OK ||
 	    (st = answers_register(r, a, d.request.parent == NULL ?
 	    d.request.unit : NULL, &r->form)) != ST_OK)
 		return st;
@@ -218,6 +279,13 @@ static const struct route routes[] = {
 	{ WEB_GET, "/apply/mine", ROLE_ANY, front_mine, NULL, 0, 0 },
 	{ WEB_POST, "/apply/new", ROLE_BIT(ROLE_APPLICANT) |
 	  ROLE_BIT(ROLE_KEEPER), post_new, NULL, 0, 0 },
+	{ WEB_GET, "/apply/resume", 0, show_resume, NULL, 0, 0 },
+	{ WEB_POST, "/apply/resume/new", FRONT_USING | FRONT_DESK,
+	  post_resume, &type_form, 0, 0 },
+	{ WEB_GET, "/apply/{id}/reason", FRONT_ROLES, show_reason,
+	  &reason_form, 0, 0 },
+	{ WEB_POST, "/apply/{id}/reason", FRONT_ROLES, post_reason,
+	  &reason_form, 0, 0 },
 	{ WEB_GET, "/apply/{id}/answers", FRONT_ROLES, show_form,
 	  &answers_form, 0, 0 },
 	{ WEB_POST, "/apply/{id}/answers", FRONT_ROLES, post_form,

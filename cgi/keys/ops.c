@@ -61,6 +61,8 @@ static const struct op ops[] = {
 	  NULL, op_seal_freeze },
 	{ OP_SEAL_SUSPEND, "seal.suspend", PROGRAM(JOBS), OP_STEP | OP_WRITE,
 	  NULL, op_seal_suspend },
+	{ OP_SEAL_RESUME, "seal.resume", PROGRAM(APPROVE) | CONSOLE,
+	  OP_STEP | OP_WRITE, NULL, op_seal_resume },
 	{ OP_SEAL_RELEASE, "seal.release", PROGRAM(APPROVE) | CONSOLE,
 	  OP_STEP | OP_WRITE, NULL, op_seal_release },
 	{ OP_SEAL_REVOKE, "seal.revoke", PROGRAM(APPROVE) | PROGRAM(APPLY) |

@@ -32,6 +32,7 @@ enum rule_id {
 	RULE_ACTIVATE,
 	RULE_FREEZE,
 	RULE_SUSPEND,
+	RULE_RESUME,
 	RULE_RELEASE,
 	RULE_REVOKE,
 	RULE_USE,		/* seal signature and QR statement */

@@ -232,26 +232,47 @@ op_seal_suspend(struct call *c)
 	return hold(c, &row, "suspended");
 }
 
+/* The certificate must still be good: a new validity is a new seal's. */
+static enum status
+lift(struct call *c, const struct seal_row *row, const char *state)
+{
+	enum status	 st;
+
+	if (row->until < c->now)
+		return fault_set(c->f, ST_DENIED, "seal %s is over",
+		    row->code);
+	/* what was suspended before it was lost stays so */
+	if ((st = move(c, row, state)) != ST_OK ||
+	    strcmp(state, "suspended") == 0)
+		return st;
+	return cert_lift(c->db, row->serial, c->f);
+}
+
+enum status
+op_seal_resume(struct call *c)
+{
+	struct seal_row	 row;
+	enum status	 st;
+
+	if ((st = begin_move(c, RULE_RESUME, &row)) != ST_OK)
+		return st;
+	if (!is_state(&row, "suspended"))
+		return wrong_state(c, &row);
+	return lift(c, &row, "active");
+}
+
 enum status
 op_seal_release(struct call *c)
 {
 	struct seal_row	 row;
-	const char	*to;
 	enum status	 st;
 
 	if ((st = begin_move(c, RULE_RELEASE, &row)) != ST_OK)
 		return st;
 	if (!is_state(&row, "frozen"))
 		return wrong_state(c, &row);
-	if (row.until < c->now)
-		return fault_set(c->f, ST_DENIED, "seal %s is over",
-		    row.code);
-	/* what was suspended before it was lost stays so */
-	to = row.before_loss != NULL ? row.before_loss : "active";
-	if ((st = move(c, &row, to)) != ST_OK ||
-	    strcmp(to, "suspended") == 0)
-		return st;
-	return cert_lift(c->db, row.serial, c->f);
+	return lift(c, &row, row.before_loss != NULL ? row.before_loss :
+	    "active");
 }
 
 static int

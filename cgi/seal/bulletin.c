@@ -19,7 +19,8 @@ static const struct sql bulletin_sql[BULLETIN_SQL__N] = {
 	    "   AND (e.at < $2 OR e.seal < $3"
 	    "    OR (e.seal = $3 AND e.seq < $4))"
 	    "   AND e.event IN"
-	    "       ('suspend', 'lose', 'find', 'replaced', 'revoke')"
+	    "       ('suspend', 'resume', 'lose', 'find', 'replaced',"
+	    "        'revoke')"
 	    " ORDER BY e.at DESC, e.seal DESC, e.seq DESC LIMIT $5" },
 	[SEAL_FIND] = { .nin = 2, .text =
 	    "SELECT s.code, s.name, u.name"
@@ -37,6 +38,7 @@ static const struct {
 	const char	*label;
 } labels[] = {
 	{ SE_SUSPEND, -1, "停用" },
+	{ SE_RESUME, -1, "重新启用" },
 	{ SE_LOSE, -1, "挂失" },
 	{ SE_FIND, S5_SUSPENDED, "解除挂失（仍停用）" },
 	{ SE_FIND, -1, "解除挂失" },

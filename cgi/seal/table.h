@@ -24,7 +24,7 @@ enum request_event {
 	EV_CERTIFY, EV_CODE, EV_GENERATE, EV_FAIL, EV_RETRY, EV_GIVE_UP,
 	EV_LOAD, EV_SPOIL, EV_DELIVER, EV_ACTIVATE, EV_REMIND, EV_CLOSE,
 	EV_FREEZE, EV_RELEASE, EV_OPEN_CHILD, EV_CHILD_DONE, EV_CHILD_CLOSED,
-	EV_ASSENT, EV_REVOKE,
+	EV_ASSENT, EV_REVOKE, EV_RESUME,
 	REQUEST_EVENT__N
 };
 
@@ -46,7 +46,8 @@ enum request_effect {
 	EF_PARENT	 = 1 << 13,	/* tell the parent it is done/closed */
 	EF_CARRIER	 = 1 << 14,	/* T5: personalised */
 	EF_TASK		 = 1 << 15,	/* a task for the desk */
-	EF_DROP_SEAL	 = 1 << 16	/* a half-made seal ends (S7) */
+	EF_DROP_SEAL	 = 1 << 16,	/* a half-made seal ends (S7) */
+	EF_SEAL_RESUME	 = 1 << 17	/* T2: S5 back to S3 */
 };
 
 enum seal_state {			/* T2; S6 is derived */
@@ -57,7 +58,8 @@ enum seal_state {			/* T2; S6 is derived */
 
 enum seal_event {
 	SE_BEGIN, SE_MADE, SE_FAIL, SE_DROP, SE_DELIVER, SE_ACTIVATE, SE_USE,
-	SE_SUSPEND, SE_LOSE, SE_FIND, SE_EXPIRE, SE_REPLACED, SE_REVOKE,
+	SE_SUSPEND, SE_RESUME, SE_LOSE, SE_FIND, SE_EXPIRE, SE_REPLACED,
+	SE_REVOKE,
 	SEAL_EVENT__N
 };
 
@@ -98,6 +100,7 @@ struct request_facts {
 	int		 has_receiver;
 	int		 has_keeper, keeper_has_pin;
 	int		 seal_lost;	/* the seal is frozen now */
+	int		 seal_suspended;
 	int		 seal_expired;
 	int		 child_open, child_active;
 	int		 assented;	/* an approver agreed (P-07) */
@@ -125,8 +128,8 @@ struct use_facts {
 /* Why a seal in this state cannot be used, in Chinese; NULL: it can. */
 const char		*seal_state_refusal(int state);
 
-extern const struct flow flow_apply, flow_loss, flow_cancel, flow_seal,
-		    flow_use;
+extern const struct flow flow_apply, flow_loss, flow_cancel, flow_resume,
+		    flow_seal, flow_use;
 
 /* The flow of a business by its stored name; NULL where there is none. */
 const struct flow	*flow_of_business(const char *business);

@@ -1,6 +1,7 @@
 /*
- * T1 for the three businesses built so far: 申领, 挂失, 注销.  One row a line
- * of the requirements; what is not here cannot be done.
+ * T1 for the three businesses built so far: 申领 (and that of a suspended
+ * seal), 挂失, 注销.  One row a line of the requirements; what is not here
+ * cannot be done.
  */
 #include <string.h>
 
@@ -293,6 +294,18 @@ may_revoke(const void *subject, const void *act)
 	return r->was_assenter ? "同意与执行注销不得由同一人办理" : NULL;
 }
 
+/* only a new application, verified, ends a suspension. */
+static const char *
+may_resume(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (r->own || r->opener)
+		return "不得审批本人提交的申请";
+	if (r->seal_expired)
+		return "印章已过有效期，请申请人另行申领新章";
+	return r->seal_suspended ? NULL : "印章不在停用状态";
+}
+
 /* --- rows -------------------------------------------------------------- */
 
 /* The front part every business shares: from the draft to the verdict. */
@@ -416,6 +429,15 @@ static const struct flow_row cancel_rows[] = {
 	  EF_SEAL_REVOKE | EF_NOTICE },
 };
 
+/* 申领 of a seal that was suspended; its name in the store is its own. */
+static const struct flow_row resume_rows[] = {
+	FRONT_ROWS,
+	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
+	  approver_reason, EF_NOTICE },
+	{ A3_VERIFIED, EV_RESUME, A14_COMPLETED, APPROVER, may_resume,
+	  EF_SEAL_RESUME | EF_NOTICE },
+};
+
 #define REQUEST_FLOW(label, table) {					\
 	.name = (label),						\
 	.states = request_states, .nstates = REQUEST_STATE__N,		\
@@ -426,12 +448,13 @@ static const struct flow_row cancel_rows[] = {
 const struct flow flow_apply = REQUEST_FLOW("apply", apply_rows);
 const struct flow flow_loss = REQUEST_FLOW("loss", loss_rows);
 const struct flow flow_cancel = REQUEST_FLOW("cancel", cancel_rows);
+const struct flow flow_resume = REQUEST_FLOW("resume", resume_rows);
 
 const struct flow *
 flow_of_business(const char *business)
 {
 	static const struct flow *const flows[] = {
-		&flow_apply, &flow_loss, &flow_cancel,
+		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
 	};
 	size_t	 i;
 

@@ -97,6 +97,7 @@ const struct flow_word request_events[] = {
 	[EV_CHILD_CLOSED] = { "child-closed", "补领已终止" },
 	[EV_ASSENT] = { "assent", "同意注销" },
 	[EV_REVOKE] = { "revoke", "注销" },
+	[EV_RESUME] = { "resume", "重新启用" },
 };
 
 _Static_assert(NITEMS(request_events) == REQUEST_EVENT__N, "T1 events");
@@ -123,6 +124,7 @@ const struct flow_word seal_events[] = {
 	[SE_ACTIVATE] = { "activate", "启用" },
 	[SE_USE] = { "use", "用章" },
 	[SE_SUSPEND] = { "suspend", "长期不用，停用" },
+	[SE_RESUME] = { "resume", "重新启用" },
 	[SE_LOSE] = { "lose", "挂失" },
 	[SE_FIND] = { "find", "解除挂失" },
 	[SE_EXPIRE] = { "expire", "到期" },

@@ -35,6 +35,7 @@
 #define ACT_SEAL_REVOKE		"seal.revoke"
 #define ACT_SEAL_REVOKE_APPROVE	"seal.revoke-approve"
 #define ACT_SEAL_SUSPEND	"seal.suspend"
+#define ACT_SEAL_RESUME		"seal.resume"
 /* Uses (T3).  subject: the use request's number; seal, doc. */
 #define ACT_USE_SUBMIT		"use.submit"
 #define ACT_USE_APPROVE		"use.approve"

@@ -357,6 +357,14 @@ enum status	 keyd_seal_suspend(struct keyd *k, const char *step,
 		    const char *code, struct keyd_tickets tickets,
 		    struct fault *f);
 /*
+ * suspended -> active (R-241), while its validity lasts.  Tickets, both seal =
+ * code and said after the suspension, by two persons: request.submit and
+ * seal.resume (APPROVER).
+ */
+enum status	 keyd_seal_resume(struct keyd *k, const char *step,
+		    const char *code, struct keyd_tickets tickets,
+		    struct fault *f);
+/*
  * frozen -> what it was before.  Ticket: seal.release (RA_OPERATOR), seal =
  * code, said after the freeze.
  */

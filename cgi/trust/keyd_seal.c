@@ -196,6 +196,13 @@ keyd_seal_suspend(struct keyd *k, const char *step, const char *code,
 }
 
 enum status
+keyd_seal_resume(struct keyd *k, const char *step, const char *code,
+    struct keyd_tickets tickets, struct fault *f)
+{
+	return run_move(k, OP_SEAL_RESUME, step, code, 0, tickets, f);
+}
+
+enum status
 keyd_seal_release(struct keyd *k, const char *step, const char *code,
     struct keyd_tickets tickets, struct fault *f)
 {

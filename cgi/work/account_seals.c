@@ -24,6 +24,7 @@ static const struct {
 	int		 passing;	/* not worth a line at other times */
 } seal_acts[] = {
 	{ "启用", "/apply/{}", R(KEEPER), SE_ACTIVATE, 1 },
+	{ "重新启用", "/apply/resume", R(APPLICANT) | R(KEEPER), SE_RESUME, 1 },
 	{ "用章", "/stamp", R(REQUESTER) | R(REVIEWER) | R(KEEPER), SE_USE, 0 },
 	{ "挂失", "/loss", R(APPLICANT) | R(KEEPER), SE_LOSE, 0 },
 	{ "注销", "/cancel", R(APPLICANT), SE_REVOKE, 0 },

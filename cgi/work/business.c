@@ -62,6 +62,13 @@ static const struct material cancel_materials[] = {
 	COMMON_MATERIALS(NULL), HOLDER_MATERIAL,	/* */
 };
 
+static const struct material resume_materials[] = {	/* */
+	{ .name = "sealed", .label = "重新启用申请书", .types = PAPER,
+	  .max = LIMIT_MATERIAL,
+	  .hint = "写明需要继续使用印章的原因，加盖单位公章" },
+	COMMON_MATERIALS(NULL), HOLDER_MATERIAL,
+};
+
 /* the cause of a loss report is the loss of the carrier. */
 static const struct choice loss_reasons[] = {
 	{ "carrier-lost", "载体遗失" },
@@ -82,6 +89,13 @@ static const struct choice cancel_reasons[] = {
 	{ NULL, NULL }
 };
 
+static const struct choice resume_reasons[] = {
+	{ "business-again", "业务恢复办理，需要用章" },
+	{ "seldom", "用章较少，仍需保留" },
+	{ "paper-until-now", "此前使用实物印章，现改用电子印章" },
+	{ NULL, NULL }
+};
+
 static const struct business businesses[] = {
 	{ "apply", "SL", "申领", "/apply", &flow_apply, apply_materials,
 	  NITEMS(apply_materials), NULL },
@@ -89,6 +103,8 @@ static const struct business businesses[] = {
 	  NITEMS(loss_materials), loss_reasons },
 	{ "cancel", "ZX", "注销", "/cancel", &flow_cancel, cancel_materials,
 	  NITEMS(cancel_materials), cancel_reasons },
+	{ "resume", "QY", "重新启用", "/apply", &flow_resume,
+	  resume_materials, NITEMS(resume_materials), resume_reasons },
 };
 
 const struct choice case_categories[] = {	/* */

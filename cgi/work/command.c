@@ -84,7 +84,8 @@ static void
 print_flows(struct buf *out)
 {
 	static const struct flow *const flows[] = {
-		&flow_apply, &flow_loss, &flow_cancel, &flow_seal, &flow_use,
+		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
+		&flow_seal, &flow_use,
 	};
 	size_t	 i;
 

@@ -25,6 +25,7 @@ static const struct deed deeds[] = {
 	{ EV_FREEZE, "freeze", "办理挂失", DEED_MAIN | DEED_URGENT, NULL },
 	{ EV_OPEN_CHILD, "open-child", "发起补领", DEED_MAIN, NULL },
 	{ EV_RELEASE, "release", "解除挂失", 0, NULL },
+	{ EV_RESUME, "resume", "同意重新启用", DEED_MAIN, NULL },
 	{ EV_REVOKE, "revoke", "注销印章", DEED_MAIN | DEED_URGENT,
 	  "注销后印章和证书立即并永久失效，不能恢复。" },
 	{ EV_GIVE_UP, "give-up", "终止制作", DEED_NOTE,

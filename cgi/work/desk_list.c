@@ -23,6 +23,7 @@ static const struct queue {
 	{ ROLE_BIT(ROLE_APPROVER), "approve", NULL, "待审批", 0 },
 	{ ROLE_BIT(ROLE_APPROVER) | ROLE_BIT(ROLE_RA_OPERATOR), "make",
 	  "cancel", "待办理注销", 0 },
+	{ ROLE_BIT(ROLE_APPROVER), "make", "resume", "待办理重新启用", 0 },
 	{ ROLE_BIT(ROLE_RA_OPERATOR), "waiting", NULL, "挂失中", 1 },
 	{ ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR), "deliver",
 	  NULL, "待交付", 0 },

@@ -117,6 +117,13 @@ release(struct call *c)
 	    c->d->seal.code, c->tickets, c->r->fault);
 }
 
+static enum status
+resume(struct call *c)
+{
+	return keyd_seal_resume(c->d->keyd, step_id(c, 'e'),
+	    c->d->seal.code, c->tickets, c->r->fault);
+}
+
 /* why a seal ends, as a CRLReason of RFC 5280. */
 static int
 crl_reason(const char *reason)
@@ -165,6 +172,8 @@ static const struct {
 	{ EV_RELEASE, release, { ACT_SEAL_RELEASE }, "解除挂失未成功" },
 	{ EV_REVOKE, revoke, { ACT_SEAL_REVOKE, ACT_SEAL_REVOKE_APPROVE },
 	  "印章注销未成功" },
+	{ EV_RESUME, resume, { ACT_REQUEST_SUBMIT, ACT_SEAL_RESUME },
+	  "印章重新启用未成功" },
 };
 
 static int

@@ -358,6 +358,7 @@ case_gather(struct req *r, struct dossier *d)
 	f->child_active = d->has_child && d->child.state == A14_COMPLETED;
 	if (d->has_seal) {
 		f->seal_lost = d->seal.state == S4_LOST;
+		f->seal_suspended = d->seal.state == S5_SUSPENDED;
 		f->seal_expired = seal_state_now(&d->seal, now) == S6_EXPIRED;
 	}
 	if (d->business->flow == &flow_apply && d->unit.falsified != NULL)

@@ -141,6 +141,14 @@ seal_found(struct effect *w)
 }
 
 static enum status
+seal_resume(struct effect *w)
+{
+	if (w->d->seal.state == S3_ACTIVE)
+		return ST_OK;		/* a step broken off got so far */
+	return move_seal(w, SE_RESUME, NULL);
+}
+
+static enum status
 seal_revoke(struct effect *w)
 {
 	enum status	 st;
@@ -187,6 +195,7 @@ static const struct {
 	{ EF_SEAL_ACTIVATE, seal_activate },
 	{ EF_SEAL_LOST, seal_lost },
 	{ EF_SEAL_FOUND, seal_found },
+	{ EF_SEAL_RESUME, seal_resume },
 	{ EF_SEAL_REVOKE, seal_revoke },
 	{ EF_DROP_SEAL, drop_seal },
 	{ EF_CHILD, effect_open_child },

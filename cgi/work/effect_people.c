@@ -25,6 +25,7 @@ static const struct {
 	{ EV_RELEASE, "released", "挂失 ", " 已解除，印章恢复使用" },
 	{ EV_CHILD_DONE, "revoked", "挂失 ", " 办结，新章已启用，原章已注销" },
 	{ EV_CHILD_CLOSED, "closed", "挂失 ", " 的补领申请已终止" },
+	{ EV_RESUME, "released", "重新启用 ", " 已办结，印章可以使用了" },
 	{ EV_REVOKE, "revoked", "注销 ", " 已办结，印章已注销" },
 };
 

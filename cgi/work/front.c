@@ -15,7 +15,8 @@ front_load(struct req *r, struct dossier *d)
 	 */
 	if ((st = case_load(r, web_piece(r, "id"), d)) == ST_DENIED)
 		st = ST_ABSENT;
-	if (st == ST_OK && strcmp(d->business->name, r->actor->program) != 0)
+	if (st == ST_OK && strcmp(d->business->path + 1,
+	    r->actor->program) != 0)
 		return fault_set(r->fault, ST_ABSENT, "%s is not a %s",
 		    d->request.number, r->actor->program);
 	return st;

@@ -15,7 +15,7 @@
 	(ROLE_BIT(ROLE_APPLICANT) | ROLE_BIT(ROLE_KEEPER) |		\
 	ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
 
-/* Load {id}, of this program's own business; ST_ABSENT where it is not this
+/* Load {id}, of a business of this program; ST_ABSENT where it is not this
  * actor's to see. */
 enum status	 front_load(struct req *r, struct dossier *d);
 /* The same while it is a draft; ST_CONFLICT: what was signed when submitting
@@ -52,10 +52,71 @@ enum status	 front_find_seal(struct req *r, const char *code,
 		    unsigned desk, struct seal *s, const char **wrong);
 /* The page where a draft says why: r->form with the business's reasons. */
 enum status	 front_reason_page(struct req *r, struct dossier *d,
-		    const char *name, const char *title);
+		    const char *title);
 /* Whether the business knows the reason. */
 int		 front_reason_known(const struct business *b,
 		    const char *value);
+
+/* What the first page and the page of the reason ask for. */
+struct front_wish {
+	const char	*seal, *reason, *note, *rev;
+};
+
+/* Who may open one: the unit's people for their own seals, the desk for a
+ * visitor's, by its code. */
+#define FRONT_USING	(ROLE_BIT(ROLE_KEEPER) | ROLE_BIT(ROLE_APPLICANT))
+#define FRONT_DESK	(ROLE_BIT(ROLE_RA_OPERATOR) | ROLE_BIT(ROLE_CHECKER))
+
+/* A business about a seal with a reason, as its program describes it. */
+struct front_start {
+	const char		*business;	/* its name */
+	const char		*page, *title;	/* the first page */
+	const char		*reason_title;	/* the page of the reason */
+	int			 (*fits)(const struct seal *s);
+	/* Why a seal does not: the sentence for the page. */
+	const char		*(*unfit)(const struct seal *s);
+	/* The unit picks, the desk types, a draft changes the reason. */
+	const struct form	*pick, *type, *why;
+};
+
+/* The three forms under these names: what the seal and the reason are called. */
+#define FRONT_START_FORMS(SEAL, WHY)					\
+	static const struct field pick_fields[] = {			\
+		{ .name = "seal", .label = (SEAL),			\
+		  .kind = FIELD_CHOICE, .required = true, .max = 16,	\
+		  .at = offsetof(struct front_wish, seal) },		\
+		FRONT_WHY_FIELDS(WHY),					\
+	};								\
+	static const struct field type_fields[] = {			\
+		{ .name = "seal", .label = "印章编码",			\
+		  .kind = FIELD_LINE, .required = true, .max = 40,	\
+		  .clean = CLEAN_CODE, .check = front_check_code,	\
+		  .at = offsetof(struct front_wish, seal) },		\
+		FRONT_WHY_FIELDS(WHY),					\
+	};								\
+	static const struct field reason_fields[] = {			\
+		FRONT_WHY_FIELDS(WHY),					\
+	};								\
+	FRONT_FORM(pick); FRONT_FORM(type); FRONT_FORM(reason)
+#define FRONT_WHY_FIELDS(WHY)						\
+	{ .name = "reason", .label = (WHY), .kind = FIELD_CHOICE,	\
+	  .required = true, .at = offsetof(struct front_wish, reason) },\
+	{ .name = "note", .label = "情况说明", .kind = FIELD_TEXT,	\
+	  .max = 500, .at = offsetof(struct front_wish, note) },	\
+	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,	\
+	  .at = offsetof(struct front_wish, rev) }
+#define FRONT_FORM(NAME)						\
+	static const struct form NAME##_form = {			\
+		.fields = NAME##_fields, .n = NITEMS(NAME##_fields),	\
+		.size = sizeof(struct front_wish),			\
+	}
+
+/* GET its first page, POST the new case, GET and POST a draft's reason. */
+enum status	 front_start_page(struct req *r, const struct front_start *s);
+enum status	 front_start_new(struct req *r, const struct front_start *s);
+enum status	 front_start_reason(struct req *r,
+		    const struct front_start *s);
+enum status	 front_start_keep(struct req *r, const struct front_start *s);
 
 /* --- handlers ------------------------------------------------------------ */
 

@@ -83,10 +83,9 @@ front_reason_known(const struct business *b, const char *value)
 }
 
 enum status
-front_reason_page(struct req *r, struct dossier *d, const char *name,
-    const char *title)
+front_reason_page(struct req *r, struct dossier *d, const char *title)
 {
-	struct page	*p = web_page_new(r, name, title);
+	struct page	*p = web_page_new(r, "front/reason", title);
 
 	form_choices(&r->form, "reason", d->business->reasons);
 	show_head(r, d, p, 0);

@@ -38,6 +38,12 @@ static const struct way ways[] = {
 	  }, {
 		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A14_COMPLETED] = 3,
 	  } },
+	{ "resume", 3, {
+		{ "提交申请", STAGE_APPLICANT }, { "核验材料", STAGE_DESK },
+		{ "审批并恢复使用", STAGE_DESK },
+	  }, {
+		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A14_COMPLETED] = 3,
+	  } },
 };
 
 static const struct {

@@ -40,6 +40,7 @@ static const struct {
 	[EV_RELEASE] = { ACT_SEAL_RELEASE, NULL },
 	[EV_ASSENT] = { ACT_SEAL_REVOKE_APPROVE, NULL },
 	[EV_REVOKE] = { ACT_SEAL_REVOKE, NULL },
+	[EV_RESUME] = { ACT_SEAL_RESUME, NULL },
 };
 
 const char *
@@ -165,6 +166,7 @@ static const struct {
 	{ EV_ENTER, offsetof(struct request, clerk) },
 	{ EV_APPROVE, offsetof(struct request, approver) },
 	{ EV_ASSENT, offsetof(struct request, approver) },
+	{ EV_RESUME, offsetof(struct request, approver) },
 };
 
 /* Events whose note is the desk's answer to the applicant. */

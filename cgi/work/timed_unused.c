@@ -46,8 +46,7 @@ enum { UNUSED_LIST, REMINDED, UNUSED_SQL__N };
 
 static const struct sql unused_sql[UNUSED_SQL__N] = {
 	[UNUSED_LIST] = { .nin = 3, .text =
-	    "SELECT s.id, COALESCE(s.last_used, s.activated), r.since,"
-	    "       r.days, r.first"
+	    "SELECT s.id, r.since, r.days, r.first"
 	    "  FROM seal s LEFT JOIN reminder r"
 	    "    ON r.kind = 'unused' AND r.subject = s.id"
 	    " WHERE s.state = 'active' AND s.id > $1"
@@ -64,7 +63,8 @@ static const struct sql unused_sql[UNUSED_SQL__N] = {
 
 struct idle {
 	char			 id[ID_LEN + 1];
-	int64_t			 since;		/* its last use */
+	int64_t			 since;		/* what its time counts from */
+	int64_t			 told_since;	/* what it counted from when told */
 	struct timed_unused	 u;
 };
 
@@ -87,11 +87,9 @@ next_batch(struct timed *t, const char *after, int64_t before,
 
 		memset(s, 0, sizeof(*s));
 		memcpy(s->id, rows_str(rows, 0), ID_LEN + 1);
-		s->since = rows_int(rows, 1);
-		if (rows_int(rows, 2) != s->since)
-			continue;	/* used since: told of nothing */
-		s->u.told = (int)rows_int(rows, 3);
-		s->u.first = rows_int(rows, 4);
+		s->told_since = rows_int(rows, 1);
+		s->u.told = (int)rows_int(rows, 2);
+		s->u.first = rows_int(rows, 3);
 	}
 	rows_free(rows);
 	return st == ST_ABSENT ? ST_OK : st;
@@ -192,6 +190,23 @@ suspend(struct timed *t, struct seal *s)
 	return store_end(t->office, write_end(t, s, said), &t->fault);
 }
 
+/* Its time counts from the last use, or since it can be used (again). */
+static enum status
+count_from(struct timed *t, struct idle *i, const struct seal *s)
+{
+	enum status	 st;
+
+	st = seal_since(t->office, i->id, &i->since, &t->fault);
+	if (st != ST_OK)
+		return st;
+	if (s->last_used > i->since)
+		i->since = s->last_used;
+	if (i->told_since != i->since)
+		i->u.told = 0;		/* that was of another time */
+	return policy_moment(t->office, "P-08", i->since, 1, &i->u.due,
+	    &t->fault);
+}
+
 static enum status
 look_at(struct timed *t, struct idle *i, int64_t *n)
 {
@@ -200,14 +215,13 @@ look_at(struct timed *t, struct idle *i, int64_t *n)
 	enum status	 st;
 	int		 act;
 
-	st = policy_moment(t->office, "P-08", i->since, 1, &i->u.due,
-	    &t->fault);
-	if (st == ST_OK)
-		st = seal_load(t->office, t->pool, i->id, &s, &t->fault);
+	st = seal_load(t->office, t->pool, i->id, &s, &t->fault);
 	if (st != ST_OK)
 		return st;
 	if (seal_state_now(&s, now) != S3_ACTIVE)
 		return ST_OK;		/* its time is over: another rule */
+	if ((st = count_from(t, i, &s)) != ST_OK)
+		return st;
 	if ((act = timed_unused(&i->u, now)) == 0)
 		return ST_OK;
 	st = act == UNUSED_SUSPEND ? suspend(t, &s) : warn(t, i, &s, act);

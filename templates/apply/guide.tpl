@@ -29,6 +29,7 @@
 <li>录入、审批、签发证书、赋码、制作印章</li>
 <li>领取，由保管人启用</li>
 </ol>
+<p class="quiet">印章因长期没有使用被停用的，不必申领新章，请办理<a href="/apply/resume">重新启用</a>。</p>
 </section>
 <section>
 <h2>依据</h2>

@@ -404,6 +404,7 @@ BEYOND = {
     ("seal", "made", "revoke", "revoked"),
     # unused_flow.py walks these, in an office a year older
     ("seal", "active", "suspend", "suspended"),
+    ("seal", "suspended", "resume", "active"),
     ("seal", "suspended", "lose", "lost"),
     ("seal", "lost", "find", "suspended"),
     ("seal", "suspended", "revoke", "revoked"),

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A seal nobody uses, through a year of the office's clock: its keeper is
-warned, then it is suspended, in keyd too; lost and found it stays so; and it
-ends by revocation.  Usage: unused_flow.py BUILD; it starts an office of its
-own.  Rules: R-240 R-242 R-244 and the S5 rows of T2."""
+warned, then it is suspended, in keyd too; lost and found it stays so; only a
+new application, verified and approved, brings it back; another is revoked.
+Usage: unused_flow.py BUILD; it starts an office of its own.
+Rules: R-240 R-241 R-242 R-244 and the S5 rows of T2."""
 import json
 import os
 import pathlib
@@ -147,8 +148,67 @@ def lost_and_found(code):
     assert query(code)["state"] == "suspended"
 
 
+def asked_again(code):
+    """An application for the suspended seal, with its papers."""
+    b = person("keeper")
+    page = b.get("/apply/resume?seal=" + code)
+    assert f'value="{code}" checked' in page.text, page.plain[:500]
+    page = b.submit("/apply/resume/new", {"seal": code, "reason": "odd",
+                                          "note": ""})
+    assert page.status == 400 and "请从列出的原因中选择" in page.plain
+    page = b.submit("/apply/resume/new", {"seal": code, "reason": "seldom",
+                                          "note": "每年用章两次"})
+    case = re.search(r"/apply/([0-9a-z]{26})", page.url).group(1)
+    assert b.get(f"/apply/{case}/answers").status == 404
+    page = b.get(f"/apply/{case}/reason")
+    assert "每年用章两次" in page.text
+    for item in PAPERS:
+        upload(b, "apply", case, item)
+    send(b, "apply", case)
+    assert state(case) == "submitted"
+    return case
+
+
+def again(seal, code):
+    """R-241: refused it stays suspended; verified and approved it is active,
+    with its code, picture and validity; the next days do not suspend it."""
+    kept = sql("office", "SELECT version, keeper, code FROM seal WHERE id = ?",
+               seal)
+    case = asked_again(code)
+    page = post("operator", f"/approve/{case}/decide", act="resume", note="")
+    assert page.status in (400, 403, 409), page.status
+    page = post("approver", f"/approve/{case}/decide", act="resume", note="")
+    assert page.status in (400, 409) and state(case) == "submitted"
+    decide("checker", case, "verify", **{"v_" + i: "ok" for i in PAPERS})
+    decide("approver", case, "refuse", note="请说明用途")
+    assert state(case) == "rejected"
+    assert seal_state(code) == ("suspended", "suspended")
+    case = asked_again(code)
+    decide("checker", case, "verify", **{"v_" + i: "ok" for i in PAPERS})
+    page = person("approver").get("/approve")
+    assert "待办理重新启用" in page.plain, page.plain[:400]
+    page = decide("approver", case, "resume")
+    assert state(case) == "completed", page.plain[:400]
+    assert seal_state(code) == ("active", "active") and not on_hold(code)
+    assert query(code)["state"] == "active"
+    assert sql("office", "SELECT version, keeper, code FROM seal WHERE id = ?",
+               seal) == kept
+    page = Browser().get("/status/notices?q=" + code)
+    assert "重新启用" in page.plain, page.plain[:500]
+    page = person("keeper").get("/apply/resume")
+    assert code not in page.text
+    lines = told(code)
+    on_day(SPAN + 12)
+    assert seal_state(code) == ("active", "active") and told(code) == lines
+    page = person("requester").get("/stamp/new?choose=1")
+    card = page.plain[page.plain.find(code):][:40]
+    assert "用这枚印章" in card, card
+
+
 def ended(code):
     """T2: a suspended seal is revoked like any other."""
+    code = sql("office", "SELECT code FROM seal WHERE state = 'suspended' AND"
+               " code <> ? ORDER BY id LIMIT 1", code)[0][0]
     page = post("keeper", "/cancel/new", seal=code, reason="electronic-ended",
                 note="", rev="")
     case = re.search(r"/cancel/([0-9a-z]{26})", page.url).group(1)
@@ -174,6 +234,8 @@ def main():
             tap.test("R-244 once, also over a restart", done_once, known[1])
             tap.test("T2 S5 lost and found it stays suspended",
                      lost_and_found, known[1])
+            tap.test("R-241 a new application, verified and approved, brings "
+                     "it back", again, *known)
             tap.test("T2 S5 revoked", ended, known[1])
         tap.test("no program ended by itself: no sanitizer spoke",
                  kit.logs_clean, office.data)

@@ -584,13 +584,13 @@ r163_frozen_signs_nothing_until_released(void **state)
 	    one, &f));
 }
 
-/* Suspended for want of use: no word of a person brings it back. */
+/* R-240; R-241: no single word of a person brings it back. */
 static void
-r240_suspended_signs_nothing_and_stays_so(void **state)
+r240_r241_suspended_signs_nothing_and_stays_so(void **state)
 {
 	struct keyd_seal	 seal;
-	struct bytes		 t[2], say, der;
-	struct keyd_tickets	 both = { t, 2 }, one = { &say, 1 };
+	struct bytes		 t[2], say, der, resume[2];
+	struct keyd_tickets	 both = { t, 2 }, one = { &say, 1 }, two;
 	struct keyd_say		 idle = { .action = ACT_SEAL_SUSPEND,
 				    .subject = "S1", .seal = "IDLE-CODE",
 				    .role = ROLE__N };
@@ -635,6 +635,22 @@ r240_suspended_signs_nothing_and_stays_so(void **state)
 	assert_string_equal(seal.state, "suspended");
 	IS(ST_DENIED, keyd_seal_sign(kit.stamp, kit.pool, h, &use, both, &der,
 	    &at, &f));
+	/* an application and another person's approval do */
+	resume[1] = kit_said(&kit, APPROVER, ACT_SEAL_RESUME, "Q1",
+	    "IDLE-CODE", NULL, NULL, 0);
+	two.n = 1;
+	two.der = resume + 1;
+	IS(ST_DENIED, keyd_seal_resume(kit.console, kit_step(&kit),
+	    "IDLE-CODE", two, &f));
+	resume[0] = kit_said(&kit, APPLICANT, ACT_REQUEST_SUBMIT, "Q1",
+	    "IDLE-CODE", NULL, NULL, 0);
+	two = (struct keyd_tickets){ resume, 2 };
+	OK(keyd_seal_resume(kit.console, kit_step(&kit), "IDLE-CODE", two,
+	    &f));
+	OK(keyd_seal_sign(kit.stamp, kit.pool, h, &use, both, &der, &at,
+	    &f));
+	IS(ST_DENIED, keyd_seal_resume(kit.console, kit_step(&kit),
+	    "IDLE-CODE", two, &f));
 }
 
 static void
@@ -947,7 +963,7 @@ main(void)
 		cmocka_unit_test(
 		    r158_r163_r164_a_seal_signs_what_was_approved),
 		cmocka_unit_test(r163_frozen_signs_nothing_until_released),
-		cmocka_unit_test(r240_suspended_signs_nothing_and_stays_so),
+		cmocka_unit_test(r240_r241_suspended_signs_nothing_and_stays_so),
 		cmocka_unit_test(p07_revoking_needs_two_and_is_final),
 		cmocka_unit_test(r127_what_is_over_is_listed_once_more),
 		cmocka_unit_test(r253_only_the_staff_ca_gives_a_voice),

@@ -122,6 +122,14 @@ static const struct spec_row spec_cancel[] = {
 	{ A3_VERIFIED, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
 };
 
+/* T1, "re-apply accepted (停用后)" of 申领 */
+static const struct spec_row spec_resume[] = {
+	SPEC_FRONT,
+	{ A3_VERIFIED, EV_RESUME, S_APPROVER, A14_COMPLETED },
+	/* ours: the approver who does not agree */
+	{ A3_VERIFIED, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
+};
+
 /* Who may raise these stands in T1; here it is the system in its
  * transaction.  S6 is derived, no row leads there. */
 static const struct spec_row spec_seal[] = {
@@ -134,6 +142,7 @@ static const struct spec_row spec_seal[] = {
 	{ S3_ACTIVE, SE_USE, S_JOB, S3_ACTIVE },
 	{ S3_ACTIVE, SE_SUSPEND, S_JOB, S5_SUSPENDED },
 	{ S3_ACTIVE, SE_LOSE, S_JOB, S4_LOST },
+	{ S5_SUSPENDED, SE_RESUME, S_JOB, S3_ACTIVE },
 	{ S5_SUSPENDED, SE_LOSE, S_JOB, S4_LOST },
 	{ S4_LOST, SE_FIND, S_JOB, S3_ACTIVE },
 	{ S4_LOST, SE_FIND, S_JOB, S5_SUSPENDED },
@@ -165,6 +174,7 @@ static const struct spec specs[] = {
 	{ &flow_apply, spec_apply, NITEMS(spec_apply) },
 	{ &flow_loss, spec_loss, NITEMS(spec_loss) },
 	{ &flow_cancel, spec_cancel, NITEMS(spec_cancel) },
+	{ &flow_resume, spec_resume, NITEMS(spec_resume) },
 	{ &flow_seal, spec_seal, NITEMS(spec_seal) },
 	{ &flow_use, spec_use, NITEMS(spec_use) },
 };

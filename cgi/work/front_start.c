@@ -1,0 +1,209 @@
+/*
+ * Opening a case about a seal there is, with a reason (注销, 重新启用): the
+ * first page, the new case, and its reason while it is a draft; see front.h.
+ * A program says what is its own in a struct front_start.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "page/keys.h"
+#include "work/front.h"
+
+/* --- the first page ------------------------------------------------------ */
+
+static enum status
+fill_start(struct req *r, const struct front_start *s, struct page *p,
+    const struct form_state *given)
+{
+	const int		 using = web_has(r, FRONT_USING);
+	const char		*asked = web_query(r, "seal");
+	const struct front_wish	 fresh = {
+		.seal = asked == NULL ? "" : asked, .reason = "",
+		.note = "", .rev = "",
+	};
+	struct form_state	 form;
+	struct choice		*seals = NULL;
+	enum status		 st;
+	size_t			 n = 0, i;
+
+	if (using && (st = front_own_seals(r, s->fits, 1, &seals,
+	    &n)) != ST_OK)
+		return st;
+	if (using && n == 0 && given == NULL) {
+		page_show(p, K_NO_SEAL);
+		return ST_OK;
+	}
+	st = form_start(n > 0 ? s->pick : s->type, given == NULL ?
+	    &fresh : r->values, r->pool, &form);
+	if (st != ST_OK)
+		return st;
+	form_choices(&form, "seal", seals);
+	form_choices(&form, "reason", business_find(s->business)->reasons);
+	for (i = 0; given != NULL && i < given->form->n; i++)
+		if (given->entries[i].error != NULL)
+			form_error(&form, given->form->fields[i].name,
+			    given->entries[i].error);
+	form_fill(page_add(p, K_START_FORM), &form);
+	return ST_OK;
+}
+
+static enum status
+first_page(struct req *r, const struct front_start *s,
+    const struct form_state *given)
+{
+	const struct business	*b = business_find(s->business);
+	struct page		*p, *m;
+	enum status		 st = ST_OK;
+	size_t			 i;
+
+	p = web_page_new(r, s->page, s->title);
+	if (web_has(r, FRONT_USING | FRONT_DESK))
+		st = fill_start(r, s, p, given);
+	if (st != ST_OK)
+		return st;
+	page_show_if(p, K_UNKNOWN, r->actor->person[0] == '\0');
+	for (i = 0; i < b->nmaterials; i++) {
+		m = page_add(p, K_MATERIAL);
+		page_set(m, K_LABEL, b->materials[i].label);
+		page_set(m, K_HINT, b->materials[i].hint);
+		page_show_if(m, K_SOMETIMES, b->materials[i].needed != NULL);
+	}
+	return given == NULL ? web_page(r, p) : web_page_as(r, p, 400);
+}
+
+enum status
+front_start_page(struct req *r, const struct front_start *s)
+{
+	return first_page(r, s, NULL);
+}
+
+/* --- opening ------------------------------------------------------------- */
+
+/* The seal, where it is the actor's and fits; errors go into the form. */
+static enum status
+find_seal(struct req *r, const struct front_start *s,
+    const struct front_wish *w, struct seal *seal)
+{
+	const char	*wrong;
+	enum status	 st;
+
+	if (form_error_of(&r->form, "seal") != NULL)
+		return ST_OK;
+	st = front_find_seal(r, w->seal, FRONT_DESK, seal, &wrong);
+	if (st != ST_OK)
+		return st;
+	if (wrong == NULL && !s->fits(seal))
+		wrong = s->unfit(seal);
+	if (wrong != NULL)
+		form_error(&r->form, "seal", wrong);
+	return ST_OK;
+}
+
+static void
+check_reason(struct req *r, const struct front_start *s,
+    const struct front_wish *w)
+{
+	if (*w->reason != '\0' &&
+	    !front_reason_known(business_find(s->business), w->reason))
+		form_error(&r->form, "reason", "请从列出的原因中选择");
+}
+
+static enum status
+keep_reason(struct req *r, struct dossier *d, void *arg)
+{
+	const struct front_wish	*w = arg;
+
+	(void)r;
+	d->request.reason = w->reason;
+	d->request.note = *w->note == '\0' ? NULL : w->note;
+	return ST_OK;
+}
+
+static enum status
+open_case(struct req *r, const struct front_start *s,
+    const struct seal *seal, struct front_wish *w)
+{
+	const struct case_act	 act = {
+		.event = EV_SAVE, .inside = keep_reason, .arg = w,
+	};
+	struct application	 app;
+	const struct case_new	 what = {
+		.business = business_find(s->business), .unit = seal->unit,
+		.seal = seal->id, .app = &app,
+		.counter = strcmp(seal->unit, r->actor->unit) != 0,
+	};
+	struct dossier		 d;
+	char			 id[ID_LEN + 1], number[NUMBER_TEXT];
+	enum status		 st;
+
+	if ((st = case_seal_answers(r, seal, &app)) != ST_OK ||
+	    (st = case_open(r, &what, id, number)) != ST_OK ||
+	    (st = case_load(r, id, &d)) != ST_OK)
+		return st;
+	return front_take(r, &d, &act, front_path(r, &d, ""));
+}
+
+enum status
+front_start_new(struct req *r, const struct front_start *s)
+{
+	struct front_wish	*w = r->values;
+	struct seal		 seal;
+	enum status		 st;
+
+	if ((st = find_seal(r, s, w, &seal)) != ST_OK)
+		return st;
+	check_reason(r, s, w);
+	return r->form.nerrors > 0 ? first_page(r, s, &r->form) :
+	    open_case(r, s, &seal, w);
+}
+
+/* --- the reason, while it is a draft ------------------------------------- */
+
+static enum status
+load_draft(struct req *r, const struct front_start *s, struct dossier *d)
+{
+	enum status	 st;
+
+	if ((st = front_load_draft(r, d)) != ST_OK)
+		return st;
+	return strcmp(d->business->name, s->business) == 0 ? ST_OK :
+	    fault_set(r->fault, ST_ABSENT, "%s is not a %s",
+	    d->request.number, s->business);
+}
+
+enum status
+front_start_reason(struct req *r, const struct front_start *s)
+{
+	struct front_wish	 start = { "", "", "", "" };
+	struct dossier		 d;
+	enum status		 st;
+
+	if ((st = load_draft(r, s, &d)) != ST_OK)
+		return st;
+	if (d.request.reason != NULL)
+		start.reason = d.request.reason;
+	if (d.request.note != NULL)
+		start.note = d.request.note;
+	start.rev = pool_printf(r->pool, "%lld", (long long)d.request.rev);
+	st = form_start(s->why, &start, r->pool, &r->form);
+	return st == ST_OK ? front_reason_page(r, &d, s->reason_title) : st;
+}
+
+enum status
+front_start_keep(struct req *r, const struct front_start *s)
+{
+	struct front_wish	*w = r->values;
+	struct case_act		 act = {
+		.event = EV_SAVE, .inside = keep_reason, .arg = w,
+	};
+	struct dossier		 d;
+	enum status		 st;
+
+	if ((st = load_draft(r, s, &d)) != ST_OK)
+		return st;
+	check_reason(r, s, w);
+	if (r->form.nerrors > 0)
+		return front_reason_page(r, &d, s->reason_title);
+	act.rev = strtoll(w->rev, NULL, 10);
+	return front_take(r, &d, &act, front_path(r, &d, ""));
+}
