@@ -66,10 +66,11 @@ fill_papers(struct req *r, const struct dossier *d, struct page *page)
 {
 	static const struct {
 		const char	*name, *label;
-		int		 submitted;
+		int		 submitted;	/* not before */
+		int		 imprint;	/* where one is taken */
 	} papers[] = {
-		{ "form", "申请表", 0 }, { "collect", "印模采集表", 0 },
-		{ "accept", "受理单", 1 },
+		{ "form", "申请表", 0, 0 }, { "collect", "印模采集表", 0, 1 },
+		{ "accept", "受理单", 1, 0 },
 	};
 	struct page	*p;
 	int64_t		 v;
@@ -82,7 +83,8 @@ fill_papers(struct req *r, const struct dossier *d, struct page *page)
 		    "/version/%lld", (long long)v)));
 	}
 	for (i = 0; i < NITEMS(papers); i++) {
-		if (papers[i].submitted && d->request.submitted == 0)
+		if ((papers[i].submitted && d->request.submitted == 0) ||
+		    (papers[i].imprint && d->business->flow != &flow_apply))
 			continue;
 		p = page_add(page, K_PAPER);
 		page_set(p, K_LABEL, papers[i].label);

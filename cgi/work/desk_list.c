@@ -17,18 +17,19 @@ static const struct queue {
 	unsigned	 roles;
 	const char	*stage, *business, *label;
 	int		 urgent;
+	int		 rare;		/* no counter where there is none */
 } queues[] = {
-	{ ROLE_BIT(ROLE_RA_OPERATOR), "make", "loss", "待办理挂失", 1 },
-	{ ROLE_BIT(ROLE_CHECKER), "check", NULL, "待核验", 0 },
-	{ ROLE_BIT(ROLE_APPROVER), "approve", NULL, "待审批", 0 },
+	{ ROLE_BIT(ROLE_RA_OPERATOR), "make", "loss", "待办理挂失", 1, 0 },
+	{ ROLE_BIT(ROLE_CHECKER), "check", NULL, "待核验", 0, 0 },
+	{ ROLE_BIT(ROLE_APPROVER), "approve", NULL, "待审批", 0, 0 },
 	{ ROLE_BIT(ROLE_APPROVER) | ROLE_BIT(ROLE_RA_OPERATOR), "make",
-	  "cancel", "待办理注销", 0 },
-	{ ROLE_BIT(ROLE_APPROVER), "make", "resume", "待办理重新启用", 0 },
-	{ ROLE_BIT(ROLE_RA_OPERATOR), "waiting", NULL, "挂失中", 1 },
+	  "cancel", "待办理注销", 0, 0 },
+	{ ROLE_BIT(ROLE_APPROVER), "make", "resume", "待办理重新启用", 0, 1 },
+	{ ROLE_BIT(ROLE_RA_OPERATOR), "waiting", NULL, "挂失中", 1, 0 },
 	{ ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR), "deliver",
-	  NULL, "待交付", 0 },
-	{ 0, "make", "apply", "制作中", 0 },
-	{ 0, "applicant", NULL, "待申请人办理", 0 },
+	  NULL, "待交付", 0, 0 },
+	{ 0, "make", "apply", "制作中", 0, 0 },
+	{ 0, "applicant", NULL, "待申请人办理", 0, 0 },
 };
 
 static const struct choice tabs[] = {
@@ -221,7 +222,7 @@ fill_counter(struct req *r, const struct queue *q, struct page *page,
 
 	st = list_count(r->db, r->actor->unit, q->stage, q->business, &n,
 	    r->fault);
-	if (st != ST_OK)
+	if (st != ST_OK || (q->rare && n == 0))
 		return st;
 	p = page_add(page, K_COUNTER);
 	page_printf(p, K_HREF, "/approve/list?tab=%s&business=%s&order=oldest",

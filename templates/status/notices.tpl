@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>印章公告</h1>
-<p class="lead">公示印章的挂失、解除挂失和注销。使用中的印章不在此列出。</p>
+<p class="lead">公示印章的挂失、解除挂失、停用、重新启用和注销。使用中的印章不在此列出。</p>
 <form class="filters" method="get" action="/status/notices">
 <div><label for="q">名称、编码或单位</label><input id="q" name="q" value="{{TYPED}}" maxlength="100"></div>
 <div><label for="from">从</label><input id="from" name="from" type="date" value="{{FROM}}"></div>
