@@ -212,6 +212,17 @@ renew_one(struct keys *k, struct store *db, struct pool *pool, enum house h,
 	return ST_OK;
 }
 
+int
+house_is_due(const struct keys *k, int64_t now)
+{
+	int	 h;
+
+	for (h = HOUSE_DESK; h < HOUSE__N; h++)
+		if (k->house[h].cert->not_after - now < RENEW_MS)
+			return 1;
+	return 0;
+}
+
 enum status
 house_renew(struct keys *k, struct store *db, struct pool *pool,
     struct fault *f)

@@ -41,8 +41,9 @@ struct house_key {
 };
 
 /*
- * Everything the threads share; constant once started, but for handles and
- * what is known of external CAs.
+ * Everything the threads share; constant once started, but for handles, what
+ * is known of external CAs, and the system certificates, which are renewed
+ * only while nobody is served.
  */
 struct keys {
 	struct config	 config;
@@ -84,6 +85,10 @@ void		 house_context(enum house h, char out[KEYD_NAME]);
 enum status	 house_open(struct keys *k, struct store *db,
 		    struct fault *f);
 void		 house_close(struct keys *k);
+/* Whether a system certificate ends within a month. */
+int		 house_is_due(const struct keys *k, int64_t now);
+/* Renew while serving: only where no worker is at work; logged. */
+void		 house_refresh(struct keys *k);
 /* New certificates for system keys that end within a month. */
 enum status	 house_renew(struct keys *k, struct store *db,
 		    struct pool *pool, struct fault *f);

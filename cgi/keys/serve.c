@@ -68,6 +68,30 @@ open_keys(struct keys *k, struct fault *f)
 	return st;
 }
 
+void
+house_refresh(struct keys *k)
+{
+	struct fault	 f = { 0 };
+	char		 where[CONFIG_PATH];
+	struct store	*db = NULL;
+	struct pool	*pool = pool_new(KEYS_POOL);
+	enum status	 st;
+
+	keys_where(&k->config, where);
+	st = pool == NULL ? fault_set(&f, ST_BROKEN, "out of memory") :
+	    store_open(where, "keyd", 0, &db, &f);
+	if (st == ST_OK)
+		st = house_renew(k, db, pool, &f);
+	if (st == ST_OK)
+		log_line(LOG_INFO, "system certificates renewed");
+	else
+		log_line(LOG_ERROR, "system certificates not renewed: %s",
+		    f.text);
+	store_close(db);
+	if (pool != NULL)
+		pool_free(pool);
+}
+
 static enum status
 new_seen(struct keys *k, struct fault *f)
 {

@@ -41,6 +41,7 @@ struct server {
 	int		 listen[P__N];
 	uid_t		 owner[P__N];	/* who may connect */
 	struct conn	 conns[KEYS_CONNECTIONS];
+	int64_t		 renewed;	/* ticks of the last try; 0 none */
 	struct pollfd	 polls[2 + P__N + KEYS_CONNECTIONS];
 	int		 who[2 + P__N + KEYS_CONNECTIONS];
 };
@@ -402,6 +403,26 @@ handle_one(struct server *s, int who)
 		conn_close(c);
 }
 
+/*
+ * System certificates end after a year, and keyd may run for longer.  Workers
+ * read them without a lock, so they change only while none is at work.
+ */
+static void
+renew_certs(struct server *s)
+{
+	const int64_t	 now = clock_ticks();
+	int		 i;
+
+	if (!house_is_due(s->k, clock_now()) || (s->renewed != 0 &&
+	    now - s->renewed < SWEEP_MS * 1000))
+		return;
+	for (i = 0; i < KEYS_CONNECTIONS; i++)
+		if (s->conns[i].state == CONN_WORKING)
+			return;
+	s->renewed = now;
+	house_refresh(s->k);
+}
+
 enum status
 server_run(struct server *s, int wake, volatile int *stop, struct fault *f)
 {
@@ -410,6 +431,7 @@ server_run(struct server *s, int wake, volatile int *stop, struct fault *f)
 	int	 ready;
 
 	while (!*stop) {
+		renew_certs(s);
 		ready = drop_late(s);
 		n = poll_build(s, wake);
 		ready = poll(s->polls, n, ready);

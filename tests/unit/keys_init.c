@@ -400,6 +400,32 @@ system_certificates_are_renewed(void **state)
 	OK(clock_set_shift(path, 0, &f));
 }
 
+/* So too where it has run on since, once nobody is being served. */
+static void
+system_certificates_are_renewed_while_it_runs(void **state)
+{
+	const struct timespec	 moment = { .tv_nsec = 10000000 };
+	struct keyd_info	 info;
+	struct cert		 cert = { .not_after = 0 };
+	struct keyd_say		 what = { .action = ACT_REQUEST_STEP,
+				    .subject = "A1" };
+	struct bytes		 say;
+	char			 path[CONFIG_PATH];
+	int			 k;
+
+	(void)state;
+	config_path(kit.config.data, "clock", path);
+	OK(clock_set_shift(path, 1000 * MS_DAY, &f));
+	for (k = 0; k < 500 && cert.not_after < clock_now(); k++) {
+		nanosleep(&moment, NULL);
+		OK(keyd_info(kit.console, kit.pool, &info, &f));
+		OK(cert_read(info.system, &cert, NULL, &f));
+	}
+	assert_true(cert.not_after > clock_now());
+	OK(keyd_state_system(kit.console, kit.pool, &what, &say, &f));
+	OK(clock_set_shift(path, 0, &f));
+}
+
 int
 main(void)
 {
@@ -414,6 +440,8 @@ main(void)
 	    r115_r117_r118_r121_r126_an_outside_certificate_is_checked),
 		cmocka_unit_test(r149_two_officers_recover_an_administrator),
 		cmocka_unit_test(system_certificates_are_renewed),
+		cmocka_unit_test(
+		    system_certificates_are_renewed_while_it_runs),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
