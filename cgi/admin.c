@@ -51,7 +51,7 @@ show_home(struct req *r)
 	struct people_wait	*w = pool_array(r->pool, WAIT_MAX,
 				    sizeof(*w));
 	size_t			 n, i;
-	const char		*clock;
+	const char		*clock, *force;
 	enum status		 st;
 
 	if (w == NULL)
@@ -61,6 +61,8 @@ show_home(struct req *r)
 		page_set(page_add(p, K_CLOCK), K_SENTENCE, clock);
 	if (st != ST_OK)
 		return st;
+	if ((force = rules_warning(r)) != NULL)	/* */
+		page_set(page_add(p, K_FORCE), K_SENTENCE, force);
 	if (web_has(r, INTAKE) && (st = people_proposed(r, r->actor->unit, w,
 	    WAIT_MAX, &n)) == ST_OK)
 		count_door(p, n, "待核验的单位", "/admin/proposed");

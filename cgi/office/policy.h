@@ -55,6 +55,11 @@ enum status	 policy_set(struct store *db, const char *name,
 struct policy_profile {
 	const char	*name;		/* "guangdong" */
 	const char	*label;		/* 广东 */
+	const char	*document;	/* whose values these are */
+	/* "2021-11-01", the first and the last day it is in force; NULL: the
+	 * first is not known, no last one is fixed. */
+	const char	*from, *to;
+	int		 draft;		/* never issued in this form */
 	const struct {
 		const char	*rule, *value;
 	}		 sets[16];	/* ended by NULL */
@@ -62,6 +67,18 @@ struct policy_profile {
 /* national ldt xinyang guangdong weihai weihai-employment; NULL past them. */
 const struct policy_profile *policy_profile_nth(size_t k);
 const struct policy_profile *policy_profile_find(const char *name);
+
+/* Whether a profile's document is in force. */
+enum policy_force {
+	FORCE_YES, FORCE_DRAFT, FORCE_UNDATED, FORCE_NOT_YET, FORCE_OVER
+};
+enum policy_force policy_force(const struct policy_profile *p, int64_t now);
+/* Why it is not, for an administrator; NULL where it is. */
+const char	*policy_force_words(struct pool *pool,
+		    const struct policy_profile *p, int64_t now);
+/* The region whose article may be cited: this one, or "national" where its
+ * document is not in force, or unknown. */
+const char	*policy_cited(const char *region, int64_t now);
 /* All of a profile as one version; what it does not name is its default. */
 enum status	 policy_apply(struct store *db, const char *profile,
 		    const char *who, struct fault *f);

@@ -112,11 +112,14 @@ static const struct policy_rule rules[] = {
 _Static_assert(NITEMS(rules) == 40, "P-01..P-40");
 
 static const struct policy_profile profiles[] = {
-	{ "national", "国家", { { NULL, NULL } } },
-	{ "ldt", "人社部", {
+	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",
+	  "2025-09-27", NULL, 0, { { NULL, NULL } } },
+	{ "ldt", "人社部", "LD/T 01.1—2022 人力资源社会保障电子印章体系",
+	  "2022-06-01", NULL, 0, {
 		{ "P-06", "freeze-reissue" }, { "P-17", "sheet" },
 		{ "P-28", "ldt" }, { "P-37", "full" }, { NULL, NULL } } },
-	{ "xinyang", "信阳", {
+	{ "xinyang", "信阳", "信阳市政务服务电子印章管理暂行办法",
+	  NULL, NULL, 0, {
 		{ "P-01", "30d" }, { "P-02", "0d" }, { "P-04", "system" },
 		{ "P-06", "revoke" }, { "P-09", "cross" },
 		{ "P-10", "after" }, { "P-12", "1" },
@@ -124,7 +127,8 @@ static const struct policy_profile profiles[] = {
 		{ "P-28", "xinyang" }, { "P-32", "1" },
 		{ "P-36", "before" }, { "P-37", "full" },
 		{ NULL, NULL } } },
-	{ "guangdong", "广东", {
+	{ "guangdong", "广东", "广东省电子印章管理暂行办法（征求意见稿）",
+	  NULL, NULL, 1, {
 		{ "P-01", "30d" }, { "P-02", "0d" }, { "P-04", "desk" },
 		{ "P-06", "revoke" }, { "P-08", "12m" },
 		{ "P-09", "cross" }, { "P-10", "after" },
@@ -132,13 +136,15 @@ static const struct policy_profile profiles[] = {
 		{ "P-23", TYPES_GUANGDONG }, { "P-28", "guangdong" },
 		{ "P-37", "full" }, { "P-39", "unit post" },
 		{ NULL, NULL } } },
-	{ "weihai", "威海", {
+	{ "weihai", "威海", "威海市电子印章管理暂行办法",
+	  "2020-07-27", "2022-07-26", 0, {
 		{ "P-06", "revoke" }, { "P-09", "cross" },
 		{ "P-10", "after" }, { "P-19", "seal" },
 		{ "P-23", TYPES_LONG }, { "P-28", "weihai" },
 		{ "P-37", "full" }, { "P-39", "unit post personal" },
 		{ NULL, NULL } } },
-	{ "weihai-employment", "威海公共就业", {
+	{ "weihai-employment", "威海公共就业", "威海市公共就业电子签章使用管理办法",
+	  "2021-11-01", "2026-10-31", 0, {
 		{ "P-02", "0d" }, { "P-04", "desk written" },
 		{ "P-06", "freeze-release" }, { "P-17", "desk" },
 		{ "P-19", "handwritten" }, { "P-23", "service employer" },

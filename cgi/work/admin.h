@@ -102,4 +102,8 @@ web_handler	admin_post_act,
 		admin_show_unit,
 		admin_show_unlock;
 
+/* Why the documents of this office's profile are not in force, for a banner
+ * (R-243); NULL where they are. */
+const char	*rules_warning(struct req *r);
+
 #endif

@@ -110,6 +110,19 @@ value_words(struct req *r, const struct policy_rule *rule, const char *value)
 
 /* --- rules -------------------------------------------------------- */
 
+const char *
+rules_warning(struct req *r)
+{
+	const struct policy_profile	*p = policy_profile_find(
+					    r->config->profile);
+	const char			*words = p == NULL ? NULL :
+					    policy_force_words(r->pool, p,
+					    clock_now());
+
+	return words == NULL ? NULL : pool_printf(r->pool,
+	    "本系统采用地区方案“%s”，%s", p->label, words);
+}
+
 enum status
 admin_show_policies(struct req *r)
 {
@@ -117,12 +130,14 @@ admin_show_policies(struct req *r)
 					    "规则与参数"), *row;
 	const struct policy_profile	*profile;
 	const struct policy_rule	*rule;
-	const char			*value;
+	const char			*value, *force;
 	size_t				 k;
 	enum status			 st = ST_OK;
 
 	profile = policy_profile_find(r->config->profile);
 	page_int(p, K_VERSION_NO, policy_version(r->db));
+	if ((force = rules_warning(r)) != NULL)
+		page_set(page_add(p, K_FORCE), K_SENTENCE, force);
 	page_set(p, K_PROFILE, profile == NULL ? r->config->profile :
 	    profile->label);
 	for (k = 0; st == ST_OK && (rule = policy_nth(k)) != NULL; k++) {

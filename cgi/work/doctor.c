@@ -207,6 +207,21 @@ check_clock(struct doctor *d)
 	return doctor_say(d, WELL, "准确");
 }
 
+/* a document that is not in force is a doubt, not a fault. */
+static enum health
+check_profile(struct doctor *d)
+{
+	const struct policy_profile	*p = policy_profile_find(
+					    d->config.profile);
+	const char			*words;
+
+	if (p == NULL)
+		return doctor_say(d, ILL, "没有这个地区方案");
+	words = policy_force_words(d->pool, p, clock_now());
+	return words == NULL ? doctor_say(d, WELL, p->label) :
+	    doctor_say(d, DOUBTFUL, words);
+}
+
 static enum health
 check_mode(struct doctor *d)
 {
@@ -243,6 +258,8 @@ static const struct check {
 	{ "磁盘", doctor_disk, "清理或扩容数据目录所在磁盘" },
 	{ "时钟", check_clock, "校准系统时间（启用 systemd-timesyncd 或 chrony）；"
 	    "演示时钟用 jianyin clock 0 复位" },
+	{ "地区方案", check_profile, "由业务管理员核对规则与参数；"
+	    "不在有效期内的规定，法律效力说明改引国家规定" },
 	{ "对外地址", doctor_url, "核对 jianyin.conf 的 url、域名解析、TLS 证书，"
 	    "nginx 站点用 nginx/conf.sh 写出的原样" },
 };

@@ -214,7 +214,8 @@ original_show(struct req *r)
 	page_set(p, K_UNIT, row.unit_name);
 	page_set(p, K_WHEN, show_minute(r, row.at));
 	page_int(p, K_PAGES, row.pages);
-	page_set(p, K_LEGAL, verdict_legal(region));
+	page_set(p, K_LEGAL, verdict_legal(policy_cited(region,
+	    clock_now())));
 	page_printf(p, K_BACK, "/v/%s", row.handle);
 	page_set(page_add(p, K_FILE), K_HREF, with_key(r,
 	    pool_printf(r->pool, "/v/%s/file", row.handle), key));

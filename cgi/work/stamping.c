@@ -179,7 +179,7 @@ load_picture(struct stamping *g)
 	return ST_OK;
 }
 
-/* P-28: what the foot of every page says about the law. */
+/* P-28, R-243: what the foot of every page says about the law. */
 static const char *
 legal_line(struct stamping *g)
 {
@@ -188,7 +188,7 @@ legal_line(struct stamping *g)
 	if (policy_text(g->r->db, g->r->pool, "P-28", &region,
 	    g->r->fault) != ST_OK)
 		region = NULL;
-	return verdict_legal_line(region);
+	return verdict_legal_line(policy_cited(region, clock_now()));
 }
 
 static enum status

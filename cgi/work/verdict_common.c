@@ -18,7 +18,7 @@ verdict_host(struct req *r)
 }
 
 /*
- * P-28, asked once a minute and not with every scan: the scan page makes one
+ * P-28 where it may be cited (R-243), asked once a minute and not with every scan: the scan page makes one
  * look-up only (performance.md, row 9).
  */
 static const char *
@@ -32,8 +32,8 @@ region_of(struct req *r)
 	if (clock_ticks() >= until) {
 		if (policy_text(r->db, r->pool, "P-28", &text, &f) != ST_OK)
 			text = NULL;
-		snprintf(region, sizeof(region), "%s", text == NULL ? "" :
-		    text);
+		snprintf(region, sizeof(region), "%s", policy_cited(text,
+		    clock_now()));
 		until = clock_ticks() + NOTE_KEPT;
 	}
 	return region;

@@ -3,6 +3,9 @@
 {{#CLOCK}}
 <p class="note" role="alert">{{SENTENCE}}。请核对服务器时间和时间同步；这段时间的记录先后以审计序号为准。</p>
 {{/CLOCK}}
+{{#FORCE}}
+<p class="note" role="alert">{{SENTENCE}}。参数仍按原值执行，法律效力说明改引国家规定；请业务管理员核对<a href="/admin/policies">规则与参数</a>。</p>
+{{/FORCE}}
 {{#COUNTED}}
 <ul class="counters">
 {{#COUNTER}}

@@ -402,7 +402,7 @@ BEYOND = {
     ("seal", "making", "fail", "making"), ("seal", "active", "use", "active"),
     ("seal", "making", "drop", "revoked"),
     ("seal", "made", "revoke", "revoked"),
-    # unused_flow.py walks these, in an office a year older
+    # years_flow.py walks these, in an office a year older
     ("seal", "active", "suspend", "suspended"),
     ("seal", "suspended", "resume", "active"),
     ("seal", "suspended", "lose", "lost"),

@@ -301,6 +301,46 @@ profiles_set_rules_together(void **state)
 	    "no profile");
 }
 
+/* the first and the last day are in force; what is not is not cited. */
+static void
+r243_a_document_has_its_time(void **state)
+{
+	static const struct {
+		const char		*profile, *day;
+		enum policy_force	 force;
+	} cases[] = {
+		{ "national", "2025-09-26", FORCE_NOT_YET },
+		{ "national", "2025-09-27", FORCE_YES },
+		{ "ldt", "2040-01-01", FORCE_YES },
+		{ "xinyang", "2026-11-20", FORCE_UNDATED },
+		{ "guangdong", "2026-11-20", FORCE_DRAFT },
+		{ "weihai", "2020-07-27", FORCE_YES },
+		{ "weihai", "2022-07-26", FORCE_YES },
+		{ "weihai", "2022-07-27", FORCE_OVER },
+		{ "weihai-employment", "2026-10-31", FORCE_YES },
+		{ "weihai-employment", "2026-11-01", FORCE_OVER },
+	};
+	const struct policy_profile	*p;
+	const char			*words;
+	int64_t				 at;
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < NITEMS(cases); i++) {
+		p = policy_profile_find(cases[i].profile);
+		assert_true(calendar_read_day(cases[i].day, &at));
+		assert_int_equal(policy_force(p, at), cases[i].force);
+		words = policy_force_words(pool, p, at + MS_DAY - 1);
+		assert_true((words == NULL) == (cases[i].force == FORCE_YES));
+		assert_true(words == NULL || strstr(words, p->document));
+		assert_string_equal(policy_cited(cases[i].profile, at),
+		    cases[i].force == FORCE_YES ? cases[i].profile :
+		    "national");
+	}
+	assert_string_equal(policy_cited(NULL, at), "national");
+	assert_string_equal(policy_cited("elsewhere", at), "national");
+}
+
 static void
 spans_count_in_the_calendar(void **state)
 {
@@ -332,6 +372,7 @@ static const struct CMUnitTest tests[] = {
 	T(values_that_do_not_fit_are_refused),
 	T(changes_are_versions_and_are_kept),
 	T(profiles_set_rules_together),
+	T(r243_a_document_has_its_time),
 	T(spans_count_in_the_calendar),
 };
 

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""A seal nobody uses, through a year of the office's clock: its keeper is
-warned, then it is suspended, in keyd too; lost and found it stays so; only a
-new application, verified and approved, brings it back; another is revoked.
-Usage: unused_flow.py BUILD; it starts an office of its own.
-Rules: R-240 R-241 R-242 R-244 and the S5 rows of T2."""
+"""What years do to an office.  A seal nobody uses, through a year of the
+clock: its keeper is warned, then it is suspended, in keyd too; lost and found
+it stays so; only a new application, verified and approved, brings it back;
+another is revoked.  And an office whose region's document has ended.
+Usage: years_flow.py BUILD; it starts an office of its own.
+Rules: R-240 R-241 R-242 R-243 R-244 and the S5 rows of T2."""
 import json
 import os
 import pathlib
 import re
+import subprocess
 import sys
 import time
 
@@ -223,6 +225,34 @@ def ended(code):
     assert seal_state(code) == ("revoked", "revoked")
 
 
+def document_over():
+    """R-243: the profile's document has ended: administrators are warned, the
+    values stay, and the national text is cited instead of its article."""
+    page = Browser().get("/verify")
+    assert "国办发〔2025〕33号" in page.plain, page.plain[-600:]
+    page = person("business").get("/admin")
+    assert "地区方案" not in page.plain
+    values = sql("office", "SELECT name, value FROM policy ORDER BY name")
+    Policy("P-28", "").set("weihai")
+    office.stop()
+    office.start(JIANYIN_PROFILE="weihai")
+    steps.people.clear()
+    for path in ("/admin", "/admin/policies"):
+        page = person("business").get(path)
+        assert "有效期至2022年7月26日，已经届满" in page.plain and \
+            "改引国家规定" in page.plain, (path, page.plain[:600])
+    now = sql("office", "SELECT name, value FROM policy ORDER BY name")
+    assert [x for x in now if x not in values] == [("P-28", "weihai")], now
+    page = Browser().get("/verify")
+    assert "国办发〔2025〕33号" in page.plain and "第十六条" not in \
+        page.plain, page.plain[-600:]
+    said = subprocess.run([str(build / "bin" / "jianyin"), "doctor"],
+                          capture_output=True, text=True, check=False,
+                          env=dict(os.environ, JIANYIN_PROFILE="weihai"))
+    line = [x for x in said.stdout.splitlines() if "地区方案" in x]
+    assert line and "注意" in line[0] and "已经届满" in line[0], said.stdout
+
+
 def main():
     with office:
         known = tap.test("a seal, and a rule that suspends idle ones", made)
@@ -237,6 +267,9 @@ def main():
             tap.test("R-241 a new application, verified and approved, brings "
                      "it back", again, *known)
             tap.test("T2 S5 revoked", ended, known[1])
+        client.shift_clock(0)
+        tap.test("R-243 a region's document that has ended is not cited, its "
+                 "values stay", document_over)
         tap.test("no program ended by itself: no sanitizer spoke",
                  kit.logs_clean, office.data)
     tap.end()
