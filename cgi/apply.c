@@ -65,7 +65,7 @@ static const char *
 not_suspended(const struct seal *s)
 {
 	return seal_state_now(s, clock_now()) == S6_EXPIRED ?
-	    "这枚印章已过有效期，请另行申领" : "这枚印章不在停用状态";
+	    "这枚印章已过有效期，请先注销，再申领新章" : "这枚印章不在停用状态";
 }
 
 static const struct front_start resuming = {

@@ -177,13 +177,14 @@ house_fields(enum house h, const char *org,
 	snprintf(out->holder, sizeof(out->holder), "%s", names[h]);
 }
 
+/* The new certificate, kept and in *fresh; the old one goes on until all is
+ * committed. */
 static enum status
 renew_one(struct keys *k, struct store *db, struct pool *pool, enum house h,
-    int64_t now, struct fault *f)
+    int64_t now, struct house_key *fresh, struct fault *f)
 {
 	const struct cert	*old = k->house[h].cert;
 	struct cert_fields	 fields;
-	struct house_key	 fresh = { 0 };
 	struct cert		 cert;
 	struct bytes		 der;
 	enum status		 st;
@@ -198,18 +199,18 @@ renew_one(struct keys *k, struct store *db, struct pool *pool, enum house h,
 		st = store_run(db, &house_sql[HOUSE_CERT], in, NITEMS(in),
 		    NULL, f);
 	}
-	if (st == ST_OK)
-		st = take_cert(&fresh, der, f);
-	if (st != ST_OK) {
-		free(fresh.cert);
-		free(fresh.der);
-		return st;
-	}
-	free(k->house[h].cert);
-	free(k->house[h].der);
-	fresh.key = k->house[h].key;
-	k->house[h] = fresh;
-	return ST_OK;
+	return st == ST_OK ? take_cert(fresh, der, f) : st;
+}
+
+static void
+swap_cert(struct house_key *a, struct house_key *b)
+{
+	const struct house_key	 was = *a;
+
+	a->cert = b->cert;
+	a->der = b->der;
+	b->cert = was.cert;
+	b->der = was.der;
 }
 
 int
@@ -227,6 +228,7 @@ enum status
 house_renew(struct keys *k, struct store *db, struct pool *pool,
     struct fault *f)
 {
+	struct house_key fresh[HOUSE__N] = { { 0 } };
 	int64_t		 now = clock_now();
 	enum status	 st;
 	int		 h;
@@ -235,9 +237,14 @@ house_renew(struct keys *k, struct store *db, struct pool *pool,
 		return st;
 	for (h = HOUSE_DESK; h < HOUSE__N && st == ST_OK; h++)
 		if (k->house[h].cert->not_after - now < RENEW_MS)
-			st = renew_one(k, db, pool, (enum house)h, now, f);
-	if (st == ST_OK)
-		return store_commit(db, f);
-	store_rollback(db);
+			st = renew_one(k, db, pool, (enum house)h, now,
+			    &fresh[h], f);
+	st = store_end(db, st, f);
+	for (h = HOUSE_DESK; h < HOUSE__N; h++) {
+		if (st == ST_OK && fresh[h].cert != NULL)
+			swap_cert(&k->house[h], &fresh[h]);
+		free(fresh[h].cert);
+		free(fresh[h].der);
+	}
 	return st;
 }

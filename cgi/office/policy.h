@@ -1,6 +1,6 @@
 /*
  * The rules where the papers differ or leave a value open (Part 4 of the
- * requirements, P-01..P-38; P-39 and P-40 are ours).  Each has a default here, a region profile sets
+ * requirements, P-01..P-38; those behind are ours).  Each has a default here, a region profile sets
  * some of them together, and an administrator any one of them; every change
  * is a new version of the whole, kept for ever.  office.h includes this.
  */

@@ -11,6 +11,8 @@
 #define TYPES_GUANGDONG	TYPES_LONG " party congress consultative court" \
 			" procuratorate"
 
+#define SEAL_KINDS	"FR NS FZ ZZ GW SY BG HT CW FP YW ZM ZW SM"
+
 static const struct policy_rule rules[] = {
 	{ "P-01", "renewal.window", POLICY_SPAN, "3m", NULL, "续期窗口",
 	  "到期前多久可以申请续期", "WH 19; XY 11; GD 12" },
@@ -107,9 +109,15 @@ static const struct policy_rule rules[] = {
 	{ "P-40", "physical.excused", POLICY_FLAG, "0", NULL,
 	  "可以没有实物印章", "确无实物印章的，写明原因后可以申请",
 	  "R-065" },
+	/* Ours: the catalogue of seals a region keeps. */
+	{ "P-41", "catalogue.kinds", POLICY_WORDS, SEAL_KINDS, SEAL_KINDS,
+	  "印章目录：种类", "可以申领的印章种类", "WHJY 3; WHJY 16" },
+	{ "P-42", "catalogue.single", POLICY_WORDS, "none",
+	  "none " SEAL_KINDS, "印章目录：限一枚的种类",
+	  "每个单位只能有一枚的印章种类", "WHJY 16" },
 };
 
-_Static_assert(NITEMS(rules) == 40, "P-01..P-40");
+_Static_assert(NITEMS(rules) == 42, "P-01..P-42");
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",

@@ -33,7 +33,7 @@ static const size_t texts[] = {
 enum { TEXTS = 24, IN = TEXTS + 8 };
 _Static_assert(NITEMS(texts) == TEXTS, "COLUMNS and texts differ");
 
-enum { APP_LOAD, APP_SAVE, APP_NAMES, APP_PROMISE, APP_TAKEN, APP_SQL__N };
+enum { APP_LOAD, APP_SAVE, APP_NAMES, APP_PROMISE, APP_TAKEN, APP_KIND, APP_SQL__N };
 
 static const struct sql app_sql[APP_SQL__N] = {
 	[APP_LOAD] = { .nin = 2, .text =
@@ -67,6 +67,11 @@ static const struct sql app_sql[APP_SQL__N] = {
 	[APP_TAKEN] = { .nin = 2, .text =
 	    "SELECT 1 FROM seal"
 	    " WHERE unit = $1 AND name = $2 AND state <> 'revoked' LIMIT 1" },
+	[APP_KIND] = { .nin = 3, .text =
+	    "SELECT 1 FROM seal s LEFT JOIN seal_version v"
+	    "   ON v.seal = s.id AND v.version = s.version"
+	    " WHERE s.unit = $1 AND s.sub_kind = $2 AND s.state <> 'revoked'"
+	    "   AND (v.valid_to IS NULL OR v.valid_to > $3) LIMIT 1" },
 };
 
 static const char **
@@ -206,18 +211,37 @@ application_digest(const struct application *a, unsigned char out[32],
 	return digest_fields("application", d, i, out, f);
 }
 
+static enum status
+has_one(struct store *db, int which, const struct value *in, size_t n,
+    int *yes, struct fault *f)
+{
+	struct rows	*rows = NULL;
+	enum status	 st;
+
+	*yes = 0;
+	st = store_query(db, &app_sql[which], in, n, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*yes = 1;
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
 enum status
 application_name_taken(struct store *db, const char *unit,
     const char *seal_name, int *taken, struct fault *f)
 {
 	const struct value	 in[] = { v_text(unit), v_text(seal_name) };
-	struct rows		*rows = NULL;
-	enum status		 st;
 
-	*taken = 0;
-	st = store_query(db, &app_sql[APP_TAKEN], in, NITEMS(in), &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
-		*taken = 1;
-	rows_free(rows);
-	return st == ST_ABSENT ? ST_OK : st;
+	return has_one(db, APP_TAKEN, in, NITEMS(in), taken, f);
+}
+
+enum status
+application_kind_taken(struct store *db, const char *unit,
+    const char *sub_kind, int64_t now, int *taken, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(unit), v_text(sub_kind), v_int(now)
+	};
+
+	return has_one(db, APP_KIND, in, NITEMS(in), taken, f);
 }

@@ -132,6 +132,10 @@ enum status	 application_index(struct store *db, const char *request,
 /* SM3 over all answers, in the order of the struct: what a person signs. */
 enum status	 application_digest(const struct application *a,
 		    unsigned char out[32], struct fault *f);
+/* Whether the unit has a seal of this kind that has not ended. */
+enum status	 application_kind_taken(struct store *db, const char *unit,
+		    const char *sub_kind, int64_t now, int *taken,
+		    struct fault *f);
 /* Whether a live seal of the unit has this name already (field 11). */
 enum status	 application_name_taken(struct store *db, const char *unit,
 		    const char *seal_name, int *taken, struct fault *f);

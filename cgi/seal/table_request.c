@@ -302,7 +302,7 @@ may_resume(const void *subject, const void *act)
 	if (r->own || r->opener)
 		return "不得审批本人提交的申请";
 	if (r->seal_expired)
-		return "印章已过有效期，请申请人另行申领新章";
+		return "印章已过有效期，须先注销，再申领新章";
 	return r->seal_suspended ? NULL : "印章不在停用状态";
 }
 

@@ -77,12 +77,14 @@ static const struct choice rule_words[] = {
 	{ "personal", "个人印章" }, { NULL, NULL }
 };
 
-/* Unit types (P-23) have their words elsewhere. */
+/* Unit types (P-23) and kinds of seals (P-41) have their words elsewhere. */
 static const char *
 word_label(const char *word)
 {
 	const char	*label = choice_label(rule_words, word);
 
+	if (label == word)
+		label = choice_label(case_sub_kinds, word);
 	return label != word ? label : answers_type_label(word);
 }
 

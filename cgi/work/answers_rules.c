@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "form/codes.h"
 #include "work/answers.h"
 #include "work/people.h"
@@ -47,15 +49,38 @@ check_region(struct req *r, const struct answers *a,
 	check_physical(r, a, state);
 }
 
+const char *
+answers_kind_fault(struct req *r, const char *unit, const char *sub_kind)
+{
+	const char	*label = choice_label(case_sub_kinds, sub_kind);
+	struct fault	 f = { 0 };
+	int		 taken = 0;
+
+	if (*sub_kind == '\0')
+		return NULL;
+	if (!policy_has(r->db, "P-41", sub_kind))
+		return pool_printf(r->pool, "本地区的印章目录（规则 P-41）没有"
+		    "“%s”，不能申领", label);
+	if (unit == NULL || !policy_has(r->db, "P-42", sub_kind))
+		return NULL;
+	if (application_kind_taken(r->db, unit, sub_kind, clock_now(),
+	    &taken, &f) != ST_OK)
+		log_fault(&f);		/* the approver is asked again */
+	return !taken ? NULL : pool_printf(r->pool, "按本地区的印章目录（规则"
+	    " P-42），每个单位只能有一枚“%s”，本单位已有", label);
+}
+
 enum status
 answers_register(struct req *r, const struct answers *a, const char *unit,
     struct form_state *state)
 {
-	const char	*name;
+	const char	*name, *wrong;
 	enum status	 st;
 	int		 taken;
 
 	check_region(r, a, state);
+	if ((wrong = answers_kind_fault(r, unit, a->sub_kind)) != NULL)
+		form_error(state, "sub_kind", wrong);
 	if (*a->org_region != '\0' && code_region(a->org_region) == NULL) {
 		st = region_name(r->db, r->pool, a->org_region, &name,
 		    r->fault);
@@ -78,6 +103,7 @@ answers_register(struct req *r, const struct answers *a, const char *unit,
 /* --- the choices --------------------------------------------------------- */
 
 #define CATEGORIES_MAX 8
+#define KINDS_MAX 16
 
 /* Where P-19 is off, without the personal ones. */
 static const struct choice *
@@ -96,11 +122,29 @@ categories(struct req *r)
 	return list;
 }
 
+/* Those of the region's catalogue (P-41). */
+static const struct choice *
+sub_kinds(struct req *r)
+{
+	struct choice	*list;
+	size_t		 i, n = 0;
+
+	list = pool_array(r->pool, KINDS_MAX, sizeof(*list));
+	if (list == NULL)
+		return case_sub_kinds;
+	for (i = 0; case_sub_kinds[i].value != NULL && n < KINDS_MAX - 1;
+	    i++)
+		if (policy_has(r->db, "P-41", case_sub_kinds[i].value))
+			list[n++] = case_sub_kinds[i];
+	return list;
+}
+
 void
 answers_choices(struct req *r, struct form_state *state)
 {
 	form_choices(state, "org_type", people_unit_types(r));
 	form_choices(state, "category", categories(r));
+	form_choices(state, "sub_kind", sub_kinds(r));
 }
 
 /* --- as lines ------------------------------------------------------------ */

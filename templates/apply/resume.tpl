@@ -31,7 +31,7 @@
 <li>受理单位逐项核验</li>
 <li>审批人员同意后，印章立即可以使用，并向社会公布</li>
 </ol>
-<p class="quiet">有效期已满的印章不能重新启用，请另行<a href="/apply">申领</a>。</p>
+<p class="quiet">有效期已满的印章不能重新启用，请先<a href="/cancel">注销</a>，再<a href="/apply">申领</a>。</p>
 </section>
 <section>
 <h2>依据</h2>

@@ -1,7 +1,7 @@
 """Rules whose acceptance is a way through the pages that no other flow
 walks: what a region's profile changes, which papers which seal needs, the
 order of the nine steps, false papers, two reviewers, the ends of a seal.
-Rules: R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
+Rules: R-010 R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
 R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
 R-120 R-122 R-124 R-156 R-166 R-186 R-189 R-204 R-216 R-220 R-231 R-233 R-249
 R-252."""
@@ -109,6 +109,40 @@ def sub_kinds():
         assert page.status == 400, kind
         assert page.text.count('class="error"') == 1
         assert 'id="e-seal_name"' in page.text
+
+
+def catalogue():
+    """R-010: a kind the region does not have, and a second one of a kind of
+    which a unit may have one: refused, and the rule is named."""
+    def seal_words():
+        return {"seal_name": once("检验章"), "sub_kind": "SY"}
+    walk(verified(**seal_words()))
+    early = walk(verified(**seal_words()), "enter")
+    case = draft()
+    with Policy("P-42", "SY BG"):
+        page = answer(case, **seal_words())
+        assert page.status == 400 and 'id="e-sub_kind"' in page.text
+        assert page.text.count('class="error"') == 1
+        assert "P-42" in page.plain and "检验专用章" in page.plain
+        for item in PAPERS:
+            upload(person("applicant"), "apply", case, item)
+        page = send(person("applicant"), "apply", case)
+        assert state(case) == "draft" and "需要填写或修改" in page.plain
+        assert answer(case, seal_name=once("报关章"),
+                      sub_kind="BG").status == 200
+        # it became the second while it was on its way
+        page = decide("approver", early, "approve")
+        assert state(early) == "entered" and "P-42" in page.plain, \
+            page.plain[:400]
+    with Policy("P-41", "FR HT"):
+        page = person("applicant").get(f"/apply/{case}/answers")
+        assert set(options(page, "sub_kind")) == {"FR", "HT"}
+        page = answer(case, **seal_words())
+        assert page.status == 400 and "P-41" in page.plain
+        assert 'id="e-sub_kind"' in page.text
+    decide("approver", early, "approve")
+    assert state(early) == "approved"
+    assert answer(case, **seal_words()).status == 200
 
 
 PHYSICAL = {"physical_number": "9901020000001", "physical_date": "2026-01-05"}
@@ -1287,6 +1321,7 @@ def main():
     tap.test("R-013 unit types are the profile's", unit_types)
     tap.test("R-014 the personal category is the profile's", categories)
     tap.test("R-015 R-016 sub-kinds, and the name of a branch", sub_kinds)
+    tap.test("R-010 the catalogue of kinds, and of which one only", catalogue)
     tap.test("R-065 the physical seal comes first", physical_first)
     tap.test("R-063 R-064 identity by category, each proof left out",
              identity_by_category)
