@@ -115,9 +115,14 @@ static const struct policy_rule rules[] = {
 	{ "P-42", "catalogue.single", POLICY_WORDS, "none",
 	  "none " SEAL_KINDS, "印章目录：限一枚的种类",
 	  "每个单位只能有一枚的印章种类", "WHJY 16" },
+	/* Ours: documents law keeps from electronic seals. */
+	{ "P-43", "use.excluded", POLICY_WORDS, "none",
+	  "none official certificate agreement voucher flow personal",
+	  "不用电子印章的文件", "这些种类的文件不得加盖电子印章",
+	  "XY 3; XY 13; GD 3; GD 13; WH 15a" },
 };
 
-_Static_assert(NITEMS(rules) == 42, "P-01..P-42");
+_Static_assert(NITEMS(rules) == 43, "P-01..P-43");
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",

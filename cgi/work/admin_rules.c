@@ -13,6 +13,7 @@
 #include "work/answers.h"
 #include "work/case.h"
 #include "work/people.h"
+#include "work/sealing.h"
 #include "work/show.h"
 #include "work/units.h"
 
@@ -77,14 +78,27 @@ static const struct choice rule_words[] = {
 	{ "personal", "个人印章" }, { NULL, NULL }
 };
 
-/* Unit types (P-23) and kinds of seals (P-41) have their words elsewhere. */
-static const char *
-word_label(const char *word)
-{
-	const char	*label = choice_label(rule_words, word);
+/* Rules whose words are a list of their own. */
+static const struct {
+	const char		*rule;
+	const struct choice	*words;
+} own_words[] = {
+	{ "P-41", case_sub_kinds }, { "P-42", case_sub_kinds },
+	{ "P-43", sealing_classes },
+};
 
+/* Unit types (P-23) have their words elsewhere. */
+static const char *
+word_label(const struct policy_rule *rule, const char *word)
+{
+	const char	*label = word;
+	size_t		 i;
+
+	for (i = 0; i < NITEMS(own_words); i++)
+		if (strcmp(own_words[i].rule, rule->name) == 0)
+			label = choice_label(own_words[i].words, word);
 	if (label == word)
-		label = choice_label(case_sub_kinds, word);
+		label = choice_label(rule_words, word);
 	return label != word ? label : answers_type_label(word);
 }
 
@@ -104,7 +118,7 @@ value_words(struct req *r, const struct policy_rule *rule, const char *value)
 	    " ")) {
 		end = value + strcspn(value, " ");
 		out = pool_printf(r->pool, "%s%s%s", out, *out == '\0' ? "" :
-		    "、", word_label(pool_copy(r->pool, value,
+		    "、", word_label(rule, pool_copy(r->pool, value,
 		    (size_t)(end - value))));
 	}
 	return out;
@@ -209,7 +223,7 @@ rule_choices(struct req *r, const struct policy_rule *rule)
 	    n++, s = end + strspn(end, " ")) {
 		end = s + strcspn(s, " ");
 		list[n].value = pool_copy(r->pool, s, (size_t)(end - s));
-		list[n].label = word_label(list[n].value);
+		list[n].label = word_label(rule, list[n].value);
 	}
 	return list;
 }

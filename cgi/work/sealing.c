@@ -18,6 +18,17 @@ const struct choice sealing_classes[] = {	/* R-172 */
 	{ NULL, NULL }
 };
 
+const char *
+sealing_class_refusal(struct req *r, const char *class)
+{
+	if (class == NULL || *class == '\0' ||
+	    !policy_has(r->db, "P-43", class))
+		return NULL;
+	return pool_printf(r->pool, "按电子签名法第三条和本地规定（规则 P-43），"
+	    "“%s”不使用电子印章，请改用纸质文件加盖实物印章",
+	    choice_label(sealing_classes, class));
+}
+
 void
 sealing_reader(struct req *r, struct reader *out)
 {
@@ -217,6 +228,8 @@ gather(struct req *r, struct sealing *s)
 	f->own = same(u->requester, r->actor->person);
 	f->keeper = same(s->seal.keeper, r->actor->person);
 	f->seal_no = seal_state_refusal(seal_state_now(&s->seal, now));
+	if (f->seal_no == NULL)
+		f->seal_no = sealing_class_refusal(r, u->class);
 	f->overdue = u->due != 0 && now >= u->due;
 	f->phone = web_on_phone(r);
 	f->same_file = 1;	/* the file stamped is opened by this digest */

@@ -23,6 +23,9 @@ struct sealing {
 
 /* Words for pages. */
 extern const struct choice sealing_classes[];	/* */
+/* Why documents of a class are not sealed electronically (R-171, P-43), with
+ * the law; NULL where they are. */
+const char	*sealing_class_refusal(struct req *r, const char *class);
 /* The tag of its state, as it is now. */
 void		 sealing_tag(struct page *page, enum page_key key,
 		    const struct use *u);

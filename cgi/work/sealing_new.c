@@ -149,8 +149,14 @@ sealing_post_new(struct req *r)
 
 	if ((st = sealing_seal(r, w->seal, &seal, &why)) != ST_OK)
 		return why != NULL ? sealing_not_taken(r, st, why) : st;
-	if (secrecy_refused(r, w->secret, "use.create", "seal", seal.id) ||
-	    r->form.nerrors > 0)
+	if (secrecy_refused(r, w->secret, "use.create", "seal", seal.id))
+		return wish_page(r, &seal);
+	if ((why = sealing_class_refusal(r, w->class)) != NULL) {
+		audit_refusal(r->db, r->actor, "use.create", "seal", seal.id,
+		    why);
+		form_error(&r->form, "class", why);
+	}
+	if (r->form.nerrors > 0)
 		return wish_page(r, &seal);
 	st = take_wish(r, w, &seal, &u);
 	if (st == ST_INVALID && r->form.nerrors > 0)

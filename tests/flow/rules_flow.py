@@ -3,8 +3,8 @@ walks: what a region's profile changes, which papers which seal needs, the
 order of the nine steps, false papers, two reviewers, the ends of a seal.
 Rules: R-010 R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
 R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
-R-120 R-122 R-124 R-156 R-166 R-186 R-189 R-204 R-216 R-220 R-231 R-233 R-249
-R-252."""
+R-120 R-122 R-124 R-156 R-166 R-171 R-186 R-189 R-204 R-216 R-220 R-231 R-233
+R-249 R-252."""
 import json
 import os
 import random
@@ -970,6 +970,40 @@ def both_agree(seal, login):
     return base
 
 
+def class_excluded(case):
+    """R-171: a class the law excludes: not asked for, and what was approved
+    before is not stamped; the page says which law, the trail that it was."""
+    (seal,) = seal_of(case, "id")
+    base, q = use_of(seal), person("requester")
+    q.get(base + "/check")
+    press(q, "/submit")
+    person("reviewer").get(base)
+    person("reviewer").submit("/take")
+    press(person("reviewer"), "/review", {"decision": "agree", "note": ""})
+    assert use_state(base) == "approved"
+    count = "SELECT COUNT(*) FROM audit WHERE action = 'use.create' AND" \
+        " result = 'refused' AND reason LIKE '%P-43%'"
+    before = sql("office", count)[0][0]
+    with Policy("P-43", "official voucher"):
+        q.get(f"/stamp/new?seal={seal}")
+        page = q.submit("/stamp/new", {
+            "seal": seal, "title": "不该盖的通知", "class": "official",
+            "purpose": "发文", "secret": "open"},
+            {"file": ("a.pdf", pdf(), "application/pdf")})
+        assert page.status == 400 and 'id="e-class"' in page.text
+        assert "电子签名法第三条" in page.plain and "公文" in page.plain
+        assert "不该盖的通知" in page.text, "what was typed is kept"
+        assert sql("office", count)[0][0] == before + 1
+        page = q.post(base + "/stamp", {"csrf": token(q)})
+        assert page.status == 409 and "P-43" in page.plain
+        assert use_state(base) == "approved"
+        page = person("business").get("/admin/policies")
+        assert "公文、凭证" in page.plain
+    page = q.get(base)
+    page = press(q, "/stamp")
+    assert use_state(base) == "stamped", page.plain[:400]
+
+
 def set_roles(who, unit, *roles):
     b = person("ra-admin")
     path = f"/admin/person/{who}/roles/{unit}"
@@ -1347,6 +1381,8 @@ def main():
                  signed_by_its_maker, made)
         tap.test("R-104 the proof at 100 % has the size ruled", measured,
                  made)
+        tap.test("R-171 a class of documents the law excludes",
+                 class_excluded, made)
         tap.test("R-166 rights to a seal given and taken, at once",
                  rights_at_once, made)
         used = tap.test("R-156 two reviewers, one after the other",
