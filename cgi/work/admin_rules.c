@@ -114,6 +114,8 @@ value_words(struct req *r, const struct policy_rule *rule, const char *value)
 		return show_span(r, value);
 	if (rule->kind != POLICY_CHOICE && rule->kind != POLICY_WORDS)
 		return value;
+	if (rule->kind == POLICY_WORDS && strcmp(value, rule->choices) == 0)
+		return "全部";
 	for (; *value != '\0' && out != NULL; value = end + strspn(end,
 	    " ")) {
 		end = value + strcspn(value, " ");
