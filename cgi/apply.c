@@ -55,23 +55,21 @@ post_new(struct req *r)
 
 FRONT_START_FORMS("要重新启用的印章", "申请原因");
 
-static int
-is_suspended(const struct seal *s)
-{
-	return seal_state_now(s, clock_now()) == S5_SUSPENDED;
-}
-
 static const char *
 not_suspended(const struct seal *s)
 {
-	return seal_state_now(s, clock_now()) == S6_EXPIRED ?
+	const int	 state = seal_state_now(s, clock_now());
+
+	if (state == S5_SUSPENDED)
+		return NULL;
+	return state == S6_EXPIRED ?
 	    "这枚印章已过有效期，请先注销，再申领新章" : "这枚印章不在停用状态";
 }
 
 static const struct front_start resuming = {
 	.business = "resume", .page = "apply/resume",
 	.title = "重新启用印章", .reason_title = "填写申请原因",
-	.fits = is_suspended, .unfit = not_suspended, .pick = &pick_form,
+	.unfit = not_suspended, .pick = &pick_form,
 	.type = &type_form, .why = &reason_form,
 };
 

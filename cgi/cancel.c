@@ -8,27 +8,22 @@
 FRONT_START_FORMS("要注销的印章", "注销原因");
 
 /* T2: S1 to S6 may be revoked. */
-static int
-can_end(const struct seal *s)
+static const char *
+cannot_end(const struct seal *s)
 {
 	const struct flow_row	*row;
 	const char		*why;
 
-	return flow_ask(&flow_seal, s->state, SE_REVOKE, FLOW_SYSTEM, NULL,
-	    NULL, &row, &why) == FLOW_YES;
-}
-
-static const char *
-cannot_end(const struct seal *s)
-{
+	if (flow_ask(&flow_seal, s->state, SE_REVOKE, FLOW_SYSTEM, NULL,
+	    NULL, &row, &why) == FLOW_YES)
+		return NULL;
 	return s->state == S7_REVOKED ? "这枚印章已经注销" :
 	    "这枚印章还没有制作完成，不能注销";
 }
 
 static const struct front_start cancel = {
 	.business = "cancel", .page = "cancel/start",
-	.title = "注销电子印章",
-	.reason_title = "填写注销原因", .fits = can_end,
+	.title = "注销电子印章", .reason_title = "填写注销原因",
 	.unfit = cannot_end, .pick = &pick_form, .type = &type_form,
 	.why = &reason_form,
 };

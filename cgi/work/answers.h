@@ -50,11 +50,11 @@ enum status	 answers_check(struct req *r, const struct dossier *d,
 		    struct form_state *state);
 /*
  * Why the region's catalogue does not let a unit have a seal of this kind
- * (R-010; P-41, P-42), for the page; NULL where it may.  "unit" NULL: it takes
- * another's place, and is not counted.
+ * (R-010; P-41, P-42), for the page; *why NULL where it may.  "unit" NULL: it
+ * takes another's place, and is not counted.
  */
-const char	*answers_kind_fault(struct req *r, const char *unit,
-		    const char *sub_kind);
+enum status	 answers_kind_fault(struct req *r, const char *unit,
+		    const char *sub_kind, const char **why);
 /* The checks that need the register, for typed answers too. */
 enum status	 answers_register(struct req *r, const struct answers *a,
 		    const char *unit, struct form_state *state);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "form/codes.h"
 #include "work/answers.h"
 #include "work/people.h"
@@ -49,25 +48,30 @@ check_region(struct req *r, const struct answers *a,
 	check_physical(r, a, state);
 }
 
-const char *
-answers_kind_fault(struct req *r, const char *unit, const char *sub_kind)
+enum status
+answers_kind_fault(struct req *r, const char *unit, const char *sub_kind,
+    const char **why)
 {
 	const char	*label = choice_label(case_sub_kinds, sub_kind);
-	struct fault	 f = { 0 };
-	int		 taken = 0;
+	enum status	 st;
+	int		 taken;
 
+	*why = NULL;
 	if (*sub_kind == '\0')
-		return NULL;
-	if (!policy_has(r->db, "P-41", sub_kind))
-		return pool_printf(r->pool, "本地区的印章目录（规则 P-41）没有"
+		return ST_OK;
+	if (!policy_has(r->db, "P-41", sub_kind)) {
+		*why = pool_printf(r->pool, "本地区的印章目录（规则 P-41）没有"
 		    "“%s”，不能申领", label);
+		return ST_OK;
+	}
 	if (unit == NULL || !policy_has(r->db, "P-42", sub_kind))
-		return NULL;
-	if (application_kind_taken(r->db, unit, sub_kind, clock_now(),
-	    &taken, &f) != ST_OK)
-		log_fault(&f);		/* the approver is asked again */
-	return !taken ? NULL : pool_printf(r->pool, "按本地区的印章目录（规则"
-	    " P-42），每个单位只能有一枚“%s”，本单位已有", label);
+		return ST_OK;
+	st = application_kind_taken(r->db, unit, sub_kind, clock_now(),
+	    &taken, r->fault);
+	if (st == ST_OK && taken)
+		*why = pool_printf(r->pool, "按本地区的印章目录（规则 P-42），"
+		    "每个单位只能有一枚“%s”，本单位已有", label);
+	return st;
 }
 
 enum status
@@ -79,7 +83,10 @@ answers_register(struct req *r, const struct answers *a, const char *unit,
 	int		 taken;
 
 	check_region(r, a, state);
-	if ((wrong = answers_kind_fault(r, unit, a->sub_kind)) != NULL)
+	st = answers_kind_fault(r, unit, a->sub_kind, &wrong);
+	if (st != ST_OK)
+		return st;
+	if (wrong != NULL)
 		form_error(state, "sub_kind", wrong);
 	if (*a->org_region != '\0' && code_region(a->org_region) == NULL) {
 		st = region_name(r->db, r->pool, a->org_region, &name,
@@ -102,49 +109,48 @@ answers_register(struct req *r, const struct answers *a, const char *unit,
 
 /* --- the choices --------------------------------------------------------- */
 
-#define CATEGORIES_MAX 8
-#define KINDS_MAX 16
+#define CHOICES_MAX 16
 
-/* Where P-19 is off, without the personal ones. */
+/* Those of the list the region's rules keep. */
 static const struct choice *
-categories(struct req *r)
+kept(struct req *r, const struct choice *all,
+    int (*keeps)(struct req *r, const char *value))
 {
 	struct choice	*list;
 	size_t		 i, n = 0;
 
-	list = pool_array(r->pool, CATEGORIES_MAX, sizeof(*list));
-	if (list == NULL || !policy_has(r->db, "P-19", "off"))
-		return case_categories;
-	for (i = 0; case_categories[i].value != NULL &&
-	    n < CATEGORIES_MAX - 1; i++)
-		if (strcmp(case_categories[i].value, "personal") != 0)
-			list[n++] = case_categories[i];
+	list = pool_array(r->pool, CHOICES_MAX, sizeof(*list));
+	if (list == NULL)
+		return all;
+	for (i = 0; all[i].value != NULL && n < CHOICES_MAX - 1; i++)
+		if (keeps(r, all[i].value))
+			list[n++] = all[i];
 	return list;
 }
 
-/* Those of the region's catalogue (P-41). */
-static const struct choice *
-sub_kinds(struct req *r)
+/* Where P-19 is off, without the personal ones. */
+static int
+keeps_category(struct req *r, const char *value)
 {
-	struct choice	*list;
-	size_t		 i, n = 0;
+	return strcmp(value, "personal") != 0 ||
+	    !policy_has(r->db, "P-19", "off");
+}
 
-	list = pool_array(r->pool, KINDS_MAX, sizeof(*list));
-	if (list == NULL)
-		return case_sub_kinds;
-	for (i = 0; case_sub_kinds[i].value != NULL && n < KINDS_MAX - 1;
-	    i++)
-		if (policy_has(r->db, "P-41", case_sub_kinds[i].value))
-			list[n++] = case_sub_kinds[i];
-	return list;
+/* The catalogue (P-41). */
+static int
+keeps_kind(struct req *r, const char *value)
+{
+	return policy_has(r->db, "P-41", value);
 }
 
 void
 answers_choices(struct req *r, struct form_state *state)
 {
 	form_choices(state, "org_type", people_unit_types(r));
-	form_choices(state, "category", categories(r));
-	form_choices(state, "sub_kind", sub_kinds(r));
+	form_choices(state, "category", kept(r, case_categories,
+	    keeps_category));
+	form_choices(state, "sub_kind", kept(r, case_sub_kinds,
+	    keeps_kind));
 }
 
 /* --- as lines ------------------------------------------------------------ */

@@ -301,10 +301,11 @@ gather_catalogue(struct req *r, struct dossier *d)
 	if (st == ST_OK && taken && d->request.parent == NULL)
 		d->facts.bad_catalogue =
 		    "本单位已有同名的有效电子印章，不能再批准";
-	if (d->facts.bad_catalogue == NULL && d->request.state == A7_ENTERED)
-		d->facts.bad_catalogue = answers_kind_fault(r,
-		    d->request.parent == NULL ? d->request.unit : NULL,
-		    d->app.sub_kind);
+	if (st == ST_OK && d->facts.bad_catalogue == NULL &&
+	    d->request.state == A7_ENTERED)
+		st = answers_kind_fault(r, d->request.parent == NULL ?
+		    d->request.unit : NULL, d->app.sub_kind,
+		    &d->facts.bad_catalogue);
 	if (strcmp(d->unit.state, "proposed") == 0)
 		d->facts.bad_catalogue =
 		    "使用单位尚未核实，请先在单位管理中核实";

@@ -143,8 +143,6 @@ seal_found(struct effect *w)
 static enum status
 seal_resume(struct effect *w)
 {
-	if (w->d->seal.state == S3_ACTIVE)
-		return ST_OK;		/* a step broken off got so far */
 	return move_seal(w, SE_RESUME, NULL);
 }
 

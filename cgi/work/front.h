@@ -37,11 +37,11 @@ enum status	 front_take(struct req *r, struct dossier *d,
 /* A field's check: the shape and check character of a seal's code. */
 const char	*front_check_code(const char *s);
 /*
- * The unit's seals that "fits" says yes to, as choices by code, a NULL at
- * the end; "state": the label says their state too.
+ * The unit's seals that "unfit" says nothing against, as choices by code, a
+ * NULL at the end; "state": the label says their state too.
  */
 enum status	 front_own_seals(struct req *r,
-		    int (*fits)(const struct seal *s), int state,
+		    const char *(*unfit)(const struct seal *s), int state,
 		    struct choice **out, size_t *n);
 /*
  * The seal of a code where it is the actor's own unit's or, for the roles
@@ -72,8 +72,7 @@ struct front_start {
 	const char		*business;	/* its name */
 	const char		*page, *title;	/* the first page */
 	const char		*reason_title;	/* the page of the reason */
-	int			 (*fits)(const struct seal *s);
-	/* Why a seal does not: the sentence for the page. */
+	/* Why a seal cannot be asked for, for the page; NULL: it can. */
 	const char		*(*unfit)(const struct seal *s);
 	/* The unit picks, the desk types, a draft changes the reason. */
 	const struct form	*pick, *type, *why;

@@ -24,8 +24,8 @@ label_of(struct req *r, const struct seal *s, int state)
 }
 
 enum status
-front_own_seals(struct req *r, int (*fits)(const struct seal *s), int state,
-    struct choice **out, size_t *n)
+front_own_seals(struct req *r, const char *(*unfit)(const struct seal *s),
+    int state, struct choice **out, size_t *n)
 {
 	struct seal	*list;
 	enum status	 st;
@@ -40,7 +40,7 @@ front_own_seals(struct req *r, int (*fits)(const struct seal *s), int state,
 	st = seal_list_unit(r->db, r->pool, r->actor->unit, FRONT_SEALS,
 	    &list, &k, r->fault);
 	for (i = 0; st == ST_OK && i < k; i++)
-		if (fits(&list[i])) {
+		if (unfit(&list[i]) == NULL) {
 			(*out)[*n].value = list[i].code;
 			(*out)[(*n)++].label = label_of(r, &list[i], state);
 		}

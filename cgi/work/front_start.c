@@ -26,7 +26,7 @@ fill_start(struct req *r, const struct front_start *s, struct page *p,
 	enum status		 st;
 	size_t			 n = 0, i;
 
-	if (using && (st = front_own_seals(r, s->fits, 1, &seals,
+	if (using && (st = front_own_seals(r, s->unfit, 1, &seals,
 	    &n)) != ST_OK)
 		return st;
 	if (using && n == 0 && given == NULL) {
@@ -92,7 +92,7 @@ find_seal(struct req *r, const struct front_start *s,
 	st = front_find_seal(r, w->seal, FRONT_DESK, seal, &wrong);
 	if (st != ST_OK)
 		return st;
-	if (wrong == NULL && !s->fits(seal))
+	if (wrong == NULL)
 		wrong = s->unfit(seal);
 	if (wrong != NULL)
 		form_error(&r->form, "seal", wrong);

@@ -43,12 +43,6 @@ loss_refusal(const struct seal *s)
 	return seal_state_refusal(state);
 }
 
-static int
-can_be_lost(const struct seal *s)
-{
-	return loss_refusal(s) == NULL;
-}
-
 /* What was typed stays typed where the form was refused. */
 static enum status
 fill_own(struct req *r, struct page *p, const struct loss_report *typed,
@@ -61,7 +55,7 @@ fill_own(struct req *r, struct page *p, const struct loss_report *typed,
 	enum status		 st;
 	size_t			 n;
 
-	st = front_own_seals(r, can_be_lost, 0, &seals, &n);
+	st = front_own_seals(r, loss_refusal, 0, &seals, &n);
 	if (st != ST_OK)
 		return st;
 	if (n == 0) {
