@@ -60,23 +60,34 @@ CREATE TABLE key_seal_key (
 	digest	BYTEA NOT NULL,		-- keyd_facts_digest
 	blob	BYTEA NOT NULL,
 	pub	BYTEA NOT NULL,
-	serial	TEXT UNIQUE REFERENCES key_cert (serial)
+	serial	TEXT UNIQUE REFERENCES key_cert (serial),
+	renews	TEXT			-- the seal it was made for (R-094)
 );
+CREATE INDEX key_seal_key_renews ON key_seal_key (renews);
 
 -- Seals keyd has signed.  A code is never taken twice (R-128).
 CREATE TABLE key_seal (
 	code	TEXT NOT NULL PRIMARY KEY,
-	request	TEXT NOT NULL UNIQUE REFERENCES key_seal_key (request),
 	serial	TEXT NOT NULL UNIQUE REFERENCES key_cert (serial),
+					-- of the version in force
 	unit	TEXT NOT NULL,		-- the using unit's id
-	der	BYTEA NOT NULL,
 	state	TEXT NOT NULL CHECK (state IN
 		('made', 'active', 'suspended', 'frozen', 'revoked')),
 	changed	BIGINT NOT NULL,	-- since when in this state
 	before_loss TEXT,		-- where release goes back to
+	mark	TEXT NOT NULL		-- 'software' (R-140)
+);
+
+-- What was signed under a code: one row when it was made, one a renewal.
+-- Earlier ones stay, because what they stamped is given again as it was.
+CREATE TABLE key_seal_version (
+	serial	TEXT NOT NULL PRIMARY KEY REFERENCES key_cert (serial),
+	code	TEXT NOT NULL REFERENCES key_seal (code),
+	request	TEXT NOT NULL UNIQUE REFERENCES key_seal_key (request),
+	der	BYTEA NOT NULL,
 	starts	BIGINT NOT NULL,
 	ends	BIGINT NOT NULL,
-	mark	TEXT NOT NULL		-- 'software' (R-140)
+	made	BIGINT NOT NULL
 );
 
 -- One use per request number; the signature is given again as it was.  Of an

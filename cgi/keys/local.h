@@ -156,7 +156,7 @@ struct call {
 };
 
 enum program {
-	P_ACCOUNT, P_APPLY, P_APPROVE, P_ISSUE, P_LOSS, P_CANCEL, P_STAMP,
+	P_ACCOUNT, P_APPLY, P_APPROVE, P_ISSUE, P_LOSS, P_CANCEL, P_RENEW, P_STAMP,
 	P_VERIFY, P_STATUS, P_PROGRESS, P_ADMIN, P_AUDIT, P_JOBS, P_CONSOLE,
 	P__N
 };
@@ -242,6 +242,9 @@ struct person_row {
 };
 enum status	 person_find(struct store *db, struct pool *pool,
 		    const char *id, struct person_row *out, struct fault *f);
+/* What the person, with this very key, may do in the unit today. */
+enum status	 call_roles_now(struct call *c, const struct unlocked *who,
+		    const char *unit, unsigned *roles);
 /* 1 if the PIN has the form of R-145. */
 int		 pin_is_sound(struct bytes pin);
 /*
@@ -259,7 +262,8 @@ op_run	op_person_prepare, op_person_make, op_person_reissue, op_person_end,
 op_run	op_unlock, op_lock, op_handle, op_pin_change, op_pin_unlock;
 op_run	op_say_own, op_say_witnessed, op_say_system;
 op_run	op_seal_key, op_seal_csr, op_cert_issue, op_cert_import;
-op_run	op_seal_make, op_seal_find, op_seal_activate, op_seal_freeze,
+op_run	op_seal_make, op_seal_find, op_seal_activate, op_seal_renew,
+	op_seal_package, op_seal_drop, op_seal_freeze,
 	op_seal_suspend, op_seal_resume, op_seal_release, op_seal_revoke;
 op_run	op_seal_sign, op_qr_sign;
 op_run	op_crl, op_status, op_anchor;

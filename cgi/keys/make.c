@@ -1,7 +1,7 @@
 /*
  * Making: the hosted key of a request, its certificate (ours or an external
  * CA's) and the seal itself, each only over an approval that keyd has read
- * for itself (R-021, R-253); see keyd.h.
+ * for itself (R-021, R-253); a renewal by the same steps; see keyd.h.
  */
 #include <string.h>
 
@@ -14,11 +14,11 @@ enum { KEY_FIND, KEY_ADD, KEY_CERT, SQL__N };
 
 static const struct sql make_sql[SQL__N] = {
 	[KEY_FIND] = { .nin = 1, .text =
-	    "SELECT digest, blob, pub, serial FROM key_seal_key"
+	    "SELECT digest, blob, pub, serial, renews FROM key_seal_key"
 	    " WHERE request = $1" },
-	[KEY_ADD] = { .nin = 4, .text =
-	    "INSERT INTO key_seal_key (request, digest, blob, pub)"
-	    " VALUES ($1, $2, $3, $4)" },
+	[KEY_ADD] = { .nin = 5, .text =
+	    "INSERT INTO key_seal_key (request, digest, blob, pub, renews)"
+	    " VALUES ($1, $2, $3, $4, $5)" },
 	[KEY_CERT] = { .nin = 2, .text =
 	    "UPDATE key_seal_key SET serial = $2"
 	    " WHERE request = $1 AND serial IS NULL" },
@@ -41,6 +41,7 @@ kept_seal_key_find(struct store *db, struct pool *pool, const char *request,
 	out->blob = pool_bytes(pool, rows_bytes(rows, 1));
 	pub = rows_bytes(rows, 2);
 	out->serial = rows_text(rows, 3, pool);
+	out->renews = rows_text(rows, 4, pool);
 	if (digest.n != SM3_LEN || pub.n != SM2_PUBLIC || pool_failed(pool))
 		st = fault_set(f, ST_BROKEN, "seal key of %s", request);
 	else {
@@ -61,11 +62,6 @@ kept_seal_key_context(const char *request, char out[KEYD_NAME + 16])
 
 /* --- facts and the approval over them ----------------------------------- */
 
-struct making {
-	struct keyd_facts	 facts;
-	unsigned char		 digest[SM3_LEN];
-};
-
 static enum status
 approved(struct call *c, enum rule_id rule, struct making *m)
 {
@@ -77,7 +73,12 @@ approved(struct call *c, enum rule_id rule, struct making *m)
 		return st;
 	ask.subject = m->facts.request;
 	ask.unit = m->facts.unit;
-	return call_rule(c, rule, &ask);
+	if ((ask.seal = m->facts.renews) == NULL)
+		return call_rule(c, rule, &ask);
+	if ((st = renewal_check(c, m)) != ST_OK)
+		return st;
+	return call_rule(c, rule == RULE_CERT ? RULE_RENEW_CERT :
+	    RULE_RENEW_MAKE, &ask);
 }
 
 /* The request's key, made over exactly these facts. */
@@ -118,6 +119,7 @@ op_seal_key(struct call *c)
 				v_bytes(bytes_of(m.digest, SM3_LEN)),
 				v_bytes(buf_view(&blob)),
 				v_bytes(bytes_of(key.pub, SM2_PUBLIC)),
+				v_text(m.facts.renews),
 			};
 
 			st = store_run(c->db, &make_sql[KEY_ADD], in,
@@ -393,13 +395,27 @@ picture_fits(const struct making *m, struct bytes picture)
 	    memcmp(hash, m->facts.picture_sm3, SM3_LEN) == 0;
 }
 
+static void
+answer_made(struct call *c, const struct version_row *v,
+    const struct cert *cert)
+{
+	wire_text(c->out, KF_CODE, v->code);
+	wire_text(c->out, KF_STATE, "made");
+	wire_text(c->out, KF_MARK, c->k->device.ops->mark);
+	wire_text(c->out, KF_SERIAL, v->serial);
+	wire_int(c->out, KF_FROM, cert->not_before);
+	wire_int(c->out, KF_UNTIL, cert->not_after);
+	wire_int(c->out, KF_CHANGED, v->made);
+	wire_put(c->out, KF_DER, v->der);
+}
+
 enum status
 op_seal_make(struct call *c)
 {
 	struct bytes	 picture = wire_get(&c->m, KF_PICTURE);
 	struct making	 m;
 	struct seal_key	 key;
-	struct seal_row	 row;
+	struct version_row row;
 	struct cert	 cert;
 	const char	*code;
 	struct buf	 der;
@@ -412,6 +428,9 @@ op_seal_make(struct call *c)
 	if (key.serial == NULL)
 		return fault_set(c->f, ST_DENIED,
 		    "R-117: %s has no certificate", m.facts.request);
+	if (m.facts.renews != NULL && strcmp(m.facts.renews, code) != 0)
+		return fault_set(c->f, ST_INVALID,
+		    "R-094: a renewal keeps its code");
 	if (!picture_fits(&m, picture))
 		return fault_set(c->f, ST_INVALID,
 		    "the picture is not the one approved");
@@ -421,10 +440,9 @@ op_seal_make(struct call *c)
 	buf_init(&der, LIMIT_SEAL);
 	st = compose_seal(c, &m, code, picture, &cert, &der);
 	if (st == ST_OK)
-		st = kept_seal_add(c, code, m.facts.request, m.facts.unit,
-		    &cert, buf_view(&der), &row);
+		st = kept_seal_add(c, &m, code, &cert, buf_view(&der), &row);
 	if (st == ST_OK)
-		kept_seal_answer(c, &row, 1);
+		answer_made(c, &row, &cert);
 	buf_free(&der);
 	return st;
 }

@@ -11,6 +11,7 @@
 
 #define PAGES	(PROGRAM(ACCOUNT) | PROGRAM(APPLY) | PROGRAM(APPROVE) | \
 		 PROGRAM(ISSUE) | PROGRAM(LOSS) | PROGRAM(CANCEL) | \
+		 PROGRAM(RENEW) | \
 		 PROGRAM(STAMP) | PROGRAM(ADMIN) | PROGRAM(AUDIT))
 #define ALL	((1u << P__N) - 1)
 #define CONSOLE	PROGRAM(CONSOLE)
@@ -56,6 +57,12 @@ static const struct op ops[] = {
 	{ OP_SEAL_ACTIVATE, "seal.activate", PROGRAM(ACCOUNT) |
 	  PROGRAM(APPLY) | MAKING, OP_STEP | OP_WRITE, NULL,
 	  op_seal_activate },
+	{ OP_SEAL_RENEW, "seal.renew", PROGRAM(RENEW) | MAKING,
+	  OP_STEP | OP_WRITE, NULL, op_seal_renew },
+	{ OP_SEAL_PACKAGE, "seal.package", PROGRAM(RENEW) | CONSOLE, 0, NULL,
+	  op_seal_package },
+	{ OP_SEAL_DROP, "seal.drop", PROGRAM(APPROVE) | MAKING,
+	  OP_STEP | OP_WRITE, NULL, op_seal_drop },
 	{ OP_SEAL_FREEZE, "seal.freeze", PROGRAM(ACCOUNT) | PROGRAM(LOSS) |
 	  PROGRAM(APPROVE) | PROGRAM(JOBS) | CONSOLE, OP_STEP | OP_WRITE,
 	  NULL, op_seal_freeze },
@@ -89,7 +96,8 @@ _Static_assert(NITEMS(ops) == OP__N - 1, "an operation without a row");
 static const char *const program_names[P__N] = {
 	[P_ACCOUNT] = "account", [P_APPLY] = "apply",
 	[P_APPROVE] = "approve", [P_ISSUE] = "issue", [P_LOSS] = "loss",
-	[P_CANCEL] = "cancel", [P_STAMP] = "stamp", [P_VERIFY] = "verify",
+	[P_CANCEL] = "cancel",
+	[P_RENEW] = "renew", [P_STAMP] = "stamp", [P_VERIFY] = "verify",
 	[P_STATUS] = "status", [P_PROGRESS] = "progress",
 	[P_ADMIN] = "admin", [P_AUDIT] = "audit", [P_JOBS] = "jobs",
 	[P_CONSOLE] = "console",

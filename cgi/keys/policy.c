@@ -15,6 +15,18 @@
 #define SUBMIT { \
 	.action = ACT_REQUEST_SUBMIT, .kinds = SAY_OWN, .roles = APPLY, \
 	.match = MATCH_SUBJECT }
+/* For a seal there is: its own unit's people, or the desk. */
+#define SUBMIT_RENEWAL { \
+	.action = ACT_REQUEST_SUBMIT, .kinds = SAY_OWN, .roles = APPLY, \
+	.unit_roles = R(APPLICANT) | R(KEEPER), \
+	.match = MATCH_SUBJECT | MATCH_SEAL }
+#define AGREE_RENEWAL { \
+	.action = ACT_SEAL_RENEW, .kinds = SAY_OWN | SAY_SEAL, \
+	.roles = R(CHECKER), \
+	.match = MATCH_SUBJECT | MATCH_SEAL | MATCH_DIGEST }
+#define MAKE { \
+	.action = ACT_SEAL_MAKE, .kinds = SAY_OWN, .roles = R(MAKER), \
+	.match = MATCH_SUBJECT | MATCH_DIGEST }
 #define APPROVE { \
 	.action = ACT_REQUEST_APPROVE, .kinds = SAY_OWN, \
 	.roles = R(APPROVER), .match = MATCH_SUBJECT | MATCH_DIGEST }
@@ -41,13 +53,28 @@ static const struct rule rules[] = {
 	[RULE_CERT] = { "seal certificate", "R-021 R-026 R-253 P-35",
 	  { SUBMIT, APPROVE }, .apart = 1 },
 	[RULE_SEAL_MAKE] = { "make seal", "R-021 R-026 R-253 P-35",
-	  { SUBMIT, APPROVE,
-	    { .action = ACT_SEAL_MAKE, .kinds = SAY_OWN, .roles = R(MAKER),
-	      .match = MATCH_SUBJECT | MATCH_DIGEST } }, .apart = 1 },
+	  { SUBMIT, APPROVE, MAKE }, .apart = 1 },
 	[RULE_ACTIVATE] = { "activate seal", "T2 S2",
 	  { { .action = ACT_SEAL_ACTIVATE, .kinds = SAY_OWN,
 	      .roles = R(KEEPER), .unit_roles = R(KEEPER),
 	      .match = MATCH_SEAL | MATCH_AFTER } }, .spent = 1 },
+	[RULE_RENEW_CERT] = { "certificate of a renewal", "R-094 R-095 P-35",
+	  { SUBMIT_RENEWAL, AGREE_RENEWAL }, .apart = 1 },
+	[RULE_RENEW_MAKE] = { "make renewal", "R-094 R-095 P-35",
+	  { SUBMIT_RENEWAL, AGREE_RENEWAL, MAKE }, .apart = 1 },
+	[RULE_RENEW_SELF] = { "agree with the seal's key", "R-095",
+	  { { .action = ACT_REQUEST_SUBMIT, .kinds = SAY_OWN,
+	      .roles = R(KEEPER), .unit_roles = R(KEEPER),
+	      .match = MATCH_SUBJECT | MATCH_SEAL | MATCH_FRESH } } },
+	[RULE_RENEW] = { "renew seal", "R-094 T2 S3",
+	  { { .action = ACT_SEAL_ACTIVATE, .kinds = SAY_OWN,
+	      .roles = R(KEEPER), .unit_roles = R(KEEPER),
+	      .match = MATCH_SUBJECT | MATCH_SEAL | MATCH_AFTER } },
+	  .spent = 1 },
+	[RULE_DROP] = { "drop what was begun", "T1 A16",
+	  { { .action = ACT_REQUEST_CLOSE, .kinds = SAY_OWN,
+	      .roles = R(APPROVER), .match = MATCH_SUBJECT } },
+	  .spent = 1 },
 	[RULE_FREEZE] = { "freeze seal", "R-085 T2 S3",
 	  { { .action = ACT_SEAL_FREEZE, .kinds = SAY_OWN | SAY_WITNESSED,
 	      .roles = R(KEEPER) | R(RA_OPERATOR), .unit_roles = R(KEEPER),
@@ -111,6 +138,7 @@ static const unsigned kind_bits[STATEMENT__N] = {
 	[STATEMENT_WITNESSED] = SAY_WITNESSED,
 	[STATEMENT_SYSTEM] = SAY_SYSTEM,
 	[STATEMENT_PARTNER] = SAY_PARTNER,
+	[STATEMENT_SEAL] = SAY_SEAL,
 };
 
 static int
@@ -323,16 +351,36 @@ roles_print(struct buf *out, unsigned roles)
 		}
 }
 
+/* Who may say it: people in their roles, or a key that is nobody's. */
+static const struct { unsigned bit; const char *text; } kind_words[] = {
+	{ SAY_WITNESSED, "witnessed by the desk" }, { SAY_SYSTEM, "system" },
+	{ SAY_PARTNER, "partner" }, { SAY_SEAL, "key of the seal" },
+};
+
+static void
+kinds_print(struct buf *out, const struct need *need)
+{
+	const char	*between = "";
+	size_t		 i;
+
+	for (i = 0; i < NITEMS(kind_words); i++)
+		if (need->kinds & kind_words[i].bit) {
+			buf_printf(out, "%s%s", between, kind_words[i].text);
+			between = ", or ";
+		}
+	if (need->kinds & SAY_OWN)
+		buf_printf(out, "%sown by ", between);
+}
+
 static void
 need_print(struct buf *out, const struct rule *rule, const struct need *need)
 {
 	const char	*between = "";
 	size_t		 i;
 
-	buf_printf(out, "| %s | %s%s | %s%s ", rule->name, need->action,
-	    need->every ? " (every one)" : "",
-	    need->kinds & SAY_WITNESSED ? "witnessed, or own by" : "own by",
-	    "");
+	buf_printf(out, "| %s | %s%s | ", rule->name, need->action,
+	    need->every ? " (every one)" : "");
+	kinds_print(out, need);
 	roles_print(out, need->roles);
 	if (need->unit_roles != 0) {
 		buf_text(out, "; of the seal's unit: ");

@@ -30,6 +30,11 @@ enum rule_id {
 	RULE_CERT,		/* seal key, request to a CA, certificate */
 	RULE_SEAL_MAKE,
 	RULE_ACTIVATE,
+	RULE_RENEW_CERT,	/* key and certificate of a renewal */
+	RULE_RENEW_MAKE,
+	RULE_RENEW_SELF,	/* the seal agrees with its own key */
+	RULE_RENEW,		/* its version comes into force */
+	RULE_DROP,
 	RULE_FREEZE,
 	RULE_SUSPEND,
 	RULE_RESUME,

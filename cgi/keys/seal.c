@@ -3,22 +3,39 @@
 
 #include "keys/seal.h"
 
-enum { SEAL_FIND, SEAL_TAKEN, SEAL_ADD, SEAL_MOVE, SQL__N };
+enum {
+	SEAL_FIND, SEAL_TAKEN, SEAL_ADD, SEAL_MOVE, VERSION_ADD, VERSION_FIND,
+	NEXT_LIST,
+	SQL__N
+};
 
 static const struct sql seal_sql[SQL__N] = {
 	[SEAL_FIND] = { .nin = 1, .text =
-	    "SELECT code, request, serial, unit, state, mark, der, changed,"
-	    " starts, ends, before_loss FROM key_seal WHERE code = $1" },
+	    "SELECT s.code, v.request, s.serial, s.unit, s.state, s.mark,"
+	    "       v.der, s.changed, v.starts, v.ends, s.before_loss"
+	    "  FROM key_seal s JOIN key_seal_version v ON v.serial = s.serial"
+	    " WHERE s.code = $1" },
 	[SEAL_TAKEN] = { .nin = 3, .text =
-	    "SELECT code FROM key_seal"
-	    " WHERE code = $1 OR request = $2 OR serial = $3" },
-	[SEAL_ADD] = { .nin = 9, .text =
-	    "INSERT INTO key_seal (code, request, serial, unit, der, state,"
-	    " changed, starts, ends, mark)"
-	    " VALUES ($1, $2, $3, $4, $5, 'made', $6, $7, $8, $9)" },
+	    "SELECT code FROM key_seal WHERE code = $1"
+	    " UNION SELECT code FROM key_seal_version"
+	    " WHERE request = $2 OR serial = $3" },
+	[SEAL_ADD] = { .nin = 5, .text =
+	    "INSERT INTO key_seal (code, serial, unit, state, changed, mark)"
+	    " VALUES ($1, $2, $3, 'made', $4, $5)" },
 	[SEAL_MOVE] = { .nin = 5, .text =
 	    "UPDATE key_seal SET state = $3, changed = $4, before_loss = $5"
 	    " WHERE code = $1 AND state = $2" },
+	[VERSION_ADD] = { .nin = 7, .text =
+	    "INSERT INTO key_seal_version"
+	    " (serial, code, request, der, starts, ends, made)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+	[VERSION_FIND] = { .nin = 1, .text =
+	    "SELECT serial, code, request, der, made FROM key_seal_version"
+	    " WHERE serial = $1 OR request = $1" },
+	/* the keys of earlier versions are destroyed */
+	[NEXT_LIST] = { .nin = 2, .text =
+	    "SELECT serial FROM key_seal_key WHERE renews = $1"
+	    "   AND serial <> $2 AND LENGTH(blob) > 0" },
 };
 
 enum status
@@ -52,12 +69,39 @@ out:
 	    st;
 }
 
+enum status
+kept_version_find(struct store *db, struct pool *pool, const char *key,
+    struct version_row *out, struct fault *f)
+{
+	const struct value	 in = v_text(key);
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	st = store_query(db, &seal_sql[VERSION_FIND], &in, 1, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK) {
+		out->serial = rows_text(rows, 0, pool);
+		out->code = rows_text(rows, 1, pool);
+		out->request = rows_text(rows, 2, pool);
+		out->der = pool_bytes(pool, rows_bytes(rows, 3));
+		out->made = rows_int(rows, 4);
+		if (pool_failed(pool))
+			st = fault_set(f, ST_BROKEN, "out of memory");
+	}
+	rows_free(rows);
+	return st == ST_ABSENT ? fault_set(f, ST_ABSENT,
+	    "nothing was made for %s", key) : st;
+}
+
+/* A renewal comes under the code there is. */
 static enum status
-check_free(struct call *c, const char *code, const char *request,
+check_free(struct call *c, const struct making *m, const char *code,
     const char *serial)
 {
-	const struct value	 in[] = { v_text(code), v_text(request),
-				    v_text(serial) };
+	const struct value	 in[] = {
+		v_text(m->facts.renews != NULL ? NULL : code),
+		v_text(m->facts.request), v_text(serial),
+	};
 	struct rows		*rows = NULL;
 	enum status		 st;
 
@@ -73,39 +117,32 @@ check_free(struct call *c, const char *code, const char *request,
 }
 
 enum status
-kept_seal_add(struct call *c, const char *code, const char *request,
-    const char *unit, const struct cert *cert, struct bytes der,
-    struct seal_row *out)
+kept_seal_add(struct call *c, const struct making *m, const char *code,
+    const struct cert *cert, struct bytes der, struct version_row *out)
 {
-	const char		*mark = c->k->device.ops->mark;
+	const struct value	 seal[] = {
+		v_text(code), v_text(cert->serial_hex),
+		v_text(m->facts.unit), v_int(c->now),
+		v_text(c->k->device.ops->mark),
+	};
 	const struct value	 in[] = {
-		v_text(code), v_text(request), v_text(cert->serial_hex),
-		v_text(unit), v_bytes(der), v_int(c->now),
+		v_text(cert->serial_hex), v_text(code),
+		v_text(m->facts.request), v_bytes(der),
 		v_int(cert->not_before), v_int(cert->not_after),
-		v_text(mark),
+		v_int(c->now),
 	};
 	enum status		 st;
 
-	if ((st = check_free(c, code, request, cert->serial_hex)) != ST_OK)
+	if ((st = check_free(c, m, code, cert->serial_hex)) != ST_OK)
 		return st;
-	st = store_run(c->db, &seal_sql[SEAL_ADD], in, NITEMS(in), NULL,
-	    c->f);
-	return st == ST_OK ?
-	    kept_seal_find(c->db, c->pool, code, out, c->f) : st;
-}
-
-void
-kept_seal_answer(struct call *c, const struct seal_row *row, int with_der)
-{
-	wire_text(c->out, KF_CODE, row->code);
-	wire_text(c->out, KF_STATE, row->state);
-	wire_text(c->out, KF_MARK, row->mark);
-	wire_text(c->out, KF_SERIAL, row->serial);
-	wire_int(c->out, KF_FROM, row->from);
-	wire_int(c->out, KF_UNTIL, row->until);
-	wire_int(c->out, KF_CHANGED, row->changed);
-	if (with_der)
-		wire_put(c->out, KF_DER, row->der);
+	if (m->facts.renews == NULL)
+		st = store_run(c->db, &seal_sql[SEAL_ADD], seal, NITEMS(seal),
+		    NULL, c->f);
+	if (st == ST_OK)
+		st = store_run(c->db, &seal_sql[VERSION_ADD], in, NITEMS(in),
+		    NULL, c->f);
+	return st == ST_OK ? kept_version_find(c->db, c->pool,
+	    cert->serial_hex, out, c->f) : st;
 }
 
 enum status
@@ -115,19 +152,26 @@ op_seal_find(struct call *c)
 	const char	*code;
 	enum status	 st;
 
-	if ((st = call_name(c, KF_CODE, &code)) == ST_OK &&
-	    (st = kept_seal_find(c->db, c->pool, code, &row, c->f)) == ST_OK)
-		kept_seal_answer(c, &row, 0);
-	return st;
+	if ((st = call_name(c, KF_CODE, &code)) != ST_OK ||
+	    (st = kept_seal_find(c->db, c->pool, code, &row, c->f)) != ST_OK)
+		return st;
+	wire_text(c->out, KF_CODE, row.code);
+	wire_text(c->out, KF_STATE, row.state);
+	wire_text(c->out, KF_MARK, row.mark);
+	wire_text(c->out, KF_SERIAL, row.serial);
+	wire_int(c->out, KF_FROM, row.from);
+	wire_int(c->out, KF_UNTIL, row.until);
+	wire_int(c->out, KF_CHANGED, row.changed);
+	return ST_OK;
 }
 
 /* --- moves -------------------------------------------------------------- */
 
-/* Load the seal the message names and hold its tickets against the rule. */
-static enum status
-begin_move(struct call *c, enum rule_id rule, struct seal_row *row)
+enum status
+kept_seal_begin(struct call *c, enum rule_id rule, const char *subject,
+    struct seal_row *row)
 {
-	struct ask	 ask = { .now = c->now };
+	struct ask	 ask = { .now = c->now, .subject = subject };
 	const char	*code;
 	enum status	 st;
 
@@ -140,8 +184,8 @@ begin_move(struct call *c, enum rule_id rule, struct seal_row *row)
 	return call_rule(c, rule, &ask);
 }
 
-static enum status
-move(struct call *c, const struct seal_row *row, const char *to)
+enum status
+kept_seal_move(struct call *c, const struct seal_row *row, const char *to)
 {
 	const struct value	 in[] = { v_text(row->code),
 				    v_text(row->state), v_text(to),
@@ -158,14 +202,14 @@ move(struct call *c, const struct seal_row *row, const char *to)
 	return st;
 }
 
-static int
-is_state(const struct seal_row *row, const char *state)
+int
+kept_seal_is(const struct seal_row *row, const char *state)
 {
 	return strcmp(row->state, state) == 0;
 }
 
-static enum status
-wrong_state(struct call *c, const struct seal_row *row)
+enum status
+kept_seal_refuse(struct call *c, const struct seal_row *row)
 {
 	return fault_set(c->f, ST_CONFLICT, "seal %s is %s", row->code,
 	    row->state);
@@ -179,16 +223,16 @@ op_seal_activate(struct call *c)
 	struct cert	 cert;
 	enum status	 st;
 
-	if ((st = begin_move(c, RULE_ACTIVATE, &row)) != ST_OK)
+	if ((st = kept_seal_begin(c, RULE_ACTIVATE, NULL, &row)) != ST_OK)
 		return st;
-	if (!is_state(&row, "made"))
-		return wrong_state(c, &row);
+	if (!kept_seal_is(&row, "made"))
+		return kept_seal_refuse(c, &row);
 	st = kept_seal_key_find(c->db, c->pool, row.request, &key, c->f);
 	if (st == ST_OK)
 		st = kept_seal_cert_current(c, row.serial, key.pub, &cert);
 	if (st != ST_OK)
 		return st;
-	return move(c, &row, "active");
+	return kept_seal_move(c, &row, "active");
 }
 
 /* The key stays, unused, and the certificate is on hold. */
@@ -197,7 +241,7 @@ hold(struct call *c, const struct seal_row *row, const char *state)
 {
 	enum status	 st;
 
-	st = move(c, row, state);
+	st = kept_seal_move(c, row, state);
 	return st == ST_OK ? cert_end(c->db, row->serial, c->now, CRL_HOLD,
 	    c->f) : st;
 }
@@ -208,12 +252,12 @@ op_seal_freeze(struct call *c)
 	struct seal_row	 row;
 	enum status	 st;
 
-	if ((st = begin_move(c, RULE_FREEZE, &row)) != ST_OK)
+	if ((st = kept_seal_begin(c, RULE_FREEZE, NULL, &row)) != ST_OK)
 		return st;
-	if (is_state(&row, "frozen"))
+	if (kept_seal_is(&row, "frozen"))
 		return ST_OK;		/* reported twice: still frozen */
-	if (!is_state(&row, "active") && !is_state(&row, "suspended"))
-		return wrong_state(c, &row);
+	if (!kept_seal_is(&row, "active") && !kept_seal_is(&row, "suspended"))
+		return kept_seal_refuse(c, &row);
 	return hold(c, &row, "frozen");
 }
 
@@ -223,12 +267,12 @@ op_seal_suspend(struct call *c)
 	struct seal_row	 row;
 	enum status	 st;
 
-	if ((st = begin_move(c, RULE_SUSPEND, &row)) != ST_OK)
+	if ((st = kept_seal_begin(c, RULE_SUSPEND, NULL, &row)) != ST_OK)
 		return st;
-	if (is_state(&row, "suspended"))
+	if (kept_seal_is(&row, "suspended"))
 		return ST_OK;		/* jobs broke off behind us */
-	if (!is_state(&row, "active"))
-		return wrong_state(c, &row);
+	if (!kept_seal_is(&row, "active"))
+		return kept_seal_refuse(c, &row);
 	return hold(c, &row, "suspended");
 }
 
@@ -242,7 +286,7 @@ lift(struct call *c, const struct seal_row *row, const char *state)
 		return fault_set(c->f, ST_DENIED, "seal %s is over",
 		    row->code);
 	/* what was suspended before it was lost stays so */
-	if ((st = move(c, row, state)) != ST_OK ||
+	if ((st = kept_seal_move(c, row, state)) != ST_OK ||
 	    strcmp(state, "suspended") == 0)
 		return st;
 	return cert_lift(c->db, row->serial, c->f);
@@ -254,10 +298,10 @@ op_seal_resume(struct call *c)
 	struct seal_row	 row;
 	enum status	 st;
 
-	if ((st = begin_move(c, RULE_RESUME, &row)) != ST_OK)
+	if ((st = kept_seal_begin(c, RULE_RESUME, NULL, &row)) != ST_OK)
 		return st;
-	if (!is_state(&row, "suspended"))
-		return wrong_state(c, &row);
+	if (!kept_seal_is(&row, "suspended"))
+		return kept_seal_refuse(c, &row);
 	return lift(c, &row, "active");
 }
 
@@ -267,12 +311,38 @@ op_seal_release(struct call *c)
 	struct seal_row	 row;
 	enum status	 st;
 
-	if ((st = begin_move(c, RULE_RELEASE, &row)) != ST_OK)
+	if ((st = kept_seal_begin(c, RULE_RELEASE, NULL, &row)) != ST_OK)
 		return st;
-	if (!is_state(&row, "frozen"))
-		return wrong_state(c, &row);
+	if (!kept_seal_is(&row, "frozen"))
+		return kept_seal_refuse(c, &row);
 	return lift(c, &row, row.before_loss != NULL ? row.before_loss :
 	    "active");
+}
+
+#define NEXT_MAX 8	/* renewals begun and not come into force */
+
+enum status
+kept_seal_drop_next(struct call *c, const struct seal_row *row)
+{
+	const struct value	 in[] = { v_text(row->code),
+				    v_text(row->serial) };
+	const char		*serial[NEXT_MAX];
+	struct rows		*rows = NULL;
+	size_t			 n = 0;
+	enum status		 st;
+
+	st = store_query(c->db, &seal_sql[NEXT_LIST], in, NITEMS(in), &rows,
+	    c->f);
+	while (st == ST_OK && n < NEXT_MAX &&
+	    (st = rows_next(rows, c->f)) == ST_OK)
+		serial[n++] = rows_text(rows, 0, c->pool);
+	rows_free(rows);
+	if (st == ST_ABSENT)
+		st = ST_OK;
+	while (st == ST_OK && n > 0)
+		st = cert_end(c->db, serial[--n], c->now, CRL_CESSATION,
+		    c->f);
+	return st;
 }
 
 static int
@@ -292,11 +362,12 @@ op_seal_revoke(struct call *c)
 
 	if (!is_reason(reason))
 		return fault_set(c->f, ST_INVALID, "reason: 1, 3, 4, 5 or 9");
-	if ((st = begin_move(c, RULE_REVOKE, &row)) != ST_OK)
+	if ((st = kept_seal_begin(c, RULE_REVOKE, NULL, &row)) != ST_OK)
 		return st;
-	if (is_state(&row, "revoked"))
-		return wrong_state(c, &row);
-	if ((st = move(c, &row, "revoked")) != ST_OK)
-		return st;
-	return cert_end(c->db, row.serial, c->now, (int)reason, c->f);
+	if (kept_seal_is(&row, "revoked"))
+		return kept_seal_refuse(c, &row);
+	if ((st = kept_seal_move(c, &row, "revoked")) == ST_OK)
+		st = kept_seal_drop_next(c, &row);
+	return st == ST_OK ? cert_end(c->db, row.serial, c->now, (int)reason,
+	    c->f) : st;
 }

@@ -11,13 +11,28 @@ struct seal_key {
 	unsigned char	 digest[SM3_LEN], pub[SM2_PUBLIC];
 	struct bytes	 blob;
 	const char	*serial;	/* NULL before the certificate */
+	const char	*renews;	/* the seal's code; NULL: a new one's */
 };
 
+/* A seal, and what was signed under its code and is in force. */
 struct seal_row {
 	const char	*code, *request, *serial, *unit, *state, *mark;
 	const char	*before_loss;	/* NULL unless frozen */
 	struct bytes	 der;
 	int64_t		 changed, from, until;
+};
+
+/* Any version of a seal: the one in force, an earlier, or one to come. */
+struct version_row {
+	const char	*serial, *code, *request;
+	struct bytes	 der;
+	int64_t		 made;
+};
+
+/* What is asked to be made, in the approver's or checker's words. */
+struct making {
+	struct keyd_facts	 facts;
+	unsigned char		 digest[SM3_LEN];
 };
 
 enum status	 kept_seal_key_find(struct store *db, struct pool *pool,
@@ -29,14 +44,33 @@ void		 kept_seal_key_context(const char *request,
 enum status	 kept_seal_cert_current(struct call *c, const char *serial,
 		    const unsigned char *pub, struct cert *cert);
 
-/* ST_CONFLICT where code, request or certificate has a seal already. */
-enum status	 kept_seal_add(struct call *c, const char *code,
-		    const char *request, const char *unit,
-		    const struct cert *cert, struct bytes der,
-		    struct seal_row *out);
+/*
+ * Keep what was signed: a seal, or the next version of the one the facts
+ * renew.  ST_CONFLICT where code, request or certificate has one already.
+ */
+enum status	 kept_seal_add(struct call *c, const struct making *m,
+		    const char *code, const struct cert *cert,
+		    struct bytes der, struct version_row *out);
+/* By the serial, or the request, it was made with. */
+enum status	 kept_version_find(struct store *db, struct pool *pool,
+		    const char *key, struct version_row *out,
+		    struct fault *f);
 enum status	 kept_seal_find(struct store *db, struct pool *pool,
 		    const char *code, struct seal_row *out, struct fault *f);
-void		 kept_seal_answer(struct call *c, const struct seal_row *row,
-		    int with_der);
+/*
+ * A seal in "state" by statements: the one the message names, held against
+ * the rule; *row as it is.  "subject": a request, or NULL.
+ */
+enum status	 kept_seal_begin(struct call *c, enum rule_id rule,
+		    const char *subject, struct seal_row *row);
+enum status	 kept_seal_move(struct call *c, const struct seal_row *row,
+		    const char *to);
+enum status	 kept_seal_refuse(struct call *c, const struct seal_row *row);
+int		 kept_seal_is(const struct seal_row *row, const char *state);
+/* Revoke what was made to renew it and never came into force. */
+enum status	 kept_seal_drop_next(struct call *c,
+		    const struct seal_row *row);
+/* the facts of a renewal are those of the seal there is. */
+enum status	 renewal_check(struct call *c, const struct making *m);
 
 #endif

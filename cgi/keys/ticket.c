@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "keys/local.h"
+#include "keys/seal.h"
 #include "trust/signed.h"
 
 enum { SPENT_FIND, SPENT_ADD, SQL__N };
@@ -32,6 +32,8 @@ fits_kind(const struct cert *cert, const struct statement_fields *s)
 	case STATEMENT_WITNESSED:
 	case STATEMENT_SYSTEM:
 		return cert->kind == CERT_SYSTEM;
+	case STATEMENT_SEAL:
+		return cert_may_sign(cert);
 	default:
 		return 0;
 	}
@@ -45,8 +47,31 @@ is_house_cert(const struct call *c, const struct statement_fields *s,
 	enum house	 h = s->kind == STATEMENT_WITNESSED ? HOUSE_DESK :
 			    HOUSE_SYSTEM;
 
-	return s->kind == STATEMENT_OWN ||
+	return s->kind == STATEMENT_OWN || s->kind == STATEMENT_SEAL ||
 	    memcmp(c->k->house[h].cert->key, cert->key, SM2_PUBLIC) == 0;
+}
+
+/* A person's, or our own, of the staff CA; a seal's, in the seal's name. */
+static enum status
+ticket_check_list(struct call *c, const struct statement *s,
+    const struct known_cert *known)
+{
+	const int		 of_seal = s->f.kind == STATEMENT_SEAL;
+	struct version_row	 v;
+	enum status		 st = ST_OK;
+	int			 yes;
+
+	yes = bytes_same(known->der, s->cert) &&
+	    of_seal == (known->list != LIST_STAFF);
+	if (yes && of_seal) {
+		st = kept_version_find(c->db, c->pool, known->serial, &v,
+		    c->f);
+		yes = st == ST_OK && strcmp(v.code, s->f.seal) == 0;
+	}
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
+	return yes ? ST_OK : fault_set(c->f, ST_DENIED, "statement %s: not "
+	    "by a certificate of ours", s->f.action);
 }
 
 static enum status
@@ -59,11 +84,10 @@ ticket_check_cert(struct call *c, const struct statement *s,
 	if ((st = cert_read(s->cert, cert, NULL, c->f)) != ST_OK)
 		return st;
 	st = cert_load(c->db, c->pool, cert->serial_hex, &known, c->f);
-	if (st == ST_ABSENT || (st == ST_OK && (known.list != LIST_STAFF ||
-	    !bytes_same(known.der, s->cert))))
+	if (st == ST_ABSENT)
 		return fault_set(c->f, ST_DENIED, "statement %s: not by a "
 		    "certificate of ours", s->f.action);
-	if (st != ST_OK)
+	if (st != ST_OK || (st = ticket_check_list(c, s, &known)) != ST_OK)
 		return st;
 	if (s->f.time < known.from || s->f.time > known.until ||
 	    (known.ended != 0 && s->f.time >= known.ended))

@@ -140,9 +140,8 @@ use_tickets(struct call *c, const struct use *u, struct ticket *tickets,
 
 /* --- who stamps --------------------------------------------------------- */
 
-/* What the person, with this very key, may do in the unit today. */
-static enum status
-roles_now(struct call *c, const struct unlocked *who, const char *unit,
+enum status
+call_roles_now(struct call *c, const struct unlocked *who, const char *unit,
     unsigned *roles)
 {
 	struct person_row	 row;
@@ -179,7 +178,7 @@ check_person(struct call *c, const struct use *u,
 	if (who->must_change)
 		return fault_set(c->f, ST_DENIED,
 		    "R-036: the PIN must be changed first");
-	st = roles_now(c, who, u->seal.unit, &roles);
+	st = call_roles_now(c, who, u->seal.unit, &roles);
 	if (st != ST_OK)
 		return st;
 	if (!(roles & (ROLE_BIT(ROLE_REQUESTER) | ROLE_BIT(ROLE_KEEPER))))
@@ -310,17 +309,16 @@ static enum status
 sign_again(struct call *c, struct use *u, const struct used *before)
 {
 	struct known_cert	 cert;
+	struct version_row	 then;
 	struct buf		 tbs, der;
 	enum status		 st;
 
-	st = kept_seal_find(c->db, c->pool, u->code, &u->seal, c->f);
-	if (st == ST_OK && strcmp(u->seal.serial, before->serial) != 0)
-		st = fault_set(c->f, ST_CONFLICT,
-		    "seal %s was renewed since %s", u->code, u->request);
+	st = kept_version_find(c->db, c->pool, before->serial, &then, c->f);
 	if (st == ST_OK)
 		st = cert_load(c->db, c->pool, before->serial, &cert, c->f);
 	if (st != ST_OK)
 		return st;
+	u->seal.der = then.der;		/* it may have been renewed since */
 	buf_init(&tbs, LIMIT_SIGNATURE);
 	buf_init(&der, LIMIT_SIGNATURE);
 	if ((st = write_tbs(c, u, before->at, &tbs)) == ST_OK)

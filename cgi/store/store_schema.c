@@ -31,7 +31,7 @@ static const struct {
 	{ "office", 3 },
 	{ "content", 1 },
 	{ "public", 1 },
-	{ "keyd", 2 },
+	{ "keyd", 3 },
 };
 
 enum { META_FIND, META_ADD, META_MOVE, META__N };

@@ -36,6 +36,7 @@
 #define ACT_SEAL_REVOKE_APPROVE	"seal.revoke-approve"
 #define ACT_SEAL_SUSPEND	"seal.suspend"
 #define ACT_SEAL_RESUME		"seal.resume"
+#define ACT_SEAL_RENEW		"seal.renew"
 /* Uses (T3).  subject: the use request's number; seal, doc. */
 #define ACT_USE_SUBMIT		"use.submit"
 #define ACT_USE_APPROVE		"use.approve"
@@ -60,6 +61,7 @@
 #define SAY_WITNESSED	2u	/* the desk key: phone and code proved */
 #define SAY_SYSTEM	4u	/* timed and automatic rows */
 #define SAY_PARTNER	8u	/* a registered system's own signature */
+#define SAY_SEAL	16u	/* the key of the seal it is about */
 
 struct action {
 	const char	*name;

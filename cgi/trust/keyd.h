@@ -265,6 +265,7 @@ struct keyd_facts {
 	unsigned char	 picture_sm3[32];
 	int64_t		 mm_w, mm_h;	/* millimetres, as in the seal */
 	int64_t		 months;	/* validity; P-03, 36 */
+	const char	*renews;	/* the seal renewed; NULL: a new one */
 };
 
 enum status	 keyd_facts_digest(const struct keyd_facts *facts,
@@ -276,6 +277,17 @@ enum status	 keyd_facts_digest(const struct keyd_facts *facts,
  *           subject = request
  *           request.approve own (APPROVER), subject = request,
  *           digest = keyd_facts_digest; another person (R-026, R-253, P-35)
+ */
+
+/*
+ * Where facts->renews names a seal (续期, R-094) ticket A is instead
+ * ticket B: request.submit own (of the seal's unit, or the desk), subject =
+ *           request, seal = renews
+ *           seal.renew own (CHECKER), another person, or by the seal's own
+ *           key (keyd_seal_package); the same, digest = keyd_facts_digest
+ * and the facts must be those of the seal there is: unit, names, type,
+ * picture and size (ST_DENIED names which); it must be active.  The version
+ * made waits until keyd_seal_renew.
  */
 
 /* A hosted SM2 key for the request; one per request.  65 bytes out. */
@@ -340,6 +352,34 @@ enum status	 keyd_seal_find(struct keyd *k, struct pool *pool,
 /* made -> active.  Ticket: seal.activate (KEEPER of the unit), seal=code. */
 enum status	 keyd_seal_activate(struct keyd *k, const char *step,
 		    const char *code, struct keyd_tickets tickets,
+		    struct fault *f);
+/*
+ * The version made for "request" takes the place of the one in force, whose
+ * key is destroyed; its certificate stays as it is (R-094).  An active seal
+ * alone.  Ticket: seal.activate (KEEPER of the unit), subject = request, seal
+ * = code, said after it was made.
+ */
+enum status	 keyd_seal_renew(struct keyd *k, const char *step,
+		    const char *code, const char *request,
+		    struct keyd_tickets tickets, struct fault *f);
+/*
+ * The seal's own agreement to its renewal (R-095): the statement seal.renew
+ * over facts, signed with its live key.  "handle" unlocked by the keeper of
+ * its unit who signed the ticket: request.submit, as in ticket B.  Active and
+ * within its validity alone.
+ */
+enum status	 keyd_seal_package(struct keyd *k, struct pool *pool,
+		    const unsigned char handle[KEYD_HANDLE],
+		    const struct keyd_facts *facts,
+		    struct keyd_tickets tickets, struct bytes *out,
+		    struct fault *f);
+/*
+ * What was begun for a request ends: its certificate is revoked, a seal that
+ * was made and never used with it.  ST_CONFLICT once in use.  Ticket:
+ * request.close (APPROVER), subject = request.
+ */
+enum status	 keyd_seal_drop(struct keyd *k, const char *step,
+		    const char *request, struct keyd_tickets tickets,
 		    struct fault *f);
 /*
  * active or suspended -> frozen, at once; freezing twice is fine.  One

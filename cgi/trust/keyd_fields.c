@@ -55,6 +55,7 @@ keyd_put_facts(struct buf *b, const struct keyd_facts *facts)
 	wire_int(b, KF_MM_W, facts->mm_w);
 	wire_int(b, KF_MM_H, facts->mm_h);
 	wire_int(b, KF_MONTHS, facts->months);
+	wire_text(b, KF_RENEWS, facts->renews);
 }
 
 /* SM3 over a label and the fields; the encoding is without ambiguity. */
@@ -249,6 +250,7 @@ keyd_get_facts(const struct wire_msg *m, struct pool *pool,
 		{ KF_PROVINCE, KEYD_NAME, 0, &out->province },
 		{ KF_CITY, KEYD_NAME, 0, &out->city },
 		{ KF_PICTURE_TYPE, 8, 1, &out->picture_type },
+		{ KF_RENEWS, KEYD_NAME, 0, &out->renews },
 	};
 	struct bytes		 hash = wire_get(m, KF_PICTURE_SM3);
 	enum status		 st;

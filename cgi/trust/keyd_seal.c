@@ -182,6 +182,45 @@ keyd_seal_activate(struct keyd *k, const char *step, const char *code,
 }
 
 enum status
+keyd_seal_renew(struct keyd *k, const char *step, const char *code,
+    const char *request, struct keyd_tickets tickets, struct fault *f)
+{
+	struct keyd_call	 c;
+
+	keyd_call_begin(&c, k, OP_SEAL_RENEW);
+	wire_text(&c.out, KF_STEP, step);
+	wire_text(&c.out, KF_CODE, code);
+	wire_text(&c.out, KF_REQUEST, request);
+	keyd_put_tickets(&c.out, tickets);
+	return keyd_call_end(&c, keyd_call_run(&c, f));
+}
+
+enum status
+keyd_seal_package(struct keyd *k, struct pool *pool,
+    const unsigned char handle[KEYD_HANDLE], const struct keyd_facts *facts,
+    struct keyd_tickets tickets, struct bytes *out, struct fault *f)
+{
+	struct keyd_call	 c;
+
+	begin_making(&c, k, OP_SEAL_PACKAGE, NULL, facts, tickets);
+	wire_put(&c.out, KF_HANDLE, bytes_of(handle, KEYD_HANDLE));
+	return run_for_der(&c, pool, out, NULL, f);
+}
+
+enum status
+keyd_seal_drop(struct keyd *k, const char *step, const char *request,
+    struct keyd_tickets tickets, struct fault *f)
+{
+	struct keyd_call	 c;
+
+	keyd_call_begin(&c, k, OP_SEAL_DROP);
+	wire_text(&c.out, KF_STEP, step);
+	wire_text(&c.out, KF_REQUEST, request);
+	keyd_put_tickets(&c.out, tickets);
+	return keyd_call_end(&c, keyd_call_run(&c, f));
+}
+
+enum status
 keyd_seal_freeze(struct keyd *k, const char *step, const char *code,
     struct keyd_tickets tickets, struct fault *f)
 {

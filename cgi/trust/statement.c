@@ -14,6 +14,7 @@ static const struct {
 	[STATEMENT_WITNESSED] = { "witnessed", "窗口见证" },
 	[STATEMENT_SYSTEM] = { "system", "系统签名" },
 	[STATEMENT_PARTNER] = { "partner", "接入系统签名" },
+	[STATEMENT_SEAL] = { "seal", "印章密钥签名" },
 };
 
 _Static_assert(NITEMS(kinds) == STATEMENT__N, "a kind has no words");

@@ -12,7 +12,7 @@
  * TBSStatement ::= SEQUENCE {
  *	version		INTEGER (1),
  *	kind		ENUMERATED { own(0), witnessed(1), system(2),
- *				partner(3) },
+ *				partner(3), seal(4) },
  *	action		UTF8String,		-- "request.approve"
  *	subject		UTF8String,		-- record id or number
  *	fields		OCTET STRING (32),	-- digest.h
@@ -59,6 +59,7 @@ enum statement_kind {
 	STATEMENT_WITNESSED,	/* a desk key: phone and code */
 	STATEMENT_SYSTEM,	/* timed and automatic steps */
 	STATEMENT_PARTNER,	/* a registered system's own key */
+	STATEMENT_SEAL,		/* the key of the seal it is about */
 	STATEMENT__N
 };
 /* "own", and 本人签名 for pages; NULL outside the list. */

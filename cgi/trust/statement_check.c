@@ -25,6 +25,7 @@ static const enum chain_purpose purposes[] = {
 	[STATEMENT_WITNESSED] = FOR_SYSTEM,
 	[STATEMENT_SYSTEM] = FOR_SYSTEM,
 	[STATEMENT_PARTNER] = FOR_PARTNER,
+	[STATEMENT_SEAL] = FOR_SEAL,
 };
 
 _Static_assert(NITEMS(purposes) == STATEMENT__N, "a kind has no purpose");

@@ -144,6 +144,7 @@ kind_words(const struct kept_statement *k)
 		[STATEMENT_WITNESSED] = "手机验证后由受理系统见证签名",
 		[STATEMENT_SYSTEM] = "系统签名",
 		[STATEMENT_PARTNER] = "对接系统签名",
+		[STATEMENT_SEAL] = "印章密钥签名",
 	};
 	struct statement	 s;
 	struct fault		 f = { 0 };

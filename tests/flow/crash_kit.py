@@ -297,7 +297,8 @@ def one_of_each():
                            store=keyd),
            "cert": kit.rows("SELECT holder, serial FROM key_cert WHERE "
                             "kind = 5", store=keyd),
-           "seal": kit.rows("SELECT request, code FROM key_seal",
+           "seal": kit.rows("SELECT v.request, s.code FROM key_seal s "
+                            "JOIN key_seal_version v ON v.code = s.code",
                             store=keyd),
            "code": kit.rows("SELECT request, code FROM seal_code"),
            "row": kit.rows("SELECT request, code FROM seal")}
