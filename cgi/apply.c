@@ -55,15 +55,15 @@ post_new(struct req *r)
 
 FRONT_START_FORMS("要重新启用的印章", "申请原因");
 
-static const char *
-not_suspended(const struct seal *s)
+static enum status
+not_suspended(struct req *r, const struct seal *s, const char **why)
 {
 	const int	 state = seal_state_now(s, clock_now());
 
-	if (state == S5_SUSPENDED)
-		return NULL;
-	return state == S6_EXPIRED ?
+	(void)r;
+	*why = state == S5_SUSPENDED ? NULL : state == S6_EXPIRED ?
 	    "这枚印章已过有效期，请先注销，再申领新章" : "这枚印章不在停用状态";
+	return ST_OK;
 }
 
 static const struct front_start resuming = {
@@ -73,29 +73,7 @@ static const struct front_start resuming = {
 	.type = &type_form, .why = &reason_form,
 };
 
-static enum status
-show_resume(struct req *r)
-{
-	return front_start_page(r, &resuming);
-}
-
-static enum status
-post_resume(struct req *r)
-{
-	return front_start_new(r, &resuming);
-}
-
-static enum status
-show_reason(struct req *r)
-{
-	return front_start_reason(r, &resuming);
-}
-
-static enum status
-post_reason(struct req *r)
-{
-	return front_start_keep(r, &resuming);
-}
+FRONT_START_HANDLERS(resuming)
 
 /* The answers are the application's for a new seal: no other business has
  * any to fill in. */
@@ -277,13 +255,7 @@ static const struct route routes[] = {
 	{ WEB_GET, "/apply/mine", ROLE_ANY, front_mine, NULL, 0, 0 },
 	{ WEB_POST, "/apply/new", ROLE_BIT(ROLE_APPLICANT) |
 	  ROLE_BIT(ROLE_KEEPER), post_new, NULL, 0, 0 },
-	{ WEB_GET, "/apply/resume", 0, show_resume, NULL, 0, 0 },
-	{ WEB_POST, "/apply/resume/new", FRONT_USING | FRONT_DESK,
-	  post_resume, &type_form, 0, 0 },
-	{ WEB_GET, "/apply/{id}/reason", FRONT_ROLES, show_reason,
-	  &reason_form, 0, 0 },
-	{ WEB_POST, "/apply/{id}/reason", FRONT_ROLES, post_reason,
-	  &reason_form, 0, 0 },
+	FRONT_START_ROUTES("/apply/resume", "/apply"),
 	{ WEB_GET, "/apply/{id}/answers", FRONT_ROLES, show_form,
 	  &answers_form, 0, 0 },
 	{ WEB_POST, "/apply/{id}/answers", FRONT_ROLES, post_form,

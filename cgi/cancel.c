@@ -8,17 +8,19 @@
 FRONT_START_FORMS("要注销的印章", "注销原因");
 
 /* T2: S1 to S6 may be revoked. */
-static const char *
-cannot_end(const struct seal *s)
+static enum status
+cannot_end(struct req *r, const struct seal *s, const char **why)
 {
 	const struct flow_row	*row;
-	const char		*why;
 
+	(void)r;
 	if (flow_ask(&flow_seal, s->state, SE_REVOKE, FLOW_SYSTEM, NULL,
-	    NULL, &row, &why) == FLOW_YES)
-		return NULL;
-	return s->state == S7_REVOKED ? "这枚印章已经注销" :
-	    "这枚印章还没有制作完成，不能注销";
+	    NULL, &row, why) == FLOW_YES)
+		*why = NULL;
+	else
+		*why = s->state == S7_REVOKED ? "这枚印章已经注销" :
+		    "这枚印章还没有制作完成，不能注销";
+	return ST_OK;
 }
 
 static const struct front_start cancel = {
@@ -28,38 +30,10 @@ static const struct front_start cancel = {
 	.why = &reason_form,
 };
 
-static enum status
-show_start(struct req *r)
-{
-	return front_start_page(r, &cancel);
-}
-
-static enum status
-post_new(struct req *r)
-{
-	return front_start_new(r, &cancel);
-}
-
-static enum status
-show_reason(struct req *r)
-{
-	return front_start_reason(r, &cancel);
-}
-
-static enum status
-post_reason(struct req *r)
-{
-	return front_start_keep(r, &cancel);
-}
+FRONT_START_HANDLERS(cancel)
 
 static const struct route routes[] = {
-	{ WEB_GET, "/cancel", 0, show_start, NULL, 0, 0 },
-	{ WEB_POST, "/cancel/new", FRONT_USING | FRONT_DESK, post_new,
-	  &type_form, 0, 0 },
-	{ WEB_GET, "/cancel/{id}/reason", FRONT_ROLES, show_reason,
-	  &reason_form, 0, 0 },
-	{ WEB_POST, "/cancel/{id}/reason", FRONT_ROLES, post_reason,
-	  &reason_form, 0, 0 },
+	FRONT_START_ROUTES("/cancel", "/cancel"),
 	FRONT_ROUTES("/cancel"),
 };
 

@@ -228,7 +228,8 @@ show_reason(struct req *r)
 	start.note = d.request.note == NULL ? "" : d.request.note;
 	start.rev = pool_printf(r->pool, "%lld", (long long)d.request.rev);
 	st = form_start(&reason_form, &start, r->pool, &r->form);
-	return st == ST_OK ? front_reason_page(r, &d, "填写挂失原因") : st;
+	return st == ST_OK ? front_reason_page(r, &d,
+	    d.business->reasons, "填写挂失原因") : st;
 }
 
 static enum status
@@ -255,11 +256,12 @@ post_reason(struct req *r)
 
 	if ((st = front_load_draft(r, &d)) != ST_OK)
 		return st;
-	if (*form->reason != '\0' && !front_reason_known(d.business,
+	if (*form->reason != '\0' && !front_reason_known(d.business->reasons,
 	    form->reason))
 		form_error(&r->form, "reason", "请选择挂失原因");
 	if (r->form.nerrors > 0)
-		return front_reason_page(r, &d, "填写挂失原因");
+		return front_reason_page(r, &d, d.business->reasons,
+		    "填写挂失原因");
 	act.rev = strtoll(form->rev, NULL, 10);
 	return front_take(r, &d, &act, front_path(r, &d, ""));
 }

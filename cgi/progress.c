@@ -191,7 +191,7 @@ show_case_line(struct req *r, const struct dossier *d)
 	page_printf(p, K_HEADING, "电子印章%s", d->business->label);
 	part_tag(p, K_STATE, label, show_tone(request_tone(q->state)));
 	page_set(p, K_WORD, label);
-	page_set(p, K_SENTENCE, stage_sentence(q->state, q->urgent));
+	page_set(p, K_SENTENCE, stage_sentence(q));
 	page_show_if(p, K_ACT, stage_is_yours(q->state));
 	if (q->due != 0 && !over)
 		page_set(page_add(p, K_DUE), K_WHEN, show_minute(r, q->due));

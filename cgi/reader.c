@@ -43,6 +43,7 @@ static const struct {
 	{ "issue", MAY_READ | MAY_STAMP | MAY_PICTURE },
 	{ "loss", MAY_READ | MAY_PICTURE },
 	{ "cancel", MAY_READ | MAY_PICTURE },
+	{ "renew", MAY_READ | MAY_PICTURE },
 	{ "account", MAY_READ | MAY_PICTURE },
 	{ "jobs", MAY_READ | MAY_STAMP },
 	{ "jianyin", MAY_READ | MAY_STAMP | MAY_PICTURE },

@@ -11,7 +11,7 @@ CREATE TABLE job (
 -- What a person was reminded of, one row a thing (R-242); a thing used since
 -- is told of anew.
 CREATE TABLE reminder (
-	kind	TEXT NOT NULL,		-- unused
+	kind	TEXT NOT NULL,		-- unused renewal
 	subject	TEXT NOT NULL,		-- the seal
 	since	BIGINT NOT NULL,	-- what its deadline counts from
 	days	SMALLINT NOT NULL,	-- before the deadline, the latest told

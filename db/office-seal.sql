@@ -220,7 +220,9 @@ CREATE INDEX seal_unit ON seal (unit, state);
 CREATE INDEX seal_desk ON seal (desk, state, created);
 CREATE INDEX seal_keeper ON seal (keeper);
 
--- What is signed and how long it holds; one row a renewal (R-125).
+-- What is signed and how long it holds; one row a renewal (R-094, R-125).
+-- Made for a request, it waits until it is put in force; superseded, it is
+-- final (已续期替代).
 CREATE TABLE seal_version (
 	seal		TEXT NOT NULL REFERENCES seal (id),
 	version		BIGINT NOT NULL,
@@ -232,6 +234,8 @@ CREATE TABLE seal_version (
 	um_h		BIGINT NOT NULL,
 	valid_from	BIGINT NOT NULL,
 	valid_to	BIGINT NOT NULL,
+	request		TEXT NOT NULL UNIQUE,	-- what it was made for
+	activated	BIGINT,			-- in force since; NULL: never
 	superseded	BIGINT,
 	PRIMARY KEY (seal, version)
 );

@@ -160,8 +160,8 @@ askers() {
 		done
 		echo console ;;
 	reader)
-		printf '%s\n' account apply approve issue loss cancel stamp \
-		    verify jobs jianyin ;;
+		printf '%s\n' account apply approve issue loss cancel renew \
+		    stamp verify jobs jianyin ;;
 	esac
 }
 

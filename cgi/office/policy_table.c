@@ -120,9 +120,13 @@ static const struct policy_rule rules[] = {
 	  "none official certificate agreement voucher flow personal",
 	  "不用电子印章的文件", "这些种类的文件不得加盖电子印章",
 	  "XY 3; XY 13; GD 3; GD 13; WH 15a" },
+	/* Ours: the days R-096 leaves open. */
+	{ "P-44", "renewal.remind", POLICY_WORDS, "60 30 14 7 3 1",
+	  "none 60 30 14 7 3 1", "续期提醒", "到期前多少天提醒保管人和单位；"
+	  "续期窗口开放前一周和开放当日另有提醒", "XY 11; GD 12; WHJY 33" },
 };
 
-_Static_assert(NITEMS(rules) == 43, "P-01..P-43");
+_Static_assert(NITEMS(rules) == 44, "P-01..P-44");
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",

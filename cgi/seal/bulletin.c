@@ -19,7 +19,7 @@ static const struct sql bulletin_sql[BULLETIN_SQL__N] = {
 	    "   AND (e.at < $2 OR e.seal < $3"
 	    "    OR (e.seal = $3 AND e.seq < $4))"
 	    "   AND e.event IN"
-	    "       ('suspend', 'resume', 'lose', 'find', 'replaced',"
+	    "       ('suspend', 'resume', 'lose', 'find', 'lapse', 'replaced',"
 	    "        'revoke')"
 	    " ORDER BY e.at DESC, e.seal DESC, e.seq DESC LIMIT $5" },
 	[SEAL_FIND] = { .nin = 2, .text =
@@ -42,6 +42,7 @@ static const struct {
 	{ SE_LOSE, -1, "挂失" },
 	{ SE_FIND, S5_SUSPENDED, "解除挂失（仍停用）" },
 	{ SE_FIND, -1, "解除挂失" },
+	{ SE_LAPSE, -1, "到期未续，注销" },
 	{ SE_REPLACED, -1, "换发后注销" },
 	{ SE_REVOKE, -1, "注销" },
 };

@@ -24,7 +24,7 @@
 
 enum {
 	REQUEST_BY_ID, REQUEST_BY_NUMBER, REQUEST_ADD, REQUEST_TIES,
-	REQUEST_DUE, REQUEST_SAVE, REQUEST_OPEN, REQUEST_CHILD, REQUEST_MINE, SCOPE_ADD,
+	REQUEST_DUE, REQUEST_SAVE, REQUEST_OPEN, REQUEST_ABOUT, REQUEST_CHILD, REQUEST_MINE, SCOPE_ADD,
 	SCOPE_STAGE, EVENT_ADD, EVENT_LIST, EVENT_LAST,
 	REQUEST_SQL__N
 };
@@ -57,11 +57,19 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	    "       rev = rev + 1"
 	    " WHERE id = $16 AND rev = $17"
 	    " RETURNING rev" },
-	[REQUEST_OPEN] = { .nin = 2, .text =
+	/* a loss and an end wait for one another alone */
+	[REQUEST_OPEN] = { .nin = 3, .text =
 	    "SELECT number FROM request"
 	    " WHERE seal = $1 AND id <> $2 AND state NOT IN"
 	    "       ('completed', 'rejected', 'withdrawn', 'closed', 'draft')"
+	    "   AND (business IN ('loss', 'cancel')"
+	    "    OR $3 NOT IN ('loss', 'cancel'))"
 	    " ORDER BY created LIMIT 1" },
+	[REQUEST_ABOUT] = { .nin = 2, .text =
+	    "SELECT id FROM request WHERE seal = $1 AND id <> $2"
+	    "   AND state NOT IN"
+	    "       ('completed', 'rejected', 'withdrawn', 'closed')"
+	    " ORDER BY created LIMIT 20" },
 	[REQUEST_CHILD] = { .nin = 1, .text =
 	    "SELECT " COLUMNS " FROM request WHERE parent = $1"
 	    " ORDER BY created DESC LIMIT 1" },
@@ -330,10 +338,12 @@ request_step(struct store *db, const struct actor *who, struct request *r,
 }
 
 enum status
-request_open_for(struct store *db, struct pool *pool, const char *seal,
-    const char *besides, const char **number, struct fault *f)
+request_open_for(struct store *db, struct pool *pool,
+    const struct request *q, const char **number, struct fault *f)
 {
-	const struct value	 in[] = { v_text(seal), v_text(besides) };
+	const struct value	 in[] = {
+		v_text(q->seal), v_text(q->id), v_text(q->business)
+	};
 	struct rows		*rows = NULL;
 	enum status		 st;
 
@@ -342,6 +352,25 @@ request_open_for(struct store *db, struct pool *pool, const char *seal,
 	    &rows, f);
 	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
 		*number = rows_text(rows, 0, pool);
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+enum status
+request_about(struct store *db, struct pool *pool, const char *seal,
+    const char *besides, const char *ids[REQUEST_ABOUT_MAX], size_t *n,
+    struct fault *f)
+{
+	const struct value	 in[] = { v_text(seal), v_text(besides) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*n = 0;
+	st = store_query(db, &request_sql[REQUEST_ABOUT], in, NITEMS(in),
+	    &rows, f);
+	while (st == ST_OK && *n < REQUEST_ABOUT_MAX &&
+	    (st = rows_next(rows, f)) == ST_OK)
+		ids[(*n)++] = rows_text(rows, 0, pool);
 	rows_free(rows);
 	return st == ST_ABSENT ? ST_OK : st;
 }

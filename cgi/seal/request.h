@@ -71,10 +71,19 @@ enum status	 request_step(struct store *db, const struct actor *who,
 enum status	 request_list_mine(struct store *db, struct pool *pool,
 		    const char *person, size_t max, struct request **out,
 		    size_t *n, struct fault *f);
-/* The number of another request for the same seal that is not final. */
+/*
+ * The number of another request for the same seal that is under way and has
+ * to end first; what stops or ends a seal does not wait for what keeps it.
+ */
 enum status	 request_open_for(struct store *db, struct pool *pool,
+		    const struct request *q, const char **number,
+		    struct fault *f);
+/* The ids of all others about a seal that are not final, oldest first. */
+#define REQUEST_ABOUT_MAX 20
+enum status	 request_about(struct store *db, struct pool *pool,
 		    const char *seal, const char *besides,
-		    const char **number, struct fault *f);
+		    const char *ids[REQUEST_ABOUT_MAX], size_t *n,
+		    struct fault *f);
 /* The linked 申领 of a loss, newest first; ST_ABSENT where none. */
 enum status	 request_child(struct store *db, struct pool *pool,
 		    const char *parent, struct request *out,

@@ -36,9 +36,9 @@ static const struct sql seal_sql[SEAL_SQL__N] = {
 	    " software, created)"
 	    " VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
 	    "         $13, $14, $15)" },
-	[SEAL_MOVE] = { .nin = 7, .text =
+	[SEAL_MOVE] = { .nin = 8, .text =
 	    "UPDATE seal SET state = $1, before_loss = $2, activated = $3,"
-	    "       rev = rev + 1"
+	    "       version = $8, rev = rev + 1"
 	    " WHERE id = $4 AND state = $5 AND rev = $6 AND version = $7"
 	    " RETURNING rev" },
 	[SEAL_KEEPER] = { .nin = 3, .text =
@@ -212,14 +212,15 @@ seal_add(struct store *db, const struct actor *who, const struct seal *s,
 
 /* The row of T2 for an event; release goes back to where it was. */
 static const struct flow_row *
-row_for(const struct seal *s, int event)
+row_for(const struct seal *s, int event, int64_t now)
 {
-	size_t	 i;
+	const int	 state = seal_state_now(s, now);
+	size_t		 i;
 
 	for (i = 0; i < flow_seal.nrows; i++) {
 		const struct flow_row *r = &flow_seal.rows[i];
 
-		if (r->from != s->state || r->event != event)
+		if (r->from != state || r->event != event)
 			continue;
 		if (event == SE_FIND && r->to != s->before_loss)
 			continue;
@@ -232,25 +233,28 @@ enum status
 seal_step(struct store *db, const struct actor *who, struct seal *s,
     const struct seal_move *move, struct fault *f)
 {
-	const struct flow_row	*row = row_for(s, move->event);
+	const int64_t		 now = clock_now();
+	const int64_t		 version = move->version != 0 ?
+	    move->version : s->version;
+	const struct flow_row	*row = row_for(s, move->event, now);
 	struct rows		*rows = NULL;
 	int64_t			 activated;
 	enum status		 st;
-	int			 before;
+	int			 before, starts;
 
 	if (row == NULL)
 		return fault_set(f, ST_CONFLICT, "seal %s: no %s in %s",
 		    s->code, seal_events[move->event].name,
-		    seal_states[s->state].name);
+		    seal_states[seal_state_now(s, now)].name);
 	before = row->to == S4_LOST ? s->state : -1;
-	activated = row->to == S3_ACTIVE && s->activated == 0 ?
-	    clock_now() : s->activated;
+	starts = row->to == S3_ACTIVE && s->activated == 0;
+	activated = starts ? now : s->activated;
 	const struct value in[] = {
 		v_text(seal_states[row->to].name),
 		v_text(before < 0 ? NULL : seal_states[before].name),
 		v_time(activated), v_text(s->id),
-		v_text(seal_states[row->from].name), v_int(s->rev),
-		v_int(s->version),
+		v_text(seal_states[s->state].name), v_int(s->rev),
+		v_int(s->version), v_int(version),
 	};
 	st = store_query(db, &seal_sql[SEAL_MOVE], in, NITEMS(in), &rows, f);
 	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
@@ -258,11 +262,15 @@ seal_step(struct store *db, const struct actor *who, struct seal *s,
 	if (st == ST_OK)
 		st = event_add(db, who, s->id, seal_states[row->from].name,
 		    seal_states[row->to].name, move, f);
+	if (st == ST_OK && (starts || version != s->version))
+		st = seal_version_start(db, s->id, version, starts ? 0 :
+		    s->version, now, f);
 	if (st == ST_OK) {
 		s->rev = rows_int(rows, 0);
 		s->state = row->to;
 		s->before_loss = before;
 		s->activated = activated;
+		s->version = version;
 	}
 	rows_free(rows);
 	return st;
@@ -357,6 +365,7 @@ seal_state_in(struct store *db, const struct seal *s, struct span at,
 {
 	const struct value	 in[] = { v_text(s->id), v_int(at.until) };
 	struct rows		*rows = NULL;
+	int64_t			 valid_to;
 	enum status		 st;
 
 	*state = -1;
@@ -369,9 +378,10 @@ seal_state_in(struct store *db, const struct seal *s, struct span at,
 	rows_free(rows);
 	if (st != ST_OK && st != ST_ABSENT)
 		return st;
-	if (*state >= 0 && expired(*state, s->valid_to, at.from))
+	st = seal_valid_to_at(db, s, at.from, &valid_to, f);
+	if (st == ST_OK && *state >= 0 && expired(*state, valid_to, at.from))
 		*state = worse(*state, S6_EXPIRED);
-	return ST_OK;
+	return st;
 }
 
 enum status

@@ -43,7 +43,7 @@ enum status	 seal_of_request(struct store *db, struct pool *pool,
 enum status	 seal_list_unit(struct store *db, struct pool *pool,
 		    const char *unit, size_t max, struct seal **out,
 		    size_t *n, struct fault *f);
-/* The state a person sees: S6 once the end of validity is past. */
+/* The state as it is now: S6 once the end of validity is past. */
 int		 seal_state_now(const struct seal *s, int64_t now);
 
 /* Insert with its first event (SE_BEGIN). */
@@ -52,10 +52,12 @@ enum status	 seal_add(struct store *db, const struct actor *who,
 struct seal_move {
 	int		 event;		/* enum seal_event */
 	const char	*reason, *request, *statement;	/* may be NULL */
+	int64_t		 version;	/* SE_RENEW: the one now in force */
 };
 /*
- * Along T2; ST_CONFLICT where the table has no such row from the stored
- * state or somebody moved it first.  Writes the event.
+ * Along T2, from the state as it is now; ST_CONFLICT where the table has no
+ * such row or somebody moved it first.  Writes the event, and since when its
+ * version is in force.
  */
 enum status	 seal_step(struct store *db, const struct actor *who,
 		    struct seal *s, const struct seal_move *move,
@@ -69,12 +71,24 @@ enum status	 seal_used(struct store *db, const char *id, int64_t at,
 
 struct seal_version {
 	int64_t		 version;
-	const char	*serial;
+	const char	*serial, *request;	/* it was made for */
 	struct bytes	 cert, der, png;
-	int64_t		 um_w, um_h, valid_from, valid_to, superseded;
+	int64_t		 um_w, um_h, valid_from, valid_to;
+	int64_t		 activated, superseded;	/* 0: not */
 };
+/* Add the next one; its number is the one after the last. */
 enum status	 seal_version_add(struct store *db, const char *seal,
 		    const struct seal_version *v, struct fault *f);
+/* The version made for a request; ST_ABSENT: none yet. */
+enum status	 seal_version_of(struct store *db, const char *request,
+		    int64_t *version, struct fault *f);
+/* The end of validity of the version in force at a moment. */
+enum status	 seal_valid_to_at(struct store *db, const struct seal *s,
+		    int64_t at, int64_t *valid_to, struct fault *f);
+/* Put it in force from "at" on, in the place of "old" (0: of none). */
+enum status	 seal_version_start(struct store *db, const char *seal,
+		    int64_t version, int64_t old, int64_t at,
+		    struct fault *f);
 enum status	 seal_version_load(struct store *db, struct pool *pool,
 		    const char *seal, int64_t version,
 		    struct seal_version *out, struct fault *f);

@@ -24,7 +24,7 @@ enum request_event {
 	EV_CERTIFY, EV_CODE, EV_GENERATE, EV_FAIL, EV_RETRY, EV_GIVE_UP,
 	EV_LOAD, EV_SPOIL, EV_DELIVER, EV_ACTIVATE, EV_REMIND, EV_CLOSE,
 	EV_FREEZE, EV_RELEASE, EV_OPEN_CHILD, EV_CHILD_DONE, EV_CHILD_CLOSED,
-	EV_ASSENT, EV_REVOKE, EV_RESUME,
+	EV_ASSENT, EV_REVOKE, EV_RESUME, EV_PROVE,
 	REQUEST_EVENT__N
 };
 
@@ -47,10 +47,12 @@ enum request_effect {
 	EF_CARRIER	 = 1 << 14,	/* T5: personalised */
 	EF_TASK		 = 1 << 15,	/* a task for the desk */
 	EF_DROP_SEAL	 = 1 << 16,	/* a half-made seal ends (S7) */
-	EF_SEAL_RESUME	 = 1 << 17	/* T2: S5 back to S3 */
+	EF_SEAL_RESUME	 = 1 << 17,	/* T2: S5 back to S3 */
+	EF_VERSION_MADE	 = 1 << 18,	/* the seal's next version waits */
+	EF_SEAL_RENEW	 = 1 << 19	/* T2: it comes into force */
 };
 
-enum seal_state {			/* T2; S6 is derived */
+enum seal_state {			/* T2; S6 is derived, never stored */
 	S0_MAKING, S1_MADE, S2_DELIVERED, S3_ACTIVE, S4_LOST, S5_SUSPENDED,
 	S6_EXPIRED, S7_REVOKED,
 	SEAL_STATE__N
@@ -58,8 +60,8 @@ enum seal_state {			/* T2; S6 is derived */
 
 enum seal_event {
 	SE_BEGIN, SE_MADE, SE_FAIL, SE_DROP, SE_DELIVER, SE_ACTIVATE, SE_USE,
-	SE_SUSPEND, SE_RESUME, SE_LOSE, SE_FIND, SE_EXPIRE, SE_REPLACED,
-	SE_REVOKE,
+	SE_SUSPEND, SE_RESUME, SE_LOSE, SE_FIND, SE_EXPIRE, SE_RENEW,
+	SE_LAPSE, SE_REPLACED, SE_REVOKE,
 	SEAL_EVENT__N
 };
 
@@ -101,6 +103,9 @@ struct request_facts {
 	int		 has_keeper, keeper_has_pin;
 	int		 seal_lost;	/* the seal is frozen now */
 	int		 seal_suspended;
+	const char	*unfit;		/* the seal will not do, or NULL */
+	int		 self;		/* renewal proved by the seal's key */
+	const char	*cannot_prove;	/* why it cannot be, or NULL */
 	int		 seal_expired;
 	int		 child_open, child_active;
 	int		 assented;	/* an approver agreed (P-07) */
@@ -129,7 +134,7 @@ struct use_facts {
 const char		*seal_state_refusal(int state);
 
 extern const struct flow flow_apply, flow_loss, flow_cancel, flow_resume,
-		    flow_seal, flow_use;
+		    flow_renew, flow_seal, flow_use;
 
 /* The flow of a business by its stored name; NULL where there is none. */
 const struct flow	*flow_of_business(const char *business);

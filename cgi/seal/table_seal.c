@@ -15,8 +15,8 @@
 /*
  * T2.  Who may raise an event is decided by the request that carries it
  * (T1), so every row here is raised by the system in its transaction; the
- * guards of release stand in T1 too.  S6 is derived, hence no row stores it,
- * but a lost or suspended seal may still be revoked.
+ * guards of release stand in T1 too.  S6 is derived (seal_state_now): no row
+ * leads there, and a row from there is asked for what is over by the clock.
  */
 static const struct flow_row seal_rows[] = {
 	{ FLOW_NEW, SE_BEGIN, S0_MAKING, SYSTEM, NULL, 0 },
@@ -29,6 +29,7 @@ static const struct flow_row seal_rows[] = {
 	{ S2_DELIVERED, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
 	{ S3_ACTIVE, SE_USE, S3_ACTIVE, SYSTEM, NULL, 0 },
 	{ S3_ACTIVE, SE_SUSPEND, S5_SUSPENDED, SYSTEM, NULL, 0 },
+	{ S3_ACTIVE, SE_RENEW, S3_ACTIVE, SYSTEM, NULL, 0 },
 	{ S3_ACTIVE, SE_LOSE, S4_LOST, SYSTEM, NULL, 0 },
 	{ S3_ACTIVE, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
 	{ S4_LOST, SE_FIND, S3_ACTIVE, SYSTEM, NULL, 0 },
@@ -38,6 +39,10 @@ static const struct flow_row seal_rows[] = {
 	{ S5_SUSPENDED, SE_RESUME, S3_ACTIVE, SYSTEM, NULL, 0 },
 	{ S5_SUSPENDED, SE_LOSE, S4_LOST, SYSTEM, NULL, 0 },
 	{ S5_SUSPENDED, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S6_EXPIRED, SE_RENEW, S3_ACTIVE, SYSTEM, NULL, 0 },
+	{ S6_EXPIRED, SE_LAPSE, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S6_EXPIRED, SE_REPLACED, S7_REVOKED, SYSTEM, NULL, 0 },
+	{ S6_EXPIRED, SE_REVOKE, S7_REVOKED, SYSTEM, NULL, 0 },
 };
 
 const struct flow flow_seal = {

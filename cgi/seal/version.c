@@ -7,20 +7,37 @@
 #include "seal/seal.h"
 
 enum {
-	VERSION_ADD, VERSION_LOAD, CODE_ADD, CODE_OF, CARRIER_ADD,
+	VERSION_ADD, VERSION_LOAD, VERSION_OF, VERSION_START, VERSION_END,
+	VALID_AT, CODE_ADD, CODE_OF, CARRIER_ADD,
 	CARRIER_SET,
 	VERSION_SQL__N
 };
 
 static const struct sql version_sql[VERSION_SQL__N] = {
 	[VERSION_ADD] = { .nin = 10, .text =
-	    "INSERT INTO seal_version (seal, version, serial, cert, der, png,"
-	    " um_w, um_h, valid_from, valid_to)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
+	    "INSERT INTO seal_version (seal, version, request, serial, cert,"
+	    " der, png, um_w, um_h, valid_from, valid_to)"
+	    " SELECT $1, COALESCE(MAX(version), 0) + 1, $2, $3, $4, $5, $6,"
+	    "        CAST($7 AS BIGINT), CAST($8 AS BIGINT),"
+	    "        CAST($9 AS BIGINT), CAST($10 AS BIGINT)"
+	    "   FROM seal_version WHERE seal = $1" },
 	[VERSION_LOAD] = { .nin = 2, .text =
 	    "SELECT version, serial, cert, der, png, um_w, um_h, valid_from,"
-	    "       valid_to, superseded"
+	    "       valid_to, superseded, request, activated"
 	    "  FROM seal_version WHERE seal = $1 AND version = $2" },
+	[VERSION_OF] = { .nin = 1, .text =
+	    "SELECT version FROM seal_version WHERE request = $1" },
+	[VERSION_START] = { .nin = 3, .text =
+	    "UPDATE seal_version SET activated = $1"
+	    " WHERE seal = $2 AND version = $3" },
+	[VERSION_END] = { .nin = 3, .text =
+	    "UPDATE seal_version SET superseded = $1"
+	    " WHERE seal = $2 AND version = $3" },
+	/* the first counts from its making: it expires unused as well */
+	[VALID_AT] = { .nin = 2, .text =
+	    "SELECT valid_to FROM seal_version"
+	    " WHERE seal = $1 AND (version = 1 OR activated <= $2)"
+	    " ORDER BY version DESC LIMIT 1" },
 	[CODE_ADD] = { .nin = 4, .text =
 	    "INSERT INTO seal_code (code, source, request, at)"
 	    " VALUES ($1, $2, $3, $4)" },
@@ -40,7 +57,7 @@ seal_version_add(struct store *db, const char *seal,
     const struct seal_version *v, struct fault *f)
 {
 	const struct value	 in[] = {
-		v_text(seal), v_int(v->version), v_text(v->serial),
+		v_text(seal), v_text(v->request), v_text(v->serial),
 		v_bytes(v->cert), v_bytes(v->der), v_bytes(v->png),
 		v_int(v->um_w), v_int(v->um_h), v_int(v->valid_from),
 		v_int(v->valid_to),
@@ -72,9 +89,68 @@ seal_version_load(struct store *db, struct pool *pool, const char *seal,
 		out->valid_from = rows_int(rows, 7);
 		out->valid_to = rows_int(rows, 8);
 		out->superseded = rows_int(rows, 9);
+		out->request = rows_text(rows, 10, pool);
+		out->activated = rows_int(rows, 11);
 	}
 	rows_free(rows);
 	return st;
+}
+
+/* One number of one row; ST_ABSENT where there is none. */
+static enum status
+number(struct store *db, int which, const struct value *in, size_t nin,
+    int64_t *out, struct fault *f)
+{
+	struct rows	*rows = NULL;
+	enum status	 st;
+
+	*out = 0;
+	st = store_query(db, &version_sql[which], in, nin, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*out = rows_int(rows, 0);
+	rows_free(rows);
+	return st;
+}
+
+enum status
+seal_version_of(struct store *db, const char *request, int64_t *version,
+    struct fault *f)
+{
+	const struct value	 in = v_text(request);
+
+	return number(db, VERSION_OF, &in, 1, version, f);
+}
+
+enum status
+seal_valid_to_at(struct store *db, const struct seal *s, int64_t at,
+    int64_t *valid_to, struct fault *f)
+{
+	const struct value	 in[] = { v_text(s->id), v_int(at) };
+
+	*valid_to = s->valid_to;
+	if (s->version == 1)
+		return ST_OK;
+	return number(db, VALID_AT, in, NITEMS(in), valid_to, f);
+}
+
+enum status
+seal_version_start(struct store *db, const char *seal, int64_t version,
+    int64_t old, int64_t at, struct fault *f)
+{
+	const struct value	 begin[] = {
+		v_int(at), v_text(seal), v_int(version)
+	};
+	const struct value	 end[] = {
+		v_int(at), v_text(seal), v_int(old)
+	};
+	enum status		 st;
+
+	st = store_run(db, &version_sql[VERSION_START], begin, NITEMS(begin),
+	    NULL, f);
+	if (st != ST_OK || old == 0)
+		return st;
+	return store_run(db, &version_sql[VERSION_END], end, NITEMS(end),
+	    NULL, f);
 }
 
 /* The 31 characters of GB 32100; the check of codes.md 7 uses them too. */

@@ -98,6 +98,7 @@ const struct flow_word request_events[] = {
 	[EV_ASSENT] = { "assent", "同意注销" },
 	[EV_REVOKE] = { "revoke", "注销" },
 	[EV_RESUME] = { "resume", "重新启用" },
+	[EV_PROVE] = { "prove", "印章密钥证明" },
 };
 
 _Static_assert(NITEMS(request_events) == REQUEST_EVENT__N, "T1 events");
@@ -128,6 +129,8 @@ const struct flow_word seal_events[] = {
 	[SE_LOSE] = { "lose", "挂失" },
 	[SE_FIND] = { "find", "解除挂失" },
 	[SE_EXPIRE] = { "expire", "到期" },
+	[SE_RENEW] = { "renew", "续期" },
+	[SE_LAPSE] = { "lapse", "逾期未续，注销" },
 	[SE_REPLACED] = { "replaced", "新章启用，原章注销" },
 	[SE_REVOKE] = { "revoke", "注销" },
 };

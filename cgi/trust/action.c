@@ -28,7 +28,7 @@ static const struct action actions[] = {
 	{ ACT_REQUEST_STEP, "自动办理", 0, SAY_SYSTEM },
 	{ ACT_SEAL_MAKE, "制作印章", R(MAKER), SAY_OWN },
 	{ ACT_SEAL_LOAD, "写入载体", R(MAKER), SAY_OWN },
-	{ ACT_SEAL_DELIVER, "交付印章", MAKING, SAY_OWN },
+	{ ACT_SEAL_DELIVER, "交付印章", MAKING | R(KEEPER), SAY_OWN },
 	{ ACT_SEAL_ACTIVATE, "启用印章", R(KEEPER), SAY_OWN },
 	{ ACT_SEAL_FREEZE, "挂失冻结", R(KEEPER) | R(RA_OPERATOR),
 	  SAY_OWN | SAY_WITNESSED },

@@ -10,6 +10,7 @@
 #include "work/case.h"
 #include "work/imprint.h"
 #include "work/people.h"
+#include "work/renew.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
 #define SEALS_PAGE	200	/* seals of one unit */
@@ -26,6 +27,7 @@ static const struct {
 	{ "启用", "/apply/{}", R(KEEPER), SE_ACTIVATE, 1 },
 	{ "重新启用", "/apply/resume", R(APPLICANT) | R(KEEPER), SE_RESUME, 1 },
 	{ "用章", "/stamp", R(REQUESTER) | R(REVIEWER) | R(KEEPER), SE_USE, 0 },
+	{ "续期", "/renew", R(APPLICANT) | R(KEEPER), SE_RENEW, 0 },
 	{ "挂失", "/loss", R(APPLICANT) | R(KEEPER), SE_LOSE, 0 },
 	{ "注销", "/cancel", R(APPLICANT), SE_REVOKE, 0 },
 };
@@ -74,6 +76,9 @@ fill_seal_acts(struct req *r, struct page *card, const struct seal *s,
 			why = seal_state_refusal(state);
 		if (why == NULL && !seal_can(state, seal_acts[i].event))
 			why = "现在的状态不能办理";
+		if (why == NULL && seal_acts[i].event == SE_RENEW &&
+		    renewal_unfit(r, s, &why) != ST_OK)
+			why = "现在查不到续期的规则，请稍后再试";
 		part_task(tasks, seal_acts[i].label, why != NULL ? NULL :
 		    act_link(r, seal_acts[i].href, s),
 		    why != NULL ? "暂不可办" : "可以办理",

@@ -78,11 +78,17 @@ static const struct choice rule_words[] = {
 	{ "personal", "个人印章" }, { NULL, NULL }
 };
 
+static const struct choice days_ahead[] = {
+	{ "60", "60 天" }, { "30", "30 天" }, { "14", "14 天" },
+	{ "7", "7 天" }, { "3", "3 天" }, { "1", "1 天" }, { NULL, NULL }
+};
+
 /* Rules whose words are a list of their own. */
 static const struct {
 	const char		*rule;
 	const struct choice	*words;
 } own_words[] = {
+	{ "P-44", days_ahead },
 	{ "P-41", case_sub_kinds }, { "P-42", case_sub_kinds },
 	{ "P-43", sealing_classes },
 };

@@ -71,11 +71,22 @@ const struct form bench_act_form = {
 /* --- the steps ------------------------------------------------------------------ */
 
 /* What is done in a state; in the order of the work. */
-static const struct step {
+struct step {
 	int		 state, event;
 	const char	*label, *heading, *about;
 	const char	*act, *button;		/* a button that acts at once */
-} steps[] = {
+};
+
+#define DELIVERY_STEPS(HANDING)						\
+	{ A11_MADE, EV_LOAD, "写入载体", "写入载体",			\
+	  "印章加密数据包由服务器托管。", "load", "写入载体" },		\
+	{ A12_LOADED, EV_DELIVER, "交付", "交付印章",			\
+	  HANDING, NULL, NULL },						\
+	{ A13_DELIVERED, EV_ACTIVATE, "启用", "等待保管人启用",		\
+	  "保管人登录后启用，启用前印章不能使用。", NULL, NULL },	\
+	{ A14_COMPLETED, -1, "办结", "已办结", "印章已启用。", NULL, NULL }
+
+static const struct step apply_steps[] = {
 	{ A3_VERIFIED, EV_PUT_IMAGE, "制作印模", "制作印模",
 	  "按要素绘制，或从采集表扫描件提取；提交后由申请人确认。",
 	  NULL, NULL },
@@ -93,14 +104,43 @@ static const struct step {
 	{ A10_CODED, EV_GENERATE, "生成印章", "生成印章",
 	  "按 GB/T 38540 生成电子印章，由制作人员签名。", "generate",
 	  "生成印章" },
-	{ A11_MADE, EV_LOAD, "写入载体", "写入载体",
-	  "印章加密数据包由服务器托管。", "load", "写入载体" },
-	{ A12_LOADED, EV_DELIVER, "交付", "交付印章",
-	  "核对领取人身份，打印领取单由双方签字。", NULL, NULL },
-	{ A13_DELIVERED, EV_ACTIVATE, "启用", "等待保管人启用",
-	  "保管人登录后启用，启用前印章不能使用。", NULL, NULL },
-	{ A14_COMPLETED, -1, "办结", "已办结", "印章已启用。", NULL, NULL },
+	DELIVERY_STEPS("核对领取人身份，打印领取单由双方签字。"),
 };
+
+static const struct step renew_steps[] = {
+	{ A3_VERIFIED, EV_CERTIFY, "签发证书", "签发新证书",
+	  "生成新的印章密钥，以原有的名称签发证书；原证书用到新章启用为止。",
+	  "certify", "签发证书" },
+	{ A9_CERTIFIED, EV_GENERATE, "生成印章", "生成续期的印章",
+	  "编码和印模不变，有效期随新证书，由制作人员签名。", "generate",
+	  "生成印章" },
+	DELIVERY_STEPS("书面续期的，核对领取人身份，打印领取单由双方签字；"
+	    "自助续期的，由保管人在网上接收。"),
+};
+
+static const struct {
+	const struct flow	*flow;
+	const struct step	*step;
+	size_t			 n;
+} works[] = {
+	{ &flow_apply, apply_steps, NITEMS(apply_steps) },
+	{ &flow_renew, renew_steps, NITEMS(renew_steps) },
+};
+
+/* The steps of a case's business at the bench; NULL: it has none. */
+static const struct step *
+steps_of(const struct dossier *d, size_t *n)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(works); i++)
+		if (works[i].flow == d->business->flow) {
+			*n = works[i].n;
+			return works[i].step;
+		}
+	*n = 0;
+	return NULL;
+}
 
 static const struct {
 	const char	*name;
@@ -122,15 +162,24 @@ bench_event(const char *name)
 	return -1;
 }
 
-/* The step a case stands at; NITEMS(steps) where at none. */
+int
+bench_works(const struct dossier *d)
+{
+	size_t	 n;
+
+	return steps_of(d, &n) != NULL;
+}
+
+/* The step a case stands at; *n where at none. */
 static size_t
-step_of(const struct dossier *d)
+step_of(const struct dossier *d, const struct step **out, size_t *n)
 {
 	const int	 failed = d->request.failed == NULL ? -1 :
 	    flow_event(d->business->flow, d->request.failed);
+	const struct step *steps = *out = steps_of(d, n);
 	size_t		 i;
 
-	for (i = 0; i < NITEMS(steps); i++)
+	for (i = 0; i < *n; i++)
 		if (d->request.state == steps[i].state ||
 		    (d->request.state == A16_FAILED &&
 		    steps[i].event == failed))
@@ -154,20 +203,21 @@ line_of(const struct dossier *d, int event)
 static void
 fill_steps(struct req *r, const struct dossier *d, struct page *page)
 {
-	const size_t			 now = step_of(d);
+	const struct step		*steps;
+	size_t				 n, i;
+	const size_t			 now = step_of(d, &steps, &n);
 	const struct request_line	*l;
 	struct page			*p;
-	size_t				 i;
 
-	for (i = 0; i < NITEMS(steps); i++) {
+	for (i = 0; i < n; i++) {
 		p = page_add(page, K_STEP);
 		page_set(p, K_LABEL, steps[i].label);
-		page_show_if(p, K_PAST, now < NITEMS(steps) && (i < now ||
+		page_show_if(p, K_PAST, now < n && (i < now ||
 		    d->request.state == A14_COMPLETED));
 		page_show_if(p, K_NOW, i == now &&
 		    d->request.state != A14_COMPLETED);
 		l = i < now ? line_of(d, steps[i].event) : NULL;
-		if (l != NULL && now < NITEMS(steps))
+		if (l != NULL && now < n)
 			page_printf(page_add(p, K_WHEN), K_TIME, "%s %s",
 			    show_minute(r, l->at), l->person_name == NULL ?
 			    "系统" : l->person_name);
@@ -272,12 +322,13 @@ fill_failed(struct req *r, const struct dossier *d, struct page *page)
 static void
 fill_now(struct req *r, const struct dossier *d, struct page *page)
 {
-	const size_t	 now = step_of(d);
-	const struct step *s = &steps[now];
+	const struct step *steps, *s;
+	size_t		 n;
+	const size_t	 now = step_of(d, &steps, &n);
 	const char	*why;
 	struct page	*p;
 
-	if (now == NITEMS(steps)) {
+	if (now == n) {
 		page_set(page, K_HEADING,
 		    d->business->flow->states[d->request.state].label);
 		return;
@@ -286,6 +337,7 @@ fill_now(struct req *r, const struct dossier *d, struct page *page)
 		fill_failed(r, d, page);
 		return;
 	}
+	s = &steps[now];
 	page_set(page, K_HEADING, s->heading);
 	page_set(page_add(page, K_ABOUT), K_SENTENCE, s->about);
 	if (s->event < 0 || s->event == EV_CONFIRM_IMAGE ||
@@ -320,7 +372,8 @@ fill_papers(struct req *r, const struct dossier *d, struct page *page)
 		const char	*name, *label;
 		int		 there;
 	} papers[] = {
-		{ "collect", "印模采集表", 1 },
+		{ "collect", "印模采集表",
+		  d->business->flow == &flow_apply },
 		{ "proof", "1∶1 样张", d->has_imprint },
 		{ "receipt", "领取单", d->request.state >= A12_LOADED &&
 		  d->request.state <= A14_COMPLETED },

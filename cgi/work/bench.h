@@ -30,7 +30,9 @@ extern const struct form	 bench_act_form;
 
 /* An event by the name of its button ("certify"); -1 where there is none. */
 int		 bench_event(const char *name);
-/* Load {id}, an 申领; ST_ABSENT for any other business. */
+/* Whether the bench has work with a case of this business (申领, 续期). */
+int		 bench_works(const struct dossier *d);
+/* Load {id}; ST_ABSENT where it has none. */
 enum status	 bench_load(struct req *r, struct dossier *d);
 /* The page of a case; r->form is the form of the state, or nothing. */
 enum status	 bench_page(struct req *r, struct dossier *d);

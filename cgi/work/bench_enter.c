@@ -21,7 +21,7 @@ bench_load(struct req *r, struct dossier *d)
 {
 	enum status	 st = case_load(r, web_piece(r, "id"), d);
 
-	if (st == ST_OK && d->business->flow != &flow_apply)
+	if (st == ST_OK && !bench_works(d))
 		return fault_set(r->fault, ST_ABSENT, "%s makes no seal",
 		    d->request.number);
 	return st;
@@ -153,23 +153,6 @@ bench_enter(struct req *r)
 
 /* --- delivery ------------------------------------------------------------ */
 
-/* The statement just kept is the desk's own: it has seen the receiver. */
-static enum status
-keep_delivery(struct req *r, struct dossier *d, void *arg)
-{
-	struct delivery		*what = arg;
-	struct kept_statement	*kept;
-	size_t			 n;
-	enum status		 st;
-
-	st = statement_list(r->db, r->pool, d->request.id, &kept, &n,
-	    r->fault);
-	if (st != ST_OK)
-		return st;
-	what->statement = n == 0 ? "" : kept[n - 1].id;
-	return delivery_add(r->db, d->request.id, what, r->fault);
-}
-
 /* "居民身份证 371002********0011": never the whole number. */
 static const char *
 identity_words(struct req *r, const struct bench_delivery *v)
@@ -200,7 +183,7 @@ bench_deliver(struct req *r)
 		.clerk = r->actor->person, .at = clock_now(),
 	};
 	struct case_act		 act = {
-		.event = EV_DELIVER, .inside = keep_delivery, .arg = &what,
+		.event = EV_DELIVER, .inside = case_keep_delivery, .arg = &what,
 		.rev = desk_rev(v->rev),
 	};
 	const char		*why = NULL;

@@ -16,9 +16,12 @@
 #define ROWS 50
 
 static const struct {
-	const char	*stage, *label;
+	const char	*name, *stage, *business, *label;
+	int		 rare;		/* not shown where there is none */
 } queues[] = {
-	{ "make", "待制作" }, { "deliver", "待交付" },
+	{ "make", "make", "apply", "待制作", 0 },
+	{ "renew", "make", "renew", "待续期", 1 },
+	{ "deliver", "deliver", NULL, "待交付", 0 },
 };
 
 static void
@@ -42,7 +45,7 @@ fill_queue(struct req *r, size_t k, struct page *page)
 	    "after"), *stage = web_query(r, "stage");
 	struct list_ask	 ask = {
 		.unit = r->actor->unit, .stage = queues[k].stage,
-		.business = "apply", .oldest = 1, .max = ROWS,
+		.business = queues[k].business, .oldest = 1, .max = ROWS,
 	};
 	struct list_row	*rows;
 	struct page	*p, *some;
@@ -52,7 +55,7 @@ fill_queue(struct req *r, size_t k, struct page *page)
 	enum status	 st;
 
 	if (after != NULL && at != NULL && stage != NULL && id_is(after) &&
-	    strcmp(stage, queues[k].stage) == 0) {
+	    strcmp(stage, queues[k].name) == 0) {
 		ask.after = after;
 		ask.key = strtoll(at, NULL, 10);
 	}
@@ -60,15 +63,15 @@ fill_queue(struct req *r, size_t k, struct page *page)
 	if (st == ST_OK)
 		st = list_count(r->db, ask.unit, ask.stage, ask.business,
 		    &count, r->fault);
-	if (st != ST_OK)
+	if (st != ST_OK || (queues[k].rare && n == 0))
 		return st;
 	p = page_add(page, K_COUNTER);
-	page_printf(p, K_HREF, "#%s", queues[k].stage);
+	page_printf(p, K_HREF, "#%s", queues[k].name);
 	page_printf(p, K_COUNT, count >= LIST_COUNT ? "%d+" : "%d",
 	    count >= LIST_COUNT ? LIST_COUNT - 1 : (int)count);
 	page_set(p, K_LABEL, queues[k].label);
 	p = page_add(page, K_QUEUE);
-	page_set(p, K_NAME, queues[k].stage);
+	page_set(p, K_NAME, queues[k].name);
 	page_set(p, K_LABEL, queues[k].label);
 	page_show_if(p, K_NONE, n == 0);
 	some = n == 0 ? NULL : page_add(p, K_SOME);
@@ -76,7 +79,7 @@ fill_queue(struct req *r, size_t k, struct page *page)
 		fill_row(r, &rows[i], page_add(some, K_ROW));
 	if (more)
 		page_printf(page_add(p, K_MORE), K_HREF,
-		    "/issue?stage=%s&after=%lld&id=%s", queues[k].stage,
+		    "/issue?stage=%s&after=%lld&id=%s", queues[k].name,
 		    (long long)rows[n - 1].created, rows[n - 1].id);
 	return ST_OK;
 }

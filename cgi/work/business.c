@@ -25,14 +25,16 @@ has_holder(const void *subject)
 	    strcmp(a->category, "personal") == 0;
 }
 
-/* The three every business asks for, after its own sealed paper. */
-#define COMMON_MATERIALS(when)						\
+/* What every business asks for, after its own sealed paper. */
+#define AGENT_MATERIALS(when)						\
 	{ .name = "agent", .label = "经办人身份证", .types = PAPER,	\
 	  .max = LIMIT_MATERIAL, .needed = (when),			\
 	  .hint = "正反面扫描在同一文件中" },				\
 	{ .name = "contact", .label = "经办人联系方式证明",		\
 	  .types = PAPER, .max = LIMIT_MATERIAL, .needed = (when),	\
-	  .hint = "写明经办人姓名、手机号码，加盖单位公章" },		\
+	  .hint = "写明经办人姓名、手机号码，加盖单位公章" }
+#define COMMON_MATERIALS(when)						\
+	AGENT_MATERIALS(when),						\
 	{ .name = "founding", .label = "单位成立文件或证照",		\
 	  .types = PAPER, .max = LIMIT_MATERIAL, .needed = (when),	\
 	  .hint = "成立批复、机构编制文件、法人证书或营业执照，任选一种" }
@@ -60,6 +62,14 @@ static const struct material cancel_materials[] = {
 	  .max = LIMIT_MATERIAL,
 	  .hint = "写明注销原因，加盖单位公章" },
 	COMMON_MATERIALS(NULL), HOLDER_MATERIAL,	/* */
+};
+
+/* Table 5: three; what the unit is was shown when the seal was made. */
+static const struct material renew_materials[] = {
+	{ .name = "sealed", .label = "续期申请书", .types = PAPER,
+	  .max = LIMIT_MATERIAL,
+	  .hint = "写明要续期的印章，加盖单位公章" },
+	AGENT_MATERIALS(NULL),
 };
 
 static const struct material resume_materials[] = {	/* */
@@ -96,15 +106,25 @@ static const struct choice resume_reasons[] = {
 	{ NULL, NULL }
 };
 
+/* R-095, P-04: how it is asked for. */
+static const struct choice renew_ways[] = {
+	{ "self", "自助续期：由保管人用这枚印章的密钥证明，不交材料" },
+	{ "papers", "书面续期：提交材料，由受理单位核验" },
+	{ NULL, NULL }
+};
+
 static const struct business businesses[] = {
 	{ "apply", "SL", "申领", "/apply", &flow_apply, apply_materials,
-	  NITEMS(apply_materials), NULL },
+	  NITEMS(apply_materials), NULL, NULL },
 	{ "loss", "GS", "挂失", "/loss", &flow_loss, loss_materials,
-	  NITEMS(loss_materials), loss_reasons },
+	  NITEMS(loss_materials), loss_reasons, "挂失原因" },
 	{ "cancel", "ZX", "注销", "/cancel", &flow_cancel, cancel_materials,
-	  NITEMS(cancel_materials), cancel_reasons },
+	  NITEMS(cancel_materials), cancel_reasons, "注销原因" },
 	{ "resume", "QY", "重新启用", "/apply", &flow_resume,
-	  resume_materials, NITEMS(resume_materials), resume_reasons },
+	  resume_materials, NITEMS(resume_materials), resume_reasons,
+	  "申请原因" },
+	{ "renew", "XQ", "续期", "/renew", &flow_renew, renew_materials,
+	  NITEMS(renew_materials), renew_ways, "办理方式" },
 };
 
 const struct choice case_categories[] = {	/* */

@@ -28,6 +28,7 @@ struct business {
 	const struct material	*materials;	/* tables 1 to 6 */
 	size_t			 nmaterials;
 	const struct choice	*reasons;	/* NULL: none asked */
+	const char		*asked;		/* what they are called */
 };
 
 /* By name; NULL where there is none. */
@@ -148,6 +149,14 @@ struct case_act {
  */
 enum status	 case_take(struct req *r, struct dossier *d,
 		    const struct case_act *act, const char **why);
+
+/*
+ * What a step that delivers does inside its transaction: the struct delivery
+ * in "arg" with the statement just kept, of the desk that has seen the
+ * receiver or of the receiver (R-099).
+ */
+enum status	 case_keep_delivery(struct req *r, struct dossier *d,
+		    void *arg);
 
 /*
  * What statements of this event are about: recomputed from the stored

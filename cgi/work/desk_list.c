@@ -29,6 +29,7 @@ static const struct queue {
 	{ ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR), "deliver",
 	  NULL, "待交付", 0, 0 },
 	{ 0, "make", "apply", "制作中", 0, 0 },
+	{ 0, "make", "renew", "续期制作中", 0, 1 },
 	{ 0, "applicant", NULL, "待申请人办理", 0, 0 },
 };
 

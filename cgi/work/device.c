@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/wipe.h"
 #include "office/content.h"
 #include "trust/chain.h"
 #include "work/local.h"
@@ -61,7 +62,8 @@ generate(struct call *c)
 	enum status	 st;
 
 	st = case_facts(r, c->d, &c->facts);
-	if (st == ST_OK)
+	c->out->code = c->facts.renews;		/* it keeps its code */
+	if (st == ST_OK && c->out->code == NULL)
 		st = seal_code_of(r->db, r->pool, c->d->request.id,
 		    &c->out->code, r->fault);
 	if (st == ST_OK)
@@ -88,6 +90,9 @@ activate(struct call *c)
 	struct seal	 old;
 	enum status	 st;
 
+	if (c->d->business->flow == &flow_renew)
+		return keyd_seal_renew(c->d->keyd, step_id(c, 'n'),
+		    c->d->seal.code, c->d->request.id, c->tickets, r->fault);
 	st = keyd_seal_activate(c->d->keyd, step_id(c, 'a'),
 	    c->d->seal.code, c->tickets, r->fault);
 	if (st != ST_OK || c->d->request.parent == NULL)
@@ -122,6 +127,32 @@ resume(struct call *c)
 {
 	return keyd_seal_resume(c->d->keyd, step_id(c, 'e'),
 	    c->d->seal.code, c->tickets, c->r->fault);
+}
+
+/* the seal's live key says so, for the keeper who asked for it. */
+static enum status
+prove(struct call *c)
+{
+	struct req	*r = c->r;
+	unsigned char	 handle[KEYD_HANDLE];
+	const char	*why;
+	enum status	 st;
+
+	if ((st = case_facts(r, c->d, &c->facts)) != ST_OK ||
+	    (st = case_handle(r, c->d->keyd, handle, &why)) != ST_OK)
+		return st;
+	st = keyd_seal_package(c->d->keyd, r->pool, handle, &c->facts,
+	    c->tickets, &c->out->said, r->fault);
+	wipe(handle, sizeof(handle));
+	return st;
+}
+
+/* T1, A16: what was begun and given up. */
+static enum status
+drop(struct call *c)
+{
+	return keyd_seal_drop(c->d->keyd, step_id(c, 'd'), c->d->request.id,
+	    c->tickets, c->r->fault);
 }
 
 /* why a seal ends, as a CRLReason of RFC 5280. */
@@ -161,10 +192,13 @@ static const struct {
 	const char	*needs[NEEDS];
 	const char	*failed;	/* for the page */
 } calls[] = {
-	{ EV_CERTIFY, certify, { ACT_REQUEST_SUBMIT, ACT_REQUEST_APPROVE },
-	  "证书签发未成功" },
+	{ EV_CERTIFY, certify, { ACT_REQUEST_SUBMIT, ACT_REQUEST_APPROVE,
+	  ACT_SEAL_RENEW }, "证书签发未成功" },
 	{ EV_GENERATE, generate, { ACT_REQUEST_SUBMIT, ACT_REQUEST_APPROVE,
-	  ACT_SEAL_MAKE }, "印章生成未成功" },
+	  ACT_SEAL_RENEW, ACT_SEAL_MAKE }, "印章生成未成功" },
+	{ EV_PROVE, prove, { ACT_REQUEST_SUBMIT }, "印章密钥证明未成功" },
+	{ EV_GIVE_UP, drop, { ACT_REQUEST_CLOSE }, "终止未成功，请再试一次" },
+	{ EV_CLOSE, drop, { ACT_REQUEST_CLOSE }, "终止未成功，请再试一次" },
 	{ EV_ACTIVATE, activate, { ACT_SEAL_ACTIVATE, ACT_SEAL_REVOKE,
 	  ACT_SEAL_REVOKE_APPROVE }, "印章启用未成功" },
 	{ EV_URGENT, freeze, { ACT_SEAL_FREEZE }, "印章冻结未成功" },

@@ -69,6 +69,7 @@ static const unsigned abouts[REQUEST_EVENT__N] = {
 	[EV_REJECT_IMAGE] = ABOUT_IMPRINT,
 	[EV_APPROVE] = ABOUT_FACTS,
 	[EV_GENERATE] = ABOUT_FACTS,
+	[EV_PROVE] = ABOUT_FACTS,
 };
 
 /*
@@ -163,6 +164,8 @@ case_facts(struct req *r, const struct dossier *d, struct keyd_facts *out)
 	out->mm_w = (d->imprint.um_w + 500) / 1000;
 	out->mm_h = (d->imprint.um_h + 500) / 1000;
 	out->months = d->request.months;
+	if (d->business->flow == &flow_renew)
+		out->renews = d->seal.code;
 	st = region_above(r->db, r->pool, region, &out->province, &out->city,
 	    r->fault);
 	return st;

@@ -5,6 +5,7 @@
 #include "form/form.h"
 #include "work/answers.h"
 #include "work/local.h"
+#include "work/renew.h"
 
 static const struct sql scope_sql = { .nin = 2, .text =
     "SELECT 1 FROM request_scope WHERE unit = $1 AND request = $2" };
@@ -41,6 +42,29 @@ visible(struct req *r, const struct request *q, int *yes)
 	return st == ST_ABSENT ? ST_OK : st;
 }
 
+enum status
+case_imprint(struct req *r, const struct dossier *d, int64_t at,
+    struct imprint *out)
+{
+	const struct seal	*s = &d->seal;
+
+	if (d->business->flow != &flow_renew)
+		return at == 0 ? imprint_load(r->db, r->pool, d->request.id,
+		    out, r->fault) : imprint_at(r->db, r->pool,
+		    d->request.id, at, out, r->fault);
+	memset(out, 0, sizeof(*out));
+	if (!d->has_seal || s->png.n != SM3_LEN)
+		return ST_ABSENT;
+	out->id = s->id;
+	out->request = s->request;
+	out->source = "seal";
+	out->quality = "pass";
+	out->png = s->png;
+	out->um_w = s->um_w;
+	out->um_h = s->um_h;
+	return ST_OK;
+}
+
 /* ST_ABSENT is an answer too: the part is not there. */
 static enum status
 optional(enum status st, int *has)
@@ -71,11 +95,12 @@ load_parts(struct req *r, struct dossier *d)
 	    (st = request_history(r->db, r->pool, q->id, &d->history,
 	    &d->nhistory, r->fault)) != ST_OK)
 		return st;
-	st = optional(imprint_load(r->db, r->pool, q->id, &d->imprint,
-	    r->fault), &d->has_imprint);
-	if (st == ST_OK && q->seal != NULL)
+	if (q->seal != NULL)
 		st = optional(seal_load(r->db, r->pool, q->seal, &d->seal,
 		    r->fault), &d->has_seal);
+	if (st == ST_OK)
+		st = optional(case_imprint(r, d, 0, &d->imprint),
+		    &d->has_imprint);
 	if (st == ST_OK)
 		st = optional(request_child(r->db, r->pool, q->id, &d->child,
 		    r->fault), &d->has_child);
@@ -226,7 +251,7 @@ gap_words(struct req *r, const struct dossier *d)
 		return pool_printf(r->pool, "申请信息有 %zu 处需要填写或修改",
 		    case_gaps(d, GAP_ANSWER));
 	if (g->kind == GAP_REASON)
-		return "请选择原因";
+		return pool_printf(r->pool, "请选择%s", g->label);
 	return pool_printf(r->pool, "请%s“%s”", g->kind == GAP_FAULT ?
 	    "重新上传需要补正的" : "上传", g->label);
 }
@@ -248,9 +273,9 @@ gather_complete(struct req *r, struct dossier *d)
 	if (d->business->flow == &flow_apply)
 		st = gaps_answers(r, d);
 	else if (d->request.reason == NULL)
-		add_gap(d, GAP_REASON, pool_printf(r->pool, "%s原因",
-		    d->business->label));
-	gaps_missing(d);
+		add_gap(d, GAP_REASON, d->business->asked);
+	if (!renewal_is_self(&d->request))
+		gaps_missing(d);
 	gaps_faulty(d);
 	d->facts.incomplete = gap_words(r, d);
 	return st;
@@ -371,14 +396,17 @@ case_gather(struct req *r, struct dossier *d)
 		    "虚假材料，须由监管单位解除后才能提交申请",
 		    d->unit.falsified);
 	gather_materials(d);
+	if (d->business->flow == &flow_renew &&
+	    (st = renewal_gather(r, d)) != ST_OK)
+		return st;
 	if ((st = gather_complete(r, d)) != ST_OK ||
 	    (st = gather_maker(r, d)) != ST_OK ||
 	    (st = gather_catalogue(r, d)) != ST_OK ||
 	    (st = gather_keeper(r, d)) != ST_OK)
 		return st;
 	if (q->seal != NULL && d->business->flow != &flow_apply)
-		st = request_open_for(r->db, r->pool, q->seal, q->id,
-		    &f->other_open, r->fault);
+		st = request_open_for(r->db, r->pool, q, &f->other_open,
+		    r->fault);
 	if (st == ST_OK && f->other_open != NULL)
 		f->other_open = pool_printf(r->pool,
 		    "这枚印章已有在办的申请（%s），请等它办结", f->other_open);

@@ -87,21 +87,44 @@ seal_begin(struct effect *w)
 	return gram_add(w->r->db, "seal", s.id, s.code, w->r->fault);
 }
 
+/* What keyd made: a new seal's first version, or the next one of its. */
 static enum status
-seal_made(struct effect *w)
+version_made(struct effect *w)
 {
 	const struct device_result	*dev = w->dev;
 	const struct seal_version	 v = {
-		.version = 1, .serial = dev->seal.serial,
+		.request = w->d->request.id, .serial = dev->seal.serial,
 		.cert = dev->cert.der, .der = dev->seal.der,
 		.png = w->d->imprint.png, .um_w = w->d->imprint.um_w,
 		.um_h = w->d->imprint.um_h, .valid_from = dev->seal.from,
 		.valid_to = dev->seal.until,
 	};
-	enum status			 st;
 
-	st = seal_version_add(w->r->db, w->d->seal.id, &v, w->r->fault);
+	return seal_version_add(w->r->db, w->d->seal.id, &v, w->r->fault);
+}
+
+static enum status
+seal_made(struct effect *w)
+{
+	enum status	 st = version_made(w);
+
 	return st == ST_OK ? move_seal(w, SE_MADE, NULL) : st;
+}
+
+/* the version made for this request comes into force. */
+static enum status
+seal_renew(struct effect *w)
+{
+	struct seal_move	 move = {
+		.event = SE_RENEW, .request = w->d->request.id,
+		.statement = w->statement,
+	};
+	enum status		 st;
+
+	st = seal_version_of(w->r->db, w->d->request.id, &move.version,
+	    w->r->fault);
+	return st == ST_OK ? seal_step(w->r->db, w->r->actor, &w->d->seal,
+	    &move, w->r->fault) : st;
 }
 
 static enum status
@@ -156,8 +179,9 @@ seal_revoke(struct effect *w)
 	st = carrier_set(w->r->db, w->d->seal.id, "returned", w->r->fault);
 	if (st != ST_OK)
 		return st;
-	return move_seal(w, w->row->event == EV_CHILD_DONE ? SE_REPLACED :
+	st = move_seal(w, w->row->event == EV_CHILD_DONE ? SE_REPLACED :
 	    SE_REVOKE, w->d->request.reason);
+	return st == ST_OK ? effect_end_others(w) : st;
 }
 
 /* Making was given up: what was begun ends (T2, S0 and S2 to S7). */
@@ -191,6 +215,8 @@ static const struct {
 	{ EF_CARRIER, carrier_new },
 	{ EF_SEAL_DELIVER, seal_deliver },
 	{ EF_SEAL_ACTIVATE, seal_activate },
+	{ EF_VERSION_MADE, version_made },
+	{ EF_SEAL_RENEW, seal_renew },
 	{ EF_SEAL_LOST, seal_lost },
 	{ EF_SEAL_FOUND, seal_found },
 	{ EF_SEAL_RESUME, seal_resume },

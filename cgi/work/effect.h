@@ -1,4 +1,4 @@
-/* Shared by effect.c, effect_linked.c and effect_people.c alone. */
+/* Shared by the files of effects, and by timed work that ends a seal. */
 #ifndef WORK_EFFECT_H
 #define WORK_EFFECT_H
 
@@ -18,6 +18,8 @@ struct effect {
 enum status	 effect_tell_parent(struct effect *w);
 enum status	 effect_open_child(struct effect *w);
 enum status	 effect_close_child(struct effect *w);
+/* What else is under way about a seal that has ended, where T1 says so. */
+enum status	 effect_end_others(struct effect *w);
 
 /* The case's own record, who is told, and when the state ends by itself. */
 enum status	 effect_queue(struct effect *w);

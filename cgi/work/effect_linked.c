@@ -25,11 +25,11 @@ system_actor(struct effect *w)
 
 /* Move a linked case by a row of its own table, with that row's effects. */
 static enum status
-tell(struct effect *w, struct dossier *other, int event)
+tell(struct effect *w, struct dossier *other, int event, const char *note)
 {
 	const struct actor	*system = system_actor(w);
-	struct request_move	 move = { .role = ROLE__N };
-	struct case_act		 act = { .event = event };
+	struct request_move	 move = { .role = ROLE__N, .note = note };
+	struct case_act		 act = { .event = event, .note = note };
 	struct audit_entry	 entry = {
 		.kind = "request", .object = other->request.number,
 		.result = "ok",
@@ -85,7 +85,7 @@ effect_tell_parent(struct effect *w)
 	st = load_linked(w, w->d->request.parent, &parent);
 	if (st == ST_OK)
 		st = tell(w, &parent, w->row->to == A14_COMPLETED ?
-		    EV_CHILD_DONE : EV_CHILD_CLOSED);
+		    EV_CHILD_DONE : EV_CHILD_CLOSED, NULL);
 	return st;
 }
 
@@ -137,6 +137,24 @@ effect_close_child(struct effect *w)
 		    w->r->fault);
 	return st == ST_OK ? audit_add(w->r->db, system, &entry,
 	    w->r->fault) : st;
+}
+
+enum status
+effect_end_others(struct effect *w)
+{
+	const char	*ids[REQUEST_ABOUT_MAX];
+	struct dossier	 other;
+	size_t		 n, i;
+	enum status	 st;
+
+	st = request_about(w->r->db, w->r->pool, w->d->seal.id,
+	    w->d->request.id, ids, &n, w->r->fault);
+	for (i = 0; st == ST_OK && i < n; i++) {
+		st = load_linked(w, ids[i], &other);
+		if (st == ST_OK)
+			st = tell(w, &other, EV_CLOSE, "印章已注销");
+	}
+	return st;
 }
 
 /*

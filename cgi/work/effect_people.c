@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "work/effect.h"
+#include "work/renew.h"
 
 /* What the applicant is told; the number stands between the halves. */
 static const struct {
@@ -25,9 +26,18 @@ static const struct {
 	{ EV_RELEASE, "released", "挂失 ", " 已解除，印章恢复使用" },
 	{ EV_CHILD_DONE, "revoked", "挂失 ", " 办结，新章已启用，原章已注销" },
 	{ EV_CHILD_CLOSED, "closed", "挂失 ", " 的补领申请已终止" },
+	{ EV_ACTIVATE, "released", "续期 ", " 已办结，印章按新的有效期使用" },
 	{ EV_RESUME, "released", "重新启用 ", " 已办结，印章可以使用了" },
 	{ EV_REVOKE, "revoked", "注销 ", " 已办结，印章已注销" },
 };
+
+/* what the keeper asked for with the seal's key is not collected. */
+static const char *
+words_after(const struct request *q, size_t i)
+{
+	return notices[i].event == EV_LOAD && renewal_is_self(q) ?
+	    " 的续期已办好，请保管人登录接收并启用" : notices[i].after;
+}
 
 enum status
 effect_notice(struct effect *w)
@@ -42,7 +52,7 @@ effect_notice(struct effect *w)
 			return notice_add(w->r->db, q->applicant,
 			    notices[i].kind, pool_printf(w->r->pool,
 			    "%s%s%s", notices[i].before, q->number,
-			    notices[i].after), pool_printf(w->r->pool,
+			    words_after(q, i)), pool_printf(w->r->pool,
 			    "%s/%s", w->d->business->path, q->id),
 			    w->r->fault);
 	return ST_OK;

@@ -3,6 +3,7 @@
 
 #include "page/keys.h"
 #include "work/front.h"
+#include "work/renew.h"
 
 enum status
 front_load(struct req *r, struct dossier *d)
@@ -105,12 +106,13 @@ fill_tasks(struct req *r, const struct dossier *d, struct page *p)
 	if (d->business->flow == &flow_apply) {
 		task_answers(r, d, tasks);
 	} else {
-		part_task(tasks, pool_printf(r->pool, "填写%s原因",
-		    d->business->label), front_path(r, d, "/reason"),
+		part_task(tasks, pool_printf(r->pool, "填写%s",
+		    d->business->asked), front_path(r, d, "/reason"),
 		    d->request.reason != NULL ? "已完成" : "未填写",
 		    d->request.reason != NULL ? TONE_GOOD : TONE_ACT, NULL);
 	}
-	task_materials(r, d, tasks);
+	if (!renewal_is_self(&d->request))
+		task_materials(r, d, tasks);
 	part_task(tasks, "核对并提交", d->facts.incomplete == NULL ?
 	    front_path(r, d, "/check") : NULL, d->facts.incomplete == NULL ?
 	    "可以提交" : "暂不可办", d->facts.incomplete == NULL ? TONE_ACT :
@@ -124,6 +126,8 @@ static const struct {
 	int		 final;		/* asks again on a page of its own */
 } deeds[] = {
 	{ EV_CONFIRM_IMAGE, "/confirm-image", "与实物印章一致，确认", 0 },
+	{ EV_PROVE, "/prove", "用印章密钥证明", 0 },
+	{ EV_DELIVER, "/receive", "接收续期后的印章", 0 },
 	{ EV_ACTIVATE, "/activate", "启用印章", 0 },
 	{ EV_WITHDRAW, "/withdraw", "撤回申请", 1 },
 };
@@ -196,7 +200,8 @@ front_show(struct req *r)
 		fill_tasks(r, &d, p);
 	} else {
 		show_answers(r, &d, p, NULL);
-		show_materials(r, &d, p, front_path(r, &d, ""));
+		if (!renewal_is_self(&d.request))
+			show_materials(r, &d, p, front_path(r, &d, ""));
 	}
 	show_imprint(r, &d, p, front_path(r, &d, ""));
 	fill_deeds(r, &d, p);

@@ -36,13 +36,15 @@ enum status	 front_take(struct req *r, struct dossier *d,
 
 /* A field's check: the shape and check character of a seal's code. */
 const char	*front_check_code(const char *s);
+/* Why a business cannot be done with a seal, for the page; *why NULL: it can. */
+typedef enum status front_unfit(struct req *r, const struct seal *s,
+		    const char **why);
 /*
  * The unit's seals that "unfit" says nothing against, as choices by code, a
  * NULL at the end; "state": the label says their state too.
  */
-enum status	 front_own_seals(struct req *r,
-		    const char *(*unfit)(const struct seal *s), int state,
-		    struct choice **out, size_t *n);
+enum status	 front_own_seals(struct req *r, front_unfit *unfit,
+		    int state, struct choice **out, size_t *n);
 /*
  * The seal of a code where it is the actor's own unit's or, for the roles
  * "desk", of the actor's desk.  *wrong, the sentence for the page, where not
@@ -50,11 +52,10 @@ enum status	 front_own_seals(struct req *r,
  */
 enum status	 front_find_seal(struct req *r, const char *code,
 		    unsigned desk, struct seal *s, const char **wrong);
-/* The page where a draft says why: r->form with the business's reasons. */
+/* The page where a draft says why: r->form with these reasons. */
 enum status	 front_reason_page(struct req *r, struct dossier *d,
-		    const char *title);
-/* Whether the business knows the reason. */
-int		 front_reason_known(const struct business *b,
+		    const struct choice *reasons, const char *title);
+int		 front_reason_known(const struct choice *reasons,
 		    const char *value);
 
 /* What the first page and the page of the reason ask for. */
@@ -72,8 +73,10 @@ struct front_start {
 	const char		*business;	/* its name */
 	const char		*page, *title;	/* the first page */
 	const char		*reason_title;	/* the page of the reason */
-	/* Why a seal cannot be asked for, for the page; NULL: it can. */
-	const char		*(*unfit)(const struct seal *s);
+	front_unfit		*unfit;
+	/* The reasons this actor may give; NULL: the business's. */
+	enum status		(*reasons)(struct req *r,
+				    const struct choice **out);
 	/* The unit picks, the desk types, a draft changes the reason. */
 	const struct form	*pick, *type, *why;
 };
@@ -110,12 +113,34 @@ struct front_start {
 		.size = sizeof(struct front_wish),			\
 	}
 
+/* The four handlers over one such business, and their routes below its path. */
+#define FRONT_START_HANDLERS(OF)					\
+	static enum status						\
+	start_show(struct req *r) { return front_start_page(r, &(OF)); }\
+	static enum status						\
+	start_post(struct req *r) { return front_start_new(r, &(OF)); }	\
+	static enum status						\
+	reason_show(struct req *r) { return front_start_reason(r, &(OF)); }\
+	static enum status						\
+	reason_post(struct req *r) { return front_start_keep(r, &(OF)); }
+#define FRONT_START_ROUTES(START, P)					\
+	{ WEB_GET, START, 0, start_show, NULL, 0, 0 },			\
+	{ WEB_POST, START "/new", FRONT_USING | FRONT_DESK, start_post,	\
+	  &type_form, 0, 0 },						\
+	{ WEB_GET, P "/{id}/reason", FRONT_ROLES, reason_show,		\
+	  &reason_form, 0, 0 },						\
+	{ WEB_POST, P "/{id}/reason", FRONT_ROLES, reason_post,		\
+	  &reason_form, 0, 0 }
+
 /* GET its first page, POST the new case, GET and POST a draft's reason. */
 enum status	 front_start_page(struct req *r, const struct front_start *s);
 enum status	 front_start_new(struct req *r, const struct front_start *s);
 enum status	 front_start_reason(struct req *r,
 		    const struct front_start *s);
 enum status	 front_start_keep(struct req *r, const struct front_start *s);
+
+/* The seal's key agrees to a renewal its keeper has submitted. */
+enum status	 front_prove(struct req *r, const char *id);
 
 /* --- handlers ------------------------------------------------------------ */
 

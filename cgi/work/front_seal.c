@@ -24,10 +24,11 @@ label_of(struct req *r, const struct seal *s, int state)
 }
 
 enum status
-front_own_seals(struct req *r, const char *(*unfit)(const struct seal *s),
-    int state, struct choice **out, size_t *n)
+front_own_seals(struct req *r, front_unfit *unfit, int state,
+    struct choice **out, size_t *n)
 {
 	struct seal	*list;
+	const char	*why;
 	enum status	 st;
 	size_t		 i, k;
 
@@ -40,7 +41,7 @@ front_own_seals(struct req *r, const char *(*unfit)(const struct seal *s),
 	st = seal_list_unit(r->db, r->pool, r->actor->unit, FRONT_SEALS,
 	    &list, &k, r->fault);
 	for (i = 0; st == ST_OK && i < k; i++)
-		if (unfit(&list[i]) == NULL) {
+		if ((st = unfit(r, &list[i], &why)) == ST_OK && why == NULL) {
 			(*out)[*n].value = list[i].code;
 			(*out)[(*n)++].label = label_of(r, &list[i], state);
 		}
@@ -73,21 +74,20 @@ front_find_seal(struct req *r, const char *code, unsigned desk,
 }
 
 int
-front_reason_known(const struct business *b, const char *value)
+front_reason_known(const struct choice *c, const char *value)
 {
-	const struct choice	*c = b->reasons;
-
 	while (c->value != NULL && strcmp(c->value, value) != 0)
 		c++;
 	return c->value != NULL;
 }
 
 enum status
-front_reason_page(struct req *r, struct dossier *d, const char *title)
+front_reason_page(struct req *r, struct dossier *d,
+    const struct choice *reasons, const char *title)
 {
 	struct page	*p = web_page_new(r, "front/reason", title);
 
-	form_choices(&r->form, "reason", d->business->reasons);
+	form_choices(&r->form, "reason", reasons);
 	show_head(r, d, p, 0);
 	page_set(p, K_ACTION, front_path(r, d, "/reason"));
 	page_set(p, K_BACK, front_path(r, d, ""));

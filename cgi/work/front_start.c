@@ -9,6 +9,14 @@
 #include "page/keys.h"
 #include "work/front.h"
 
+static enum status
+reasons_of(struct req *r, const struct front_start *s,
+    const struct choice **out)
+{
+	*out = business_find(s->business)->reasons;
+	return s->reasons == NULL ? ST_OK : s->reasons(r, out);
+}
+
 /* --- the first page ------------------------------------------------------ */
 
 static enum status
@@ -22,6 +30,7 @@ fill_start(struct req *r, const struct front_start *s, struct page *p,
 		.note = "", .rev = "",
 	};
 	struct form_state	 form;
+	const struct choice	*reasons;
 	struct choice		*seals = NULL;
 	enum status		 st;
 	size_t			 n = 0, i;
@@ -33,12 +42,14 @@ fill_start(struct req *r, const struct front_start *s, struct page *p,
 		page_show(p, K_NO_SEAL);
 		return ST_OK;
 	}
+	if ((st = reasons_of(r, s, &reasons)) != ST_OK)
+		return st;
 	st = form_start(n > 0 ? s->pick : s->type, given == NULL ?
 	    &fresh : r->values, r->pool, &form);
 	if (st != ST_OK)
 		return st;
 	form_choices(&form, "seal", seals);
-	form_choices(&form, "reason", business_find(s->business)->reasons);
+	form_choices(&form, "reason", reasons);
 	for (i = 0; given != NULL && i < given->form->n; i++)
 		if (given->entries[i].error != NULL)
 			form_error(&form, given->form->fields[i].name,
@@ -93,19 +104,23 @@ find_seal(struct req *r, const struct front_start *s,
 	if (st != ST_OK)
 		return st;
 	if (wrong == NULL)
-		wrong = s->unfit(seal);
-	if (wrong != NULL)
+		st = s->unfit(r, seal, &wrong);
+	if (st == ST_OK && wrong != NULL)
 		form_error(&r->form, "seal", wrong);
-	return ST_OK;
+	return st;
 }
 
-static void
+static enum status
 check_reason(struct req *r, const struct front_start *s,
     const struct front_wish *w)
 {
-	if (*w->reason != '\0' &&
-	    !front_reason_known(business_find(s->business), w->reason))
-		form_error(&r->form, "reason", "请从列出的原因中选择");
+	const struct choice	*reasons;
+	enum status		 st = reasons_of(r, s, &reasons);
+
+	if (st == ST_OK && *w->reason != '\0' &&
+	    !front_reason_known(reasons, w->reason))
+		form_error(&r->form, "reason", "请从列出的选项中选择");
+	return st;
 }
 
 static enum status
@@ -150,9 +165,9 @@ front_start_new(struct req *r, const struct front_start *s)
 	struct seal		 seal;
 	enum status		 st;
 
-	if ((st = find_seal(r, s, w, &seal)) != ST_OK)
+	if ((st = find_seal(r, s, w, &seal)) != ST_OK ||
+	    (st = check_reason(r, s, w)) != ST_OK)
 		return st;
-	check_reason(r, s, w);
 	return r->form.nerrors > 0 ? first_page(r, s, &r->form) :
 	    open_case(r, s, &seal, w);
 }
@@ -175,10 +190,12 @@ enum status
 front_start_reason(struct req *r, const struct front_start *s)
 {
 	struct front_wish	 start = { "", "", "", "" };
+	const struct choice	*reasons;
 	struct dossier		 d;
 	enum status		 st;
 
-	if ((st = load_draft(r, s, &d)) != ST_OK)
+	if ((st = load_draft(r, s, &d)) != ST_OK ||
+	    (st = reasons_of(r, s, &reasons)) != ST_OK)
 		return st;
 	if (d.request.reason != NULL)
 		start.reason = d.request.reason;
@@ -186,7 +203,8 @@ front_start_reason(struct req *r, const struct front_start *s)
 		start.note = d.request.note;
 	start.rev = pool_printf(r->pool, "%lld", (long long)d.request.rev);
 	st = form_start(s->why, &start, r->pool, &r->form);
-	return st == ST_OK ? front_reason_page(r, &d, s->reason_title) : st;
+	return st == ST_OK ? front_reason_page(r, &d, reasons,
+	    s->reason_title) : st;
 }
 
 enum status
@@ -196,14 +214,16 @@ front_start_keep(struct req *r, const struct front_start *s)
 	struct case_act		 act = {
 		.event = EV_SAVE, .inside = keep_reason, .arg = w,
 	};
+	const struct choice	*reasons;
 	struct dossier		 d;
 	enum status		 st;
 
-	if ((st = load_draft(r, s, &d)) != ST_OK)
+	if ((st = load_draft(r, s, &d)) != ST_OK ||
+	    (st = check_reason(r, s, w)) != ST_OK ||
+	    (st = reasons_of(r, s, &reasons)) != ST_OK)
 		return st;
-	check_reason(r, s, w);
 	if (r->form.nerrors > 0)
-		return front_reason_page(r, &d, s->reason_title);
+		return front_reason_page(r, &d, reasons, s->reason_title);
 	act.rev = strtoll(w->rev, NULL, 10);
 	return front_take(r, &d, &act, front_path(r, &d, ""));
 }

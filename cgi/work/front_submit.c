@@ -8,6 +8,7 @@
 #include "page/part.h"
 #include "work/agreement.h"
 #include "work/front.h"
+#include "work/renew.h"
 
 struct submit {
 	int		 agree, declare;
@@ -63,7 +64,8 @@ check_page(struct req *r, struct dossier *d, const char *wrong)
 	show_head(r, d, p, 0);
 	show_answers(r, d, p, d->business->flow == &flow_apply ?
 	    front_path(r, d, "/answers") : NULL);
-	show_materials(r, d, p, front_path(r, d, ""));
+	if (!renewal_is_self(&d->request))
+		show_materials(r, d, p, front_path(r, d, ""));
 	for (i = 0; i < agreement_now()->n; i++)
 		page_set(page_add(p, K_TERM), K_SENTENCE,
 		    agreement_now()->terms[i].text);
@@ -96,6 +98,22 @@ keep_promise(struct req *r, struct dossier *d, void *arg)
 	    &d->app, r->fault);
 }
 
+/*
+ * R-095: what the keeper submitted the seal's own key confirms, in the same
+ * go; where keyd would not, the page of the case says why and offers it again.
+ */
+enum status
+front_prove(struct req *r, const char *id)
+{
+	const struct case_act	 act = { .event = EV_PROVE };
+	struct dossier		 d;
+	enum status		 st;
+
+	if ((st = case_load(r, id, &d)) != ST_OK)
+		return st;
+	return front_take(r, &d, &act, front_path(r, &d, ""));
+}
+
 enum status
 front_submit(struct req *r)
 {
@@ -121,6 +139,8 @@ front_submit(struct req *r)
 	if (r->form.nerrors > 0)
 		return check_page(r, &d, NULL);
 	st = case_take(r, &d, &act, &why);
+	if (st == ST_OK && renewal_is_self(&d.request))
+		return front_prove(r, d.request.id);
 	if (st == ST_OK)
 		return web_redirect(r, front_path(r, &d, "/done"));
 	if (st == ST_ABSENT || st == ST_INVALID)

@@ -16,6 +16,7 @@ struct device_result {
 	const char		*code;		/* of the seal made */
 	struct keyd_cert	 cert;
 	struct keyd_seal	 seal;
+	struct bytes		 said;		/* by the seal's own key */
 };
 /* Whether the event calls keyd with a key, and so needs an intent. */
 int		 case_uses_device(int event);
@@ -41,6 +42,12 @@ enum status	 case_effects(struct req *r, struct dossier *d,
 /* A material as it came, in the pool, checked against its record. */
 enum status	 case_material_open(struct req *r, struct dossier *d,
 		    const struct material_row *m, struct bytes *plain);
+/*
+ * The case's imprint as it was at a moment (0: the newest); of a renewal the
+ * one the seal has (R-094).  ST_ABSENT: none yet.
+ */
+enum status	 case_imprint(struct req *r, const struct dossier *d,
+		    int64_t at, struct imprint *out);
 /* The picture of a case's imprint, from "content", in the pool. */
 enum status	 case_picture(struct req *r, const struct dossier *d,
 		    struct bytes *png);

@@ -43,6 +43,14 @@ loss_refusal(const struct seal *s)
 	return seal_state_refusal(state);
 }
 
+static enum status
+cannot_lose(struct req *r, const struct seal *s, const char **why)
+{
+	(void)r;
+	*why = loss_refusal(s);
+	return ST_OK;
+}
+
 /* What was typed stays typed where the form was refused. */
 static enum status
 fill_own(struct req *r, struct page *p, const struct loss_report *typed,
@@ -55,7 +63,7 @@ fill_own(struct req *r, struct page *p, const struct loss_report *typed,
 	enum status		 st;
 	size_t			 n;
 
-	st = front_own_seals(r, loss_refusal, 0, &seals, &n);
+	st = front_own_seals(r, cannot_lose, 0, &seals, &n);
 	if (st != ST_OK)
 		return st;
 	if (n == 0) {

@@ -133,7 +133,8 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 		part_fact(p, "单位标记", pool_printf(r->pool,
 		    "办件 %s 中认定提供虚假材料", d->unit.falsified));
 	if (q->reason != NULL && d->business->reasons != NULL)
-		part_fact(p, "原因", choice_label(d->business->reasons, q->reason));
+		part_fact(p, d->business->asked, choice_label(
+		    d->business->reasons, q->reason));
 	show_answered(q, p);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "work/renew.h"
 #include "work/stages.h"
 
 struct way {
@@ -43,6 +44,15 @@ static const struct way ways[] = {
 		{ "审批并恢复使用", STAGE_DESK },
 	  }, {
 		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A14_COMPLETED] = 3,
+	  } },
+	{ "renew", 5, {
+		{ "提交申请", STAGE_APPLICANT }, { "核验", STAGE_DESK },
+		{ "签发证书、制作印章", STAGE_MAKER }, { "领取", STAGE_DESK },
+		{ "启用", STAGE_APPLICANT },
+	  }, {
+		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A9_CERTIFIED] = 2,
+		[A11_MADE] = 2, [A16_FAILED] = 2, [A12_LOADED] = 3,
+		[A13_DELIVERED] = 4, [A14_COMPLETED] = 5,
 	  } },
 };
 
@@ -135,11 +145,13 @@ stages_of(const char *business, int state, const struct request_line *history,
 }
 
 const char *
-stage_sentence(int state, int urgent)
+stage_sentence(const struct request *q)
 {
-	if (urgent && state == A0_DRAFT)
+	if (q->urgent && q->state == A0_DRAFT)
 		return "印章已经停用。请在期限内补交材料并提交申请。";
-	return words[state].sentence;
+	if (renewal_is_self(q) && q->state == A12_LOADED)
+		return "续期已经办好。请保管人登录后接收并启用。";
+	return words[q->state].sentence;
 }
 
 int

@@ -33,7 +33,7 @@ size_t		 stages_of(const char *business, int state,
  * What the state means and what is to be done next, in a sentence.  An
  * urgent loss stopped the seal before its papers came (R-086).
  */
-const char	*stage_sentence(int state, int urgent);
+const char	*stage_sentence(const struct request *q);
 /* Whether it is the applicant's turn. */
 int		 stage_is_yours(int state);
 

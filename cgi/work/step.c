@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "work/local.h"
+#include "work/renew.h"
 
 /*
  * What a person signs with an event.  "second" is said with it: a loss whose
@@ -113,6 +114,24 @@ wants_second(const struct dossier *d, int event)
 }
 
 /*
+ * The checker who verifies a renewal agrees to it in keyd's own terms: that
+ * is what its certificate and the seal are made upon (R-094).
+ */
+static enum status
+say_renewal(struct req *r, struct dossier *d, struct taking *t,
+    const char **why)
+{
+	struct keyd_facts	 facts;
+	unsigned char		 digest[32];
+	enum status		 st;
+
+	st = case_facts(r, d, &facts);
+	if (st == ST_OK)
+		st = keyd_facts_digest(&facts, digest, r->fault);
+	return st == ST_OK ? say(r, d, t, ACT_SEAL_RENEW, digest, why) : st;
+}
+
+/*
  * The approver of a new seal that takes the place of a lost one agrees to
  * the end of the old one too; "d" is the child, the seal its parent's.
  */
@@ -154,6 +173,9 @@ sign(struct req *r, struct dossier *d, const struct case_act *act,
 		st = say(r, d, t, actions[act->event].second, digest, why);
 	if (st == ST_OK && act->event == EV_APPROVE)
 		st = say_for_old(r, d, t, digest, why);
+	if (st == ST_OK && act->event == EV_VERIFY &&
+	    d->business->flow == &flow_renew)
+		st = say_renewal(r, d, t, why);
 	return st;
 }
 
@@ -262,6 +284,10 @@ ask(struct req *r, const struct dossier *d, const struct case_act *act,
 	if (a != FLOW_YES)
 		return refuse(r, d, act->event, outcome[a], *why);
 	t->role = role_of(t->row->roles, r->actor->roles);
+	/* the seal's key agrees for its keeper, as such */
+	if (renewal_is_self(&d->request) && web_has(r,
+	    t->row->roles & ROLE_BIT(ROLE_KEEPER)))
+		t->role = ROLE_KEEPER;
 	return ST_OK;
 }
 
@@ -314,6 +340,8 @@ case_take(struct req *r, struct dossier *d, const struct case_act *act,
 				fail_step(r, d, act, *why);
 			return refuse(r, d, act->event, st, *why);
 		}
+		if (t.device.said.n > 0)
+			t.said[t.nsaid++] = t.device.said;
 	}
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
 		return st;

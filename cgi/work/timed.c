@@ -23,6 +23,8 @@ static const struct {
 	{ "purge", EVERY_HOUR, timed_purge },
 	{ "contents", EVERY_DAY, timed_contents },
 	{ "unused", EVERY_DAY, timed_unused_seals },
+	{ "renewals", EVERY_DAY, timed_renewals },
+	{ "lapses", EVERY_DAY, timed_lapses },
 	{ "anchor", EVERY_DAY, timed_anchor },
 };
 

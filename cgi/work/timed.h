@@ -16,6 +16,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "store/store.h"
+#include "work/renew.h"
 
 /* --- pure ------------------------------------------------------------------ */
 
@@ -67,6 +68,19 @@ struct timed_unused {
 int		 timed_unused(const struct timed_unused *u, int64_t now);
 /* When it will be suspended: never less than a week after the first warning. */
 int64_t		 timed_unused_end(const struct timed_unused *u, int64_t now);
+
+/* The end of a seal's validity, and what was told of it. */
+#define REMINDED_NEVER	10000	/* days no reminder is ahead */
+#define REMINDED_MAX	8
+struct timed_renewal {
+	struct renewal_span	 span;
+	int			 days[REMINDED_MAX];	/* P-44 */
+	size_t			 ndays;
+	int			 told;	/* days in the latest; or NEVER */
+};
+/* The days before the end that are to be told of now, 0 once it is past;
+ * REMINDED_NEVER: nothing new. */
+int		 timed_renewal(const struct timed_renewal *u, int64_t now);
 
 /* --- the runner ------------------------------------------------------------- */
 

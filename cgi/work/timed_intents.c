@@ -120,7 +120,7 @@ judge(struct timed *t, struct open_intent *o, enum timed_fate *fate)
 	enum status		 st = ST_OK;
 
 	if (o->has_seal) {
-		i.seal = o->seal.state;
+		i.seal = seal_state_now(&o->seal, clock_now());
 		st = keyd_seal_find(t->keyd, t->pool, o->seal.code, &k,
 		    &t->fault);
 		if (st == ST_ABSENT)	/* not made yet */

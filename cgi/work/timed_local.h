@@ -27,10 +27,35 @@ struct timed {
 typedef enum status timed_job(struct timed *t, int64_t *n);
 
 timed_job	 timed_requests, timed_uses, timed_intents, timed_contents,
-		 timed_purge, timed_messages, timed_anchor, timed_unused_seals;
+		 timed_purge, timed_messages, timed_anchor, timed_unused_seals,
+		 timed_renewals, timed_lapses;
 
 /* Compare the clock with the last look; a step is logged and audited. */
 void		 timed_watch_clock(struct timed *t);
+
+/* A seal of a list, and what was told of it. */
+struct timed_seal {
+	char	 id[ID_LEN + 1];
+	int64_t	 since;		/* what its deadline counted from when told */
+	int	 told;		/* days in the latest reminder */
+	int64_t	 first;		/* when the first was told; 0: never */
+};
+/* "sql" takes the id to go on behind, from, until and a limit, and gives the
+ * columns of a struct timed_seal by id. */
+struct timed_list {
+	const struct sql	*sql;
+	int64_t			 from, until;
+};
+/* Look at each; one that cannot be looked at is logged and must not hold up
+ * the others.  What was done goes to *n. */
+enum status	 timed_each_seal(struct timed *t,
+		    const struct timed_list *list,
+		    enum status (*look)(struct timed *t,
+		    struct timed_seal *s, void *arg, int *done), void *arg,
+		    int64_t *n);
+/* Keep what was told, within the transaction that tells. */
+enum status	 timed_reminded(struct timed *t, const char *kind,
+		    const struct timed_seal *s);
 
 /* Say with the system key what the clock does. */
 enum status	 timed_say(struct timed *t, const char *action,

@@ -42,58 +42,13 @@ timed_unused(const struct timed_unused *u, int64_t now)
 
 /* --- who has not been used ----------------------------------------------- */
 
-enum { UNUSED_LIST, REMINDED, UNUSED_SQL__N };
-
-static const struct sql unused_sql[UNUSED_SQL__N] = {
-	[UNUSED_LIST] = { .nin = 3, .text =
-	    "SELECT s.id, r.since, r.days, r.first"
-	    "  FROM seal s LEFT JOIN reminder r"
-	    "    ON r.kind = 'unused' AND r.subject = s.id"
-	    " WHERE s.state = 'active' AND s.id > $1"
-	    "   AND COALESCE(s.last_used, s.activated) <= $2"
-	    " ORDER BY s.id LIMIT $3" },
-	[REMINDED] = { .nin = 4, .text =
-	    "INSERT INTO reminder (kind, subject, since, days, first)"
-	    " VALUES ('unused', $1, $2, $3, $4)"
-	    " ON CONFLICT (kind, subject) DO UPDATE"
-	    "   SET since = $2, days = $3, first = $4" },
-};
-
-#define BATCH 100		/* seals in memory at once */
-
-struct idle {
-	char			 id[ID_LEN + 1];
-	int64_t			 since;		/* what its time counts from */
-	int64_t			 told_since;	/* what it counted from when told */
-	struct timed_unused	 u;
-};
-
-static enum status
-next_batch(struct timed *t, const char *after, int64_t before,
-    struct idle out[BATCH], size_t *n)
-{
-	const struct value	 in[] = {
-		v_text(after), v_int(before), v_int(BATCH)
-	};
-	struct rows		*rows = NULL;
-	enum status		 st;
-
-	*n = 0;
-	st = store_query(t->office, &unused_sql[UNUSED_LIST], in, NITEMS(in),
-	    &rows, &t->fault);
-	while (st == ST_OK && *n < BATCH &&
-	    (st = rows_next(rows, &t->fault)) == ST_OK) {
-		struct idle	*s = &out[(*n)++];
-
-		memset(s, 0, sizeof(*s));
-		memcpy(s->id, rows_str(rows, 0), ID_LEN + 1);
-		s->told_since = rows_int(rows, 1);
-		s->u.told = (int)rows_int(rows, 2);
-		s->u.first = rows_int(rows, 3);
-	}
-	rows_free(rows);
-	return st == ST_ABSENT ? ST_OK : st;
-}
+static const struct sql unused_sql = { .nin = 4, .text =
+    "SELECT s.id, r.since, r.days, r.first"
+    "  FROM seal s LEFT JOIN reminder r"
+    "    ON r.kind = 'unused' AND r.subject = s.id"
+    " WHERE s.state = 'active' AND s.id > $1"
+    "   AND COALESCE(s.last_used, s.activated) BETWEEN $2 AND $3"
+    " ORDER BY s.id LIMIT $4" };
 
 /* --- what is done -------------------------------------------------------- */
 
@@ -107,23 +62,21 @@ tell(struct timed *t, const struct seal *s, const char *text)
 }
 
 static enum status
-write_warning(struct timed *t, const struct idle *i, const struct seal *s,
-    int days, int64_t now)
+write_warning(struct timed *t, const struct timed_seal *i,
+    const struct timed_unused *u, const struct seal *s, int days, int64_t now)
 {
-	const struct value	 in[] = {
-		v_text(i->id), v_int(i->since), v_int(days),
-		v_int(i->u.told == 0 ? now : i->u.first),
-	};
-	const struct audit_entry entry = {
+	struct timed_seal		 told = *i;
+	const struct audit_entry	 entry = {
 		.action = "seal.warn-unused", .kind = "seal",
 		.object = s->code, .result = "ok",
 	};
-	char			 day[CALENDAR_TEXT];
-	enum status		 st;
+	char				 day[CALENDAR_TEXT];
+	enum status			 st;
 
-	calendar_date(timed_unused_end(&i->u, now), day);
-	st = store_run(t->office, &unused_sql[REMINDED], in, NITEMS(in),
-	    NULL, &t->fault);
+	told.told = days;
+	told.first = u->told == 0 ? now : u->first;
+	calendar_date(timed_unused_end(u, now), day);
+	st = timed_reminded(t, "unused", &told);
 	if (st == ST_OK)
 		st = tell(t, s, pool_printf(t->pool, "印章“%s”长期没有使用，%s"
 		    "起将停用。仍需使用的，请在此之前用章一次。", s->name, day));
@@ -132,14 +85,15 @@ write_warning(struct timed *t, const struct idle *i, const struct seal *s,
 }
 
 static enum status
-warn(struct timed *t, const struct idle *i, const struct seal *s, int days)
+warn(struct timed *t, const struct timed_seal *i,
+    const struct timed_unused *u, const struct seal *s, int days)
 {
 	enum status	 st;
 
 	st = store_begin(t->office, STORE_WRITE, &t->fault);
 	if (st != ST_OK)
 		return st;
-	return store_end(t->office, write_warning(t, i, s, days,
+	return store_end(t->office, write_warning(t, i, u, s, days,
 	    clock_now()), &t->fault);
 }
 
@@ -192,40 +146,46 @@ suspend(struct timed *t, struct seal *s)
 
 /* Its time counts from the last use, or since it can be used (again). */
 static enum status
-count_from(struct timed *t, struct idle *i, const struct seal *s)
+count_from(struct timed *t, struct timed_seal *i, const struct seal *s,
+    struct timed_unused *u)
 {
+	int64_t		 since;
 	enum status	 st;
 
-	st = seal_since(t->office, i->id, &i->since, &t->fault);
+	st = seal_since(t->office, i->id, &since, &t->fault);
 	if (st != ST_OK)
 		return st;
-	if (s->last_used > i->since)
-		i->since = s->last_used;
-	if (i->told_since != i->since)
-		i->u.told = 0;		/* that was of another time */
-	return policy_moment(t->office, "P-08", i->since, 1, &i->u.due,
-	    &t->fault);
+	if (s->last_used > since)
+		since = s->last_used;
+	/* what was told of another time does not count */
+	u->told = i->since == since ? i->told : 0;
+	u->first = i->first;
+	i->since = since;
+	return policy_moment(t->office, "P-08", since, 1, &u->due, &t->fault);
 }
 
 static enum status
-look_at(struct timed *t, struct idle *i, int64_t *n)
+look_at(struct timed *t, struct timed_seal *i, void *arg, int *done)
 {
-	const int64_t	 now = clock_now();
-	struct seal	 s;
-	enum status	 st;
-	int		 act;
+	const int64_t		 now = clock_now();
+	struct timed_unused	 u;
+	struct seal		 s;
+	enum status		 st;
+	int			 act;
 
+	(void)arg;
 	st = seal_load(t->office, t->pool, i->id, &s, &t->fault);
 	if (st != ST_OK)
 		return st;
 	if (seal_state_now(&s, now) != S3_ACTIVE)
 		return ST_OK;		/* its time is over: another rule */
-	if ((st = count_from(t, i, &s)) != ST_OK)
+	if ((st = count_from(t, i, &s, &u)) != ST_OK)
 		return st;
-	if ((act = timed_unused(&i->u, now)) == 0)
+	if ((act = timed_unused(&u, now)) == 0)
 		return ST_OK;
-	st = act == UNUSED_SUSPEND ? suspend(t, &s) : warn(t, i, &s, act);
-	*n += st == ST_OK;
+	st = act == UNUSED_SUSPEND ? suspend(t, &s) :
+	    warn(t, i, &u, &s, act);
+	*done = st == ST_OK;
 	return st;
 }
 
@@ -242,31 +202,12 @@ horizon(struct timed *t, int64_t *before)
 	return st;
 }
 
-/* One that cannot be moved must not hold up the others. */
 enum status
 timed_unused_seals(struct timed *t, int64_t *n)
 {
-	struct idle	 batch[BATCH];
-	char		 after[ID_LEN + 1] = "";
-	int64_t		 before;
-	enum status	 st;
-	size_t		 i, k;
+	struct timed_list	 list = { .sql = &unused_sql };
+	enum status		 st = horizon(t, &list.until);
 
-	if ((st = horizon(t, &before)) != ST_OK || before == 0)
-		return st;
-	do {
-		st = next_batch(t, after, before, batch, &k);
-		if (st != ST_OK)
-			return st;
-		for (i = 0; i < k; i++) {
-			memcpy(after, batch[i].id, sizeof(after));
-			if (look_at(t, &batch[i], n) != ST_OK) {
-				store_rollback(t->office);
-				log_line(LOG_ERROR, "seal %s: %s", after,
-				    t->fault.text);
-			}
-			pool_reset(t->pool);
-		}
-	} while (k == BATCH);
-	return ST_OK;
+	return st != ST_OK || list.until == 0 ? st :
+	    timed_each_seal(t, &list, look_at, NULL, n);
 }

@@ -6,17 +6,32 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "page/keys.h"
+#include "trust/ca_list.h"
 #include "trust/statement.h"
 #include "work/local.h"
 #include "work/show.h"
 #include "work/trace.h"
+#include "work/verdict.h"
 
-/* The CAs whose staff certificates count, as keyd names them. */
 static void
 free_anchors(void *a)
 {
 	anchors_free(a);
+}
+
+/* A seal's own word may be under an outside CA's certificate (R-095).  What
+ * cannot be read leaves those out, and the pages say so. */
+static void
+join_outside(struct req *r, struct anchors *to)
+{
+	struct ca_list	*outside = NULL;
+	struct fault	 f = { 0 };
+
+	if (verdict_outside(r->config->data, to, &outside, &f) != ST_OK)
+		log_fault(&f);
+	ca_list_free(outside);
 }
 
 enum status
@@ -37,6 +52,8 @@ case_anchors(struct req *r, struct keyd *keyd, struct anchors **out)
 		st = anchors_add(a, info.staff_ca, ANCHOR_STAFF, r->fault);
 	if (st == ST_OK)
 		st = anchors_add(a, info.making_ca, ANCHOR_SEALS, r->fault);
+	if (st == ST_OK && strcmp(info.ca, "external") == 0)
+		join_outside(r, a);
 	if (st == ST_OK)
 		*out = a;
 	return st;
@@ -57,8 +74,7 @@ as_of(struct req *r, const struct dossier *d, const struct request_line *l,
 		    l->version, &out->materials, &out->nmaterials, r->fault);
 	if (st != ST_OK)
 		return st;
-	st = imprint_at(r->db, r->pool, d->request.id, l->at, &out->imprint,
-	    r->fault);
+	st = case_imprint(r, d, l->at, &out->imprint);
 	out->has_imprint = st == ST_OK;
 	return st == ST_ABSENT ? ST_OK : st;
 }

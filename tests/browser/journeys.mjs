@@ -472,6 +472,14 @@ async function upload(p, file) {
 	return word;
 }
 
+async function still(use) {
+	const p = await Person.enter(browser);
+	const verdict = await upload(p, use.file);
+
+	await p.leave();
+	return verdict;
+}
+
 async function the_public(use, options, words) {
 	let p;
 
@@ -498,18 +506,37 @@ async function the_public(use, options, words) {
 	await p.leave();
 }
 
-/* --- the rules, the trail, the menus -------------------------------------------------- */
+/* --- 续期 --------------------------------------------------------------------------- */
 
-async function open_originals() {
-	const p = await step.staff(browser, "business");
+/* On a phone by its keeper, without papers; made at the bench, received. */
+async function renewal(seal) {
+	await step.policy_set(browser, "P-01", "36m");
+	const p = await step.staff(browser, "keeper", PHONE);
+	const at = await step.renew_self(p, seal);
 
-	await p.go("/admin/policy/P-33");
-	await p.fill_all({ value: "original", reason: "公开公文原件" });
-	await p.press(/保存|修改|发布/);
-	await p.has("公开公文原件");
-	p.quiet("admin");
+	await p.has("印章密钥证明");
+	p.quiet("renewal asked for");
+	const maker = await step.staff(browser, "maker");
+
+	await maker.go("/issue");
+	await maker.has("待续期");
+	const pressed = await step.make_steps(maker, at, 3);
+
+	same(pressed.join(" "), "签发证书 生成印章 写入载体", "steps");
+	await maker.has("交付印章");
+	maker.quiet("renewal made");
+	await maker.leave();
+	await step.renew_take(p, at);
+	await p.has("已办结");
+	must(!/签名无效/.test(await p.text()), "a signature does not hold");
+	p.quiet("renewal received");
 	await p.leave();
 }
+
+/* --- the rules, the trail, the menus -------------------------------------------------- */
+
+const open_originals = () => step.policy_set(browser, "P-33", "original",
+    "公开公文原件");
 
 const MENUS = {
 	applicant: ["申领"], checker: ["审批", "制章"], approver: ["审批"],
@@ -864,6 +891,11 @@ async function journeys() {
 
 	if (use.file)
 		await the_public(use, {}, "");
+	await test("R-095 renewed on a phone by its keeper, with its own key",
+	    () => renewal(it.number ? it.seal : DEMO_SEAL));
+	if (use.file)
+		await test("R-094 what was stamped before is valid as it was",
+		    async () => same(await still(use), "真实有效", "verdict"));
 
 	const bare = { scripts: false, width: 375, height: 720 };
 	const again = await applicant(bare, " (scripts off)", "财务专用章");

@@ -121,6 +121,13 @@ async function desk({ p, at, told }) {
 	const keeper = await step.staff(browser, "keeper");
 
 	await step.activate(keeper, at);
+	await step.policy_set(browser, "P-01", "36m");
+	await see(keeper, "renew", "/renew");
+	const again = await step.renew_self(keeper, step.ANSWERS.seal_name);
+
+	await step.make_steps(maker, again, 3);
+	await see(keeper, "renew-case", again);
+	await step.renew_take(keeper, again);
 	await see(keeper, "seals", "/account/seals");
 	await p.go("/progress");
 	const boxes = await p.page.locator("main input.input").all();

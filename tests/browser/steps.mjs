@@ -139,6 +139,42 @@ export async function activate(p, at) {
 	await p.press(/启用/);
 }
 
+/* --- 续期 ------------------------------------------------------------------ */
+
+/* A rule gets another value, by the business administrator. */
+export async function policy_set(browser, rule, value, reason = "演示") {
+	const p = await staff(browser, "business");
+
+	await p.go(`/admin/policy/${rule}`);
+	await p.fill_all({ value, reason });
+	await p.press(/保存|修改|发布/);
+	await p.has(reason);
+	p.quiet("admin");
+	await p.leave();
+}
+
+/* By the keeper with the seal's key: to the page of the case, verified. */
+export async function renew_self(p, seal_name) {
+	await p.go("/renew");
+	await p.page.locator("main label", { hasText: seal_name + "（" })
+	    .first().click();
+	await p.fill("reason", "self");
+	await p.press("保存并继续");
+	const at = new URL(p.page.url()).pathname;
+
+	await p.go(at + "/check");
+	await p.fill_all({ agree: true, declare: true });
+	await p.press(/^提交/);
+	return at;
+}
+
+/* Received and put into use, one press each. */
+export async function renew_take(p, at) {
+	await p.go(at);
+	await p.press(/接收/);
+	await p.press(/启用/);
+}
+
 /* --- 用章 ------------------------------------------------------------------ */
 
 /* Ask for a stamp on a file; ends on the page of the place. */

@@ -121,6 +121,7 @@ def routes():
     added tomorrow is attacked tomorrow."""
     front = (ROOT / "cgi/work/front.h").read_text(encoding="utf-8")
     shared = re.findall(r'WEB_(GET|POST), P "([^"]*)"', front)
+    start = re.findall(r'WEB_(GET|POST), START(?: "([^"]*)")?', front)
     names = dict(re.findall(r'#define (KEYD_CRL_\w+)\s+"([^"]+)"', (
         ROOT / "cgi/trust/keyd.h").read_text(encoding="utf-8")))
     out = set()
@@ -133,6 +134,8 @@ def routes():
             r'(?:\bWEB_|\b)(GET|POST)(?:, |_?\()"(/[^"]*)"', text))
         for prefix in re.findall(r'FRONT_ROUTES\("([^"]+)"\)', text):
             out |= {(m, prefix + p) for m, p in shared}
+        for prefix in re.findall(r'FRONT_START_ROUTES\("([^"]+)"', text):
+            out |= {(m, prefix + p) for m, p in start}
     return sorted((program_of(p), m, p) for m, p in out)
 
 

@@ -157,7 +157,7 @@ def asked_again(code):
     assert f'value="{code}" checked' in page.text, page.plain[:500]
     page = b.submit("/apply/resume/new", {"seal": code, "reason": "odd",
                                           "note": ""})
-    assert page.status == 400 and "请从列出的原因中选择" in page.plain
+    assert page.status == 400 and "请从列出的选项中选择" in page.plain
     page = b.submit("/apply/resume/new", {"seal": code, "reason": "seldom",
                                           "note": "每年用章两次"})
     case = re.search(r"/apply/([0-9a-z]{26})", page.url).group(1)

@@ -18,7 +18,7 @@ static const struct request_facts willing = {
 	.own = 0, .opener = 0, .agreed = 1, .declared = 1, .all_judged = 1,
 	.has_reason = 1, .has_image = 1, .image_confirmed = 1,
 	.has_receiver = 1, .has_keeper = 1, .keeper_has_pin = 1,
-	.seal_lost = 1, .seal_suspended = 1, .assented = 1, .overdue = 1,
+	.seal_lost = 1, .seal_suspended = 1, .self = 1, .assented = 1, .overdue = 1,
 };
 
 static const struct use_facts use_willing = {

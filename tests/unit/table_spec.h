@@ -1,5 +1,5 @@
 /*
- * T1, T2 and T3 for what this version does (申领, 挂失 with 解除挂失, 注销,
+ * T1, T2 and T3 for what this version does (申领, 挂失 with 解除挂失, 注销, 续期,
  * uses of a seal), written down a second time from the requirements, not
  * from the tables of the programs: state, event, who, next state.  A row
  * marked "ours" has no line of its own there; its reason stands beside it.
@@ -128,10 +128,47 @@ static const struct spec_row spec_resume[] = {
 	{ A3_VERIFIED, EV_RESUME, S_APPROVER, A14_COMPLETED },
 	/* ours: the approver who does not agree */
 	{ A3_VERIFIED, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
+	/* ours: with a seal that ends, what would bring it back */
+	{ A0_DRAFT, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A1_SUBMITTED, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A2_RETURNED, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A3_VERIFIED, EV_CLOSE, S_JOB, A18_CLOSED },
+};
+
+static const struct spec_row spec_renew[] = {
+	SPEC_FRONT,
+	/* "system": when the keeper presents the key */
+	{ A1_SUBMITTED, EV_PROVE, S_KEEPER, A3_VERIFIED },
+	{ A3_VERIFIED, EV_CERTIFY, S_MAKER | S_JOB, A9_CERTIFIED },
+	{ A3_VERIFIED, EV_FAIL, S_JOB, A16_FAILED },
+	{ A9_CERTIFIED, EV_GENERATE, S_MAKER, A11_MADE },
+	/* "generation fails", as in A10 of 申领 */
+	{ A9_CERTIFIED, EV_FAIL, S_JOB, A16_FAILED },
+	{ A16_FAILED, EV_RETRY, S_MAKER | S_JOB, A3_VERIFIED },
+	{ A16_FAILED, EV_RETRY, S_MAKER | S_JOB, A9_CERTIFIED },
+	{ A16_FAILED, EV_GIVE_UP, S_APPROVER, A18_CLOSED },
+	{ A11_MADE, EV_LOAD, S_MAKER, A12_LOADED },
+	{ A11_MADE, EV_SPOIL, S_MAKER, A11_MADE },
+	/* ours: the keeper, who proved it online, receives it there */
+	{ A12_LOADED, EV_DELIVER, S_DESK | S_KEEPER, A13_DELIVERED },
+	{ A13_DELIVERED, EV_ACTIVATE, S_KEEPER, A14_COMPLETED },
+	{ A13_DELIVERED, EV_REMIND, S_JOB, A13_DELIVERED },
+	{ A13_DELIVERED, EV_CLOSE, S_APPROVER, A18_CLOSED },
+	/* ours: with the seal it renews, wherever it stands */
+	{ A0_DRAFT, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A1_SUBMITTED, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A2_RETURNED, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A3_VERIFIED, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A9_CERTIFIED, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A11_MADE, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A12_LOADED, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A13_DELIVERED, EV_CLOSE, S_JOB, A18_CLOSED },
+	{ A16_FAILED, EV_CLOSE, S_JOB, A18_CLOSED },
 };
 
 /* Who may raise these stands in T1; here it is the system in its
- * transaction.  S6 is derived, no row leads there. */
+ * transaction.  S6 is derived: no row leads there, and what is over by the
+ * clock moves from there. */
 static const struct spec_row spec_seal[] = {
 	{ FLOW_NEW, SE_BEGIN, S_JOB, S0_MAKING },
 	{ S0_MAKING, SE_MADE, S_JOB, S1_MADE },
@@ -152,6 +189,12 @@ static const struct spec_row spec_seal[] = {
 	{ S3_ACTIVE, SE_REVOKE, S_JOB, S7_REVOKED },
 	{ S4_LOST, SE_REVOKE, S_JOB, S7_REVOKED },
 	{ S5_SUSPENDED, SE_REVOKE, S_JOB, S7_REVOKED },
+	{ S3_ACTIVE, SE_RENEW, S_JOB, S3_ACTIVE },
+	{ S6_EXPIRED, SE_RENEW, S_JOB, S3_ACTIVE },
+	{ S6_EXPIRED, SE_LAPSE, S_JOB, S7_REVOKED },
+	{ S6_EXPIRED, SE_REVOKE, S_JOB, S7_REVOKED },
+	/* ours: lost, then over, then replaced */
+	{ S6_EXPIRED, SE_REPLACED, S_JOB, S7_REVOKED },
 };
 
 static const struct spec_row spec_use[] = {
@@ -175,6 +218,7 @@ static const struct spec specs[] = {
 	{ &flow_loss, spec_loss, NITEMS(spec_loss) },
 	{ &flow_cancel, spec_cancel, NITEMS(spec_cancel) },
 	{ &flow_resume, spec_resume, NITEMS(spec_resume) },
+	{ &flow_renew, spec_renew, NITEMS(spec_renew) },
 	{ &flow_seal, spec_seal, NITEMS(spec_seal) },
 	{ &flow_use, spec_use, NITEMS(spec_use) },
 };

@@ -268,14 +268,14 @@ static const struct {
 	enum role	 role;
 	const char	*sees;
 } matrix[] = {
-	{ ROLE_APPLICANT, "/apply /loss /cancel /account/seals /progress "
-	  "/verify /status /account/inbox " },
+	{ ROLE_APPLICANT, "/apply /loss /renew /cancel /account/seals "
+	  "/progress /verify /status /account/inbox " },
 	{ ROLE_REQUESTER, "/loss /account/seals /stamp /progress /verify "
 	  "/status /account/inbox " },
 	{ ROLE_REVIEWER, "/loss /account/seals /stamp /progress /verify "
 	  "/status /account/inbox " },
-	{ ROLE_KEEPER, "/loss /account/seals /stamp /progress /verify "
-	  "/status /account/inbox " },
+	{ ROLE_KEEPER, "/loss /renew /account/seals /stamp /progress "
+	  "/verify /status /account/inbox " },
 	{ ROLE_CHECKER, "/loss /approve /issue /progress /verify /status "
 	  "/account/inbox " },
 	{ ROLE_MAKER, "/loss /issue /progress /verify /status "

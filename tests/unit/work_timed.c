@@ -247,6 +247,40 @@ r242_nobody_is_suspended_unwarned(void **unused)
 	    UNUSED_SUSPEND);
 }
 
+/* R-096: a week before it opens, when it does, on its days, once it is over;
+ * each once, the nearest where several were slept through. */
+static void
+r096_each_reminder_once(void **unused)
+{
+	struct timed_renewal	 u = {
+		.span = { NOON - 90 * MS_DAY, NOON, NOON + 30 * MS_DAY },
+		.days = { 60, 7, 1 }, .ndays = 3,
+	};
+	static const struct {
+		int64_t	 day;
+		int	 told, is;
+	} cases[] = {
+		{ -98, REMINDED_NEVER, REMINDED_NEVER },
+		{ -97, REMINDED_NEVER, 97 }, { -96, 97, REMINDED_NEVER },
+		{ -90, 97, 90 }, { -61, 90, REMINDED_NEVER },
+		{ -60, 90, 60 }, { -7, 60, 7 }, { -7, 7, REMINDED_NEVER },
+		{ -1, 7, 1 }, { -5, REMINDED_NEVER, 7 },
+		{ 1, 1, 0 }, { 2, 0, REMINDED_NEVER },
+		{ 30, 1, 0 }, { 31, 1, REMINDED_NEVER },
+		/* the clock set back tells nothing again */
+		{ -60, 7, REMINDED_NEVER },
+	};
+	size_t	 i;
+
+	(void)unused;
+	for (i = 0; i < NITEMS(cases); i++) {
+		u.told = cases[i].told;
+		if (timed_renewal(&u, NOON + cases[i].day * MS_DAY) !=
+		    cases[i].is)
+			fail_msg("case %zu", i);
+	}
+}
+
 static void
 phone_hashes_compare_whole(void **unused)
 {
@@ -275,6 +309,7 @@ main(void)
 		cmocka_unit_test(r225_register_follows_keyd),
 		cmocka_unit_test(r240_unused_a_year_is_suspended),
 		cmocka_unit_test(r242_nobody_is_suspended_unwarned),
+		cmocka_unit_test(r096_each_reminder_once),
 		cmocka_unit_test(phone_hashes_compare_whole),
 	};
 

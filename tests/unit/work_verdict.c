@@ -65,7 +65,7 @@ static void
 register_seal(struct bytes cert)
 {
 	const struct seal_version v = {
-		.version = 1, .serial = "0A", .cert = cert,
+		.request = "r", .serial = "0A", .cert = cert,
 		.der = buf_view(&sealed.seal), .png = bytes_text("x"),
 		.um_w = 40000, .um_h = 40000, .valid_from = T0 + MS_DAY,
 		.valid_to = T0 + 300 * MS_DAY,
@@ -689,8 +689,16 @@ r040_the_line_shows_where_a_case_stands(void **state)
 		assert_true(line[s].past && !line[s].here);
 	assert_int_equal(stages_of("nothing", A3_VERIFIED, h, 5, line), 0);
 	for (s = 0; s < REQUEST_STATE__N; s++)
-		assert_true(*stage_sentence(s, 0) != '\0');
-	assert_non_null(strstr(stage_sentence(A0_DRAFT, 1), "已经停用"));
+		assert_true(*stage_sentence(&(struct request){
+		    .business = "apply", .state = s }) != '\0');
+	assert_non_null(strstr(stage_sentence(&(struct request){
+	    .business = "loss", .urgent = 1 }), "已经停用"));
+	assert_non_null(strstr(stage_sentence(&(struct request){
+	    .business = "renew", .reason = "papers", .state = A12_LOADED }),
+	    "窗口"));
+	assert_null(strstr(stage_sentence(&(struct request){
+	    .business = "renew", .reason = "self", .state = A12_LOADED }),
+	    "窗口"));
 	assert_true(stage_is_yours(A2_RETURNED));
 	assert_false(stage_is_yours(A1_SUBMITTED));
 }

@@ -1,0 +1,222 @@
+/*
+ * T1 for the businesses about a seal there is: 挂失, 注销, 续期 and the 申领
+ * of a suspended one.  One row a line of the requirements.
+ */
+#include "base/fault.h"
+#include "seal/table_local.h"
+
+/* --- guards ------------------------------------------------------------ */
+
+static const char *
+urgent_overdue(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->urgent && r->overdue ? NULL : "尚未到期";
+}
+
+static const char *
+wants_new(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->waiting ? "申请人选择等待找回" : NULL;
+}
+
+static const char *
+wants_wait(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->waiting ? NULL : "申请人要求补领新章";
+}
+
+static const char *
+may_release(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (!r->seal_lost)
+		return "印章不在挂失状态";
+	if (r->seal_expired)
+		return "印章已过有效期，不能解除挂失";
+	return r->child_active ? "补领的新章已经启用，原章不能恢复" : NULL;
+}
+
+/*
+ * T2, S4: found again.  Before the desk has frozen it formally only what an
+ * urgent report froze can be released here, and once the request is over,
+ * whatever still stands frozen by it.
+ */
+static const char *
+may_release_urgent(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (!r->urgent)
+		return "这件申请没有紧急挂失";
+	return may_release(subject, act);
+}
+
+static const char *
+no_child(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->child_open ? "补领申请已经发起" : NULL;
+}
+
+static const char *
+may_assent(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (r->own || r->opener)
+		return "不得审批本人提交的申请";
+	return r->assented ? "已经有人同意" : NULL;
+}
+
+static const char *
+may_revoke(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (!r->assented)
+		return "注销须先由审批人员同意";
+	return r->was_assenter ? "同意与执行注销不得由同一人办理" : NULL;
+}
+
+/* T1, R-095: the desk's papers are not needed where its key says so. */
+static const char *
+may_prove(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (!r->self)
+		return "这件续期申请以书面材料办理，由受理单位核验";
+	if (r->unfit != NULL)
+		return r->unfit;
+	return r->cannot_prove;
+}
+
+/* of a seal that is what it was, by a unit that may. */
+static const char *
+may_renew(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->unfit != NULL ? r->unfit : r->cannot_make;
+}
+
+/* The desk hands over what was asked for on paper. */
+static const char *
+handed_over(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->self ? "自助续期由保管人在网上接收" :
+	    guard_receiver_named(subject, act);
+}
+
+/* what was asked for with the seal's key is received with the own. */
+static const char *
+receives(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->self ? NULL : "请到受理窗口领取";
+}
+
+static const char *
+may_put_in_force(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->unfit != NULL ? r->unfit :
+	    guard_may_activate(subject, act);
+}
+
+/* only a new application, verified, ends a suspension. */
+static const char *
+may_resume(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (r->own || r->opener)
+		return "不得审批本人提交的申请";
+	if (r->seal_expired)
+		return "印章已过有效期，须先注销，再申领新章";
+	return r->seal_suspended ? NULL : "印章不在停用状态";
+}
+
+/* --- rows -------------------------------------------------------------- */
+
+static const struct flow_row loss_rows[] = {
+	{ FLOW_NEW, EV_URGENT, A0_DRAFT, KEEPER | RA | SYSTEM,
+	  NULL, EF_SEAL_LOST },
+	FRONT_ROWS,
+	{ A0_DRAFT, EV_OVERDUE, A0_DRAFT, SYSTEM, urgent_overdue, EF_TASK },
+	{ A0_DRAFT, EV_RELEASE, A0_DRAFT, RA, may_release_urgent,
+	  EF_SEAL_FOUND | EF_NOTICE },
+	{ A4_REJECTED, EV_RELEASE, A4_REJECTED, RA, may_release_urgent,
+	  EF_SEAL_FOUND | EF_NOTICE },
+	{ A18_CLOSED, EV_RELEASE, A18_CLOSED, RA, may_release,
+	  EF_SEAL_FOUND | EF_NOTICE },
+	{ A3_VERIFIED, EV_FREEZE, A17_OLD_HANDLED, RA, wants_new,
+	  EF_SEAL_LOST | EF_CHILD | EF_NOTICE },
+	{ A3_VERIFIED, EV_FREEZE, A17_OLD_HANDLED, RA, wants_wait,
+	  EF_SEAL_LOST | EF_NOTICE },
+	{ A17_OLD_HANDLED, EV_OPEN_CHILD, A17_OLD_HANDLED, RA, no_child,
+	  EF_CHILD },
+	{ A17_OLD_HANDLED, EV_RELEASE, A14_COMPLETED, RA, may_release,
+	  EF_SEAL_FOUND | EF_CHILD_CLOSE | EF_NOTICE },
+	{ A17_OLD_HANDLED, EV_CHILD_DONE, A14_COMPLETED, SYSTEM, NULL,
+	  EF_SEAL_REVOKE | EF_NOTICE },
+	{ A17_OLD_HANDLED, EV_CHILD_CLOSED, A18_CLOSED, SYSTEM, NULL,
+	  EF_NOTICE },
+};
+
+static const struct flow_row cancel_rows[] = {
+	FRONT_ROWS,
+	{ A3_VERIFIED, EV_ASSENT, A3_VERIFIED, APPROVER, may_assent, 0 },
+	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
+	  guard_approver_reason, EF_NOTICE },
+	{ A3_VERIFIED, EV_REVOKE, A14_COMPLETED, RA, may_revoke,
+	  EF_SEAL_REVOKE | EF_NOTICE },
+};
+
+/* 申领 of a seal that was suspended; its name in the store is its own. */
+static const struct flow_row resume_rows[] = {
+	FRONT_ROWS,
+	ENDS_WITH_SEAL(A0_DRAFT), ENDS_WITH_SEAL(A1_SUBMITTED),
+	ENDS_WITH_SEAL(A2_RETURNED), ENDS_WITH_SEAL(A3_VERIFIED),
+	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
+	  guard_approver_reason, EF_NOTICE },
+	{ A3_VERIFIED, EV_RESUME, A14_COMPLETED, APPROVER, may_resume,
+	  EF_SEAL_RESUME | EF_NOTICE },
+};
+
+/* T2: where the seal itself ends, nothing is left to renew. */
+static const struct flow_row renew_rows[] = {
+	FRONT_ROWS,
+	ENDS_WITH_SEAL(A0_DRAFT), ENDS_WITH_SEAL(A1_SUBMITTED),
+	ENDS_WITH_SEAL(A2_RETURNED), ENDS_WITH_SEAL(A3_VERIFIED),
+	ENDS_WITH_SEAL(A9_CERTIFIED), ENDS_WITH_SEAL(A11_MADE),
+	ENDS_WITH_SEAL(A12_LOADED), ENDS_WITH_SEAL(A13_DELIVERED),
+	ENDS_WITH_SEAL(A16_FAILED),
+	{ A1_SUBMITTED, EV_PROVE, A3_VERIFIED, KEEPER, may_prove, 0 },
+	{ A3_VERIFIED, EV_CERTIFY, A9_CERTIFIED, MAKER | SYSTEM, may_renew,
+	  0 },
+	{ A3_VERIFIED, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
+	{ A9_CERTIFIED, EV_GENERATE, A11_MADE, MAKER, may_renew,
+	  EF_VERSION_MADE },
+	{ A9_CERTIFIED, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
+	{ A16_FAILED, EV_RETRY, A3_VERIFIED, MAKER | SYSTEM,
+	  guard_failed_certify, 0 },
+	{ A16_FAILED, EV_RETRY, A9_CERTIFIED, MAKER | SYSTEM,
+	  guard_failed_generate, 0 },
+	{ A16_FAILED, EV_GIVE_UP, A18_CLOSED, APPROVER,
+	  guard_approver_reason, EF_NOTICE },
+	{ A11_MADE, EV_LOAD, A12_LOADED, MAKER, NULL, EF_NOTICE },
+	{ A11_MADE, EV_SPOIL, A11_MADE, MAKER, guard_reason_given, 0 },
+	{ A12_LOADED, EV_DELIVER, A13_DELIVERED, DESK, handed_over,
+	  EF_NOTICE },
+	{ A12_LOADED, EV_DELIVER, A13_DELIVERED, KEEPER, receives, 0 },
+	{ A13_DELIVERED, EV_ACTIVATE, A14_COMPLETED, KEEPER,
+	  may_put_in_force, EF_SEAL_RENEW | EF_NOTICE },
+	{ A13_DELIVERED, EV_REMIND, A13_DELIVERED, SYSTEM, guard_is_overdue,
+	  EF_NOTICE },
+	{ A13_DELIVERED, EV_CLOSE, A18_CLOSED, APPROVER,
+	  guard_overdue_reason, EF_NOTICE },
+};
+
+const struct flow flow_loss = REQUEST_FLOW("loss", loss_rows);
+const struct flow flow_cancel = REQUEST_FLOW("cancel", cancel_rows);
+const struct flow flow_resume = REQUEST_FLOW("resume", resume_rows);
+const struct flow flow_renew = REQUEST_FLOW("renew", renew_rows);

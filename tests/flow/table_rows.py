@@ -1,0 +1,50 @@
+"""The rows of T1, T2 and T3: those of the requirements, as table_spec.h has
+them, and those an office has walked, as its register has them."""
+import pathlib
+import re
+
+from steps import sql
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def words():
+    """A0_DRAFT to "draft", and so on, from the vocabulary."""
+    text = (ROOT / "cgi/seal/words.c").read_text(encoding="utf-8")
+    out = {}
+    for name, word in re.findall(r'\[([AESU][A-Z0-9]*_\w+)\] = \{ "([\w-]+)"',
+                                 text):
+        out.setdefault(name, word)	# further down: how pages show them
+    return out
+
+
+def spec(flows):
+    """The rows of table_spec.h for them: (flow, from, event, to)."""
+    text = (ROOT / "tests/unit/table_spec.h").read_text(encoding="utf-8")
+    word, front, rows = words(), [], set()
+    row = re.compile(r"\{ (\w+), (\w+), [^,{}]+, (\w+) \}")
+
+    def named(found):
+        return ("" if found[0] == "FLOW_NEW" else word[found[0]],
+                word[found[1]], word[found[2]])
+    front = [named(m) for m in row.findall(
+        text[text.index("#define SPEC_FRONT"):text.index("spec_apply[]")])]
+    for flow in flows:
+        part = text[text.index(f"spec_{flow}[] = {{"):]
+        part = part[:part.index("\n};")]
+        rows |= {(flow,) + named(m) for m in row.findall(part)}
+        if "SPEC_FRONT" in part:
+            rows |= {(flow,) + m for m in front}
+    return rows
+
+
+def seen():
+    """The rows this office has walked."""
+    rows = set(sql("office", "SELECT DISTINCT r.business, e.from_state,"
+                   " e.event, e.to_state FROM request_event e JOIN request r"
+                   " ON r.id = e.request"))
+    for name, table in (("seal", "seal_event"), ("use", "use_event")):
+        rows |= {(name,) + r for r in sql(
+            "office", "SELECT DISTINCT from_state, event, to_state FROM "
+            + table)}
+    return rows
