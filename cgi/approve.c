@@ -9,6 +9,7 @@
 #include "page/part.h"
 #include "work/answers.h"
 #include "work/desk.h"
+#include "work/ledger.h"
 
 /* --- the case ------------------------------------------------------------ */
 
@@ -416,6 +417,14 @@ static const struct route routes[] = {
 	{ WEB_GET, "/approve", DESK_ROLES, desk_home, NULL, 0, 0 },
 	{ WEB_GET, "/approve/list", DESK_ROLES, desk_table, NULL, 0, 0 },
 	{ WEB_GET, "/approve/list.csv", DESK_ROLES, desk_csv, NULL, 0, 0 },
+	{ WEB_GET, "/approve/seals", DESK_ROLES, ledger_table, NULL, 0, 0 },
+	{ WEB_GET, "/approve/seals.csv", DESK_ROLES, ledger_csv, NULL, 0, 0 },
+	{ WEB_GET, "/approve/seals/{id}", DESK_ROLES, ledger_show, NULL,
+	  0, 0 },
+	{ WEB_GET, "/approve/seals/{id}/picture", DESK_ROLES, ledger_picture,
+	  NULL, 0, 0 },
+	{ WEB_POST, "/approve/seals/{id}/physical", LEDGER_NOTES,
+	  ledger_physical, &ledger_physical_form, 0, 0 },
 	{ WEB_GET, "/approve/new", CLERKS, desk_visitor, &visitor_form, 0, 0 },
 	{ WEB_POST, "/approve/new", CLERKS, desk_visitor_post, &visitor_form,
 	  0, 0 },

@@ -44,6 +44,8 @@ static const struct {
 	{ "loss", MAY_READ | MAY_PICTURE },
 	{ "cancel", MAY_READ | MAY_PICTURE },
 	{ "renew", MAY_READ | MAY_PICTURE },
+	{ "change", MAY_READ | MAY_PICTURE },
+	{ "replace", MAY_READ | MAY_PICTURE },
 	{ "account", MAY_READ | MAY_PICTURE },
 	{ "jobs", MAY_READ | MAY_STAMP },
 	{ "jianyin", MAY_READ | MAY_STAMP | MAY_PICTURE },

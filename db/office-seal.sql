@@ -214,11 +214,28 @@ CREATE TABLE seal (
 					-- made with a software key (R-140)
 	created		BIGINT NOT NULL,
 	activated	BIGINT,
-	last_used	BIGINT
+	last_used	BIGINT,
+	physical	TEXT		-- changed abolished: the physical seal (R-084)
 );
 CREATE INDEX seal_unit ON seal (unit, state);
 CREATE INDEX seal_desk ON seal (desk, state, created);
 CREATE INDEX seal_keeper ON seal (keeper);
+CREATE INDEX seal_replaces ON seal (replaces);
+
+-- Who finds the seal in the ledger (印章台账): one row for each unit in the
+-- scope of the request that made it.  "stage" groups the states before use;
+-- "ends" is the end of validity of the version in force, 0 before there is one.
+CREATE TABLE seal_scope (
+	unit		TEXT NOT NULL,
+	seal		TEXT NOT NULL REFERENCES seal (id),
+	stage		TEXT NOT NULL,
+	created		BIGINT NOT NULL,
+	ends		BIGINT NOT NULL,
+	PRIMARY KEY (seal, unit)	-- all of a seal side by side
+) CLUSTERED;
+CREATE INDEX seal_scope_all ON seal_scope (unit, created, seal);
+CREATE INDEX seal_scope_stage ON seal_scope (unit, stage, created, seal);
+CREATE INDEX seal_scope_ends ON seal_scope (unit, stage, ends, seal);
 
 -- What is signed and how long it holds; one row a renewal (R-094, R-125).
 -- Made for a request, it waits until it is put in force; superseded, it is

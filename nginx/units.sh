@@ -161,7 +161,7 @@ askers() {
 		echo console ;;
 	reader)
 		printf '%s\n' account apply approve issue loss cancel renew \
-		    stamp verify jobs jianyin ;;
+		    change replace stamp verify jobs jianyin ;;
 	esac
 }
 

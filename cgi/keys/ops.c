@@ -11,7 +11,7 @@
 
 #define PAGES	(PROGRAM(ACCOUNT) | PROGRAM(APPLY) | PROGRAM(APPROVE) | \
 		 PROGRAM(ISSUE) | PROGRAM(LOSS) | PROGRAM(CANCEL) | \
-		 PROGRAM(RENEW) | \
+		 PROGRAM(RENEW) | PROGRAM(CHANGE) | PROGRAM(REPLACE) | \
 		 PROGRAM(STAMP) | PROGRAM(ADMIN) | PROGRAM(AUDIT))
 #define ALL	((1u << P__N) - 1)
 #define CONSOLE	PROGRAM(CONSOLE)
@@ -97,7 +97,8 @@ static const char *const program_names[P__N] = {
 	[P_ACCOUNT] = "account", [P_APPLY] = "apply",
 	[P_APPROVE] = "approve", [P_ISSUE] = "issue", [P_LOSS] = "loss",
 	[P_CANCEL] = "cancel",
-	[P_RENEW] = "renew", [P_STAMP] = "stamp", [P_VERIFY] = "verify",
+	[P_RENEW] = "renew", [P_CHANGE] = "change",
+	[P_REPLACE] = "replace", [P_STAMP] = "stamp", [P_VERIFY] = "verify",
 	[P_STATUS] = "status", [P_PROGRESS] = "progress",
 	[P_ADMIN] = "admin", [P_AUDIT] = "audit", [P_JOBS] = "jobs",
 	[P_CONSOLE] = "console",

@@ -1,5 +1,6 @@
 /* Seals and their history; see seal.h. */
 #include "base/clock.h"
+#include "seal/ledger.h"
 #include "seal/local.h"
 #include "seal/seal.h"
 
@@ -8,14 +9,14 @@
 	" s.desk, s.request, s.category, s.sub_kind, s.scope, s.keeper,"\
 	" s.replaces, s.version, s.created, s.activated, s.last_used,"	\
 	" s.software, v.serial, v.valid_from, v.valid_to, v.png,"	\
-	" v.um_w, v.um_h"
+	" v.um_w, v.um_h, s.physical"
 #define FROM								\
 	" FROM seal s LEFT JOIN seal_version v"				\
 	"   ON v.seal = s.id AND v.version = s.version"
 
 enum {
 	SEAL_BY_ID, SEAL_BY_CODE, SEAL_BY_REQUEST, SEAL_BY_UNIT, SEAL_ADD,
-	SEAL_MOVE, SEAL_KEEPER, SEAL_USED, EVENT_ADD, EVENT_LIST, STATE_AT,
+	SEAL_MOVE, SEAL_KEEPER, SEAL_PHYSICAL, SEAL_USED, EVENT_ADD, EVENT_LIST, STATE_AT,
 	STATE_SINCE,
 	SEAL_SQL__N
 };
@@ -43,6 +44,9 @@ static const struct sql seal_sql[SEAL_SQL__N] = {
 	    " RETURNING rev" },
 	[SEAL_KEEPER] = { .nin = 3, .text =
 	    "UPDATE seal SET keeper = $1, rev = rev + 1"
+	    " WHERE id = $2 AND rev = $3 RETURNING rev" },
+	[SEAL_PHYSICAL] = { .nin = 3, .text =
+	    "UPDATE seal SET physical = $1, rev = rev + 1"
 	    " WHERE id = $2 AND rev = $3 RETURNING rev" },
 	[SEAL_USED] = { .nin = 2, .text =
 	    "UPDATE seal SET last_used = $1 WHERE id = $2" },
@@ -103,6 +107,7 @@ read_row(const struct rows *rows, struct pool *pool, void *out,
 	s->png = pool_bytes(pool, rows_bytes(rows, c++));
 	s->um_w = rows_int(rows, c++);
 	s->um_h = rows_int(rows, c++);
+	s->physical = rows_text(rows, c++, pool);
 	if (s->state < 0 || pool_failed(pool))
 		return fault_set(f, ST_BROKEN, "seal: unreadable row");
 	return ST_OK;
@@ -207,6 +212,8 @@ seal_add(struct store *db, const struct actor *who, const struct seal *s,
 	if (st == ST_OK)
 		st = event_add(db, who, s->id, "",
 		    seal_states[S0_MAKING].name, &begin, f);
+	if (st == ST_OK)
+		st = ledger_add(db, s, f);
 	return st;
 }
 
@@ -271,6 +278,29 @@ seal_step(struct store *db, const struct actor *who, struct seal *s,
 		s->before_loss = before;
 		s->activated = activated;
 		s->version = version;
+		st = ledger_move(db, s, f);
+	}
+	rows_free(rows);
+	return st;
+}
+
+/* One text of a seal, where nobody else has moved it. */
+static enum status
+set_text(struct store *db, struct seal *s, int which, const char *text,
+    const char **member, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(text), v_text(s->id), v_int(s->rev)
+	};
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(db, &seal_sql[which], in, NITEMS(in), &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
+		st = fault_set(f, ST_CONFLICT, "seal %s moved", s->code);
+	if (st == ST_OK) {
+		s->rev = rows_int(rows, 0);
+		*member = text;
 	}
 	rows_free(rows);
 	return st;
@@ -280,22 +310,14 @@ enum status
 seal_set_keeper(struct store *db, struct seal *s, const char *person,
     struct fault *f)
 {
-	const struct value	 in[] = {
-		v_text(person), v_text(s->id), v_int(s->rev)
-	};
-	struct rows		*rows = NULL;
-	enum status		 st;
+	return set_text(db, s, SEAL_KEEPER, person, &s->keeper, f);
+}
 
-	st = store_query(db, &seal_sql[SEAL_KEEPER], in, NITEMS(in), &rows,
-	    f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_ABSENT)
-		st = fault_set(f, ST_CONFLICT, "seal %s moved", s->code);
-	if (st == ST_OK) {
-		s->rev = rows_int(rows, 0);
-		s->keeper = person;
-	}
-	rows_free(rows);
-	return st;
+enum status
+seal_set_physical(struct store *db, struct seal *s, const char *what,
+    struct fault *f)
+{
+	return set_text(db, s, SEAL_PHYSICAL, what, &s->physical, f);
 }
 
 enum status

@@ -26,6 +26,7 @@ struct seal {
 	const char	*keeper, *replaces;	/* NULL: none */
 	int64_t		 version, created, activated, last_used;
 	int		 software;
+	const char	*physical;	/* what became of the physical seal */
 	/* of the current version; 0 and NULL while being made */
 	const char	*serial;
 	int64_t		 valid_from, valid_to;
@@ -65,6 +66,9 @@ enum status	 seal_step(struct store *db, const struct actor *who,
 /* Who keeps it. */
 enum status	 seal_set_keeper(struct store *db, struct seal *s,
 		    const char *person, struct fault *f);
+/* What became of the physical seal it stands for. */
+enum status	 seal_set_physical(struct store *db, struct seal *s,
+		    const char *what, struct fault *f);
 /* Remember a use (S3 used: last-use date). */
 enum status	 seal_used(struct store *db, const char *id, int64_t at,
 		    struct fault *f);

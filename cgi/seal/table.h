@@ -109,6 +109,7 @@ struct request_facts {
 	int		 seal_expired;
 	int		 child_open, child_active;
 	int		 assented;	/* an approver agreed (P-07) */
+	int		 old_first;	/* the old seal ends before (P-30) */
 	int		 overdue;	/* the deadline of the state is past */
 	int		 cross;		/* cross-industry: code from outside */
 };
@@ -134,7 +135,8 @@ struct use_facts {
 const char		*seal_state_refusal(int state);
 
 extern const struct flow flow_apply, flow_loss, flow_cancel, flow_resume,
-		    flow_renew, flow_seal, flow_use;
+		    flow_renew, flow_change, flow_replace, flow_seal,
+		    flow_use;
 
 /* The flow of a business by its stored name; NULL where there is none. */
 const struct flow	*flow_of_business(const char *business);

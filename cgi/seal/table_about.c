@@ -1,6 +1,6 @@
 /*
- * T1 for the businesses about a seal there is: 挂失, 注销, 续期 and the 申领
- * of a suspended one.  One row a line of the requirements.
+ * T1 for the businesses about a seal there is: 挂失, 注销, 续期, 变更, 更换 and
+ * the 申领 of a suspended one.  One row a line of the requirements.
  */
 #include "base/fault.h"
 #include "seal/table_local.h"
@@ -57,7 +57,7 @@ static const char *
 no_child(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->child_open ? "补领申请已经发起" : NULL;
+	return r->child_open ? "新章的申请已经发起" : NULL;
 }
 
 static const char *
@@ -76,6 +76,32 @@ may_revoke(const void *subject, const void *act)
 	if (!r->assented)
 		return "注销须先由审批人员同意";
 	return r->was_assenter ? "同意与执行注销不得由同一人办理" : NULL;
+}
+
+/* P-30: which of the two ways the rules and the reason leave. */
+static const char *
+ends_first(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->old_first ? may_revoke(subject, act) :
+	    "按现行规则，原章在新章启用时注销，请发起换领";
+}
+
+static const char *
+agrees_first(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->old_first ? may_assent(subject, act) :
+	    "按现行规则，原章在新章启用时注销，由审批新章时一并同意";
+}
+
+static const char *
+stays_meanwhile(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (r->old_first)
+		return "按现行规则，先注销原章，再换领新章";
+	return no_child(subject, act);
 }
 
 /* T1, R-095: the desk's papers are not needed where its key says so. */
@@ -137,10 +163,16 @@ may_resume(const void *subject, const void *act)
 
 /* --- rows -------------------------------------------------------------- */
 
+/* Nothing is left to stop, to end or to bring back of what has ended. */
+#define FRONT_ENDS_WITH_SEAL						\
+	ENDS_WITH_SEAL(A0_DRAFT), ENDS_WITH_SEAL(A1_SUBMITTED),		\
+	ENDS_WITH_SEAL(A2_RETURNED), ENDS_WITH_SEAL(A3_VERIFIED)
+
 static const struct flow_row loss_rows[] = {
 	{ FLOW_NEW, EV_URGENT, A0_DRAFT, KEEPER | RA | SYSTEM,
 	  NULL, EF_SEAL_LOST },
 	FRONT_ROWS,
+	FRONT_ENDS_WITH_SEAL, ENDS_WITH_SEAL(A17_OLD_HANDLED),
 	{ A0_DRAFT, EV_OVERDUE, A0_DRAFT, SYSTEM, urgent_overdue, EF_TASK },
 	{ A0_DRAFT, EV_RELEASE, A0_DRAFT, RA, may_release_urgent,
 	  EF_SEAL_FOUND | EF_NOTICE },
@@ -164,6 +196,7 @@ static const struct flow_row loss_rows[] = {
 
 static const struct flow_row cancel_rows[] = {
 	FRONT_ROWS,
+	FRONT_ENDS_WITH_SEAL,
 	{ A3_VERIFIED, EV_ASSENT, A3_VERIFIED, APPROVER, may_assent, 0 },
 	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
 	  guard_approver_reason, EF_NOTICE },
@@ -174,8 +207,7 @@ static const struct flow_row cancel_rows[] = {
 /* 申领 of a seal that was suspended; its name in the store is its own. */
 static const struct flow_row resume_rows[] = {
 	FRONT_ROWS,
-	ENDS_WITH_SEAL(A0_DRAFT), ENDS_WITH_SEAL(A1_SUBMITTED),
-	ENDS_WITH_SEAL(A2_RETURNED), ENDS_WITH_SEAL(A3_VERIFIED),
+	FRONT_ENDS_WITH_SEAL,
 	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
 	  guard_approver_reason, EF_NOTICE },
 	{ A3_VERIFIED, EV_RESUME, A14_COMPLETED, APPROVER, may_resume,
@@ -185,8 +217,7 @@ static const struct flow_row resume_rows[] = {
 /* T2: where the seal itself ends, nothing is left to renew. */
 static const struct flow_row renew_rows[] = {
 	FRONT_ROWS,
-	ENDS_WITH_SEAL(A0_DRAFT), ENDS_WITH_SEAL(A1_SUBMITTED),
-	ENDS_WITH_SEAL(A2_RETURNED), ENDS_WITH_SEAL(A3_VERIFIED),
+	FRONT_ENDS_WITH_SEAL,
 	ENDS_WITH_SEAL(A9_CERTIFIED), ENDS_WITH_SEAL(A11_MADE),
 	ENDS_WITH_SEAL(A12_LOADED), ENDS_WITH_SEAL(A13_DELIVERED),
 	ENDS_WITH_SEAL(A16_FAILED),
@@ -216,7 +247,29 @@ static const struct flow_row renew_rows[] = {
 	  guard_overdue_reason, EF_NOTICE },
 };
 
+/* 变更 (换领) and 更换: a seal of another name, picture or carrier comes in the
+ * place of the old one, by a linked 申领 (R-082, R-097, R-098). */
+static const struct flow_row exchange_rows[] = {
+	FRONT_ROWS,
+	FRONT_ENDS_WITH_SEAL,
+	{ A3_VERIFIED, EV_ASSENT, A3_VERIFIED, APPROVER, agrees_first, 0 },
+	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
+	  guard_approver_reason, EF_NOTICE },
+	{ A3_VERIFIED, EV_REVOKE, A17_OLD_HANDLED, RA, ends_first,
+	  EF_SEAL_REVOKE | EF_CHILD | EF_NOTICE },
+	{ A3_VERIFIED, EV_OPEN_CHILD, A17_OLD_HANDLED, RA, stays_meanwhile,
+	  EF_CHILD | EF_NOTICE },
+	{ A17_OLD_HANDLED, EV_OPEN_CHILD, A17_OLD_HANDLED, RA, no_child,
+	  EF_CHILD | EF_NOTICE },
+	{ A17_OLD_HANDLED, EV_CHILD_DONE, A14_COMPLETED, SYSTEM, NULL,
+	  EF_SEAL_REVOKE | EF_NOTICE },
+	{ A17_OLD_HANDLED, EV_CHILD_CLOSED, A18_CLOSED, SYSTEM, NULL,
+	  EF_NOTICE },
+};
+
 const struct flow flow_loss = REQUEST_FLOW("loss", loss_rows);
 const struct flow flow_cancel = REQUEST_FLOW("cancel", cancel_rows);
 const struct flow flow_resume = REQUEST_FLOW("resume", resume_rows);
 const struct flow flow_renew = REQUEST_FLOW("renew", renew_rows);
+const struct flow flow_change = REQUEST_FLOW("change", exchange_rows);
+const struct flow flow_replace = REQUEST_FLOW("replace", exchange_rows);

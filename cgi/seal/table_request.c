@@ -276,7 +276,7 @@ flow_of_business(const char *business)
 {
 	static const struct flow *const flows[] = {
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
-		&flow_renew,
+		&flow_renew, &flow_change, &flow_replace,
 	};
 	size_t	 i;
 

@@ -37,6 +37,7 @@
 #define ACT_SEAL_SUSPEND	"seal.suspend"
 #define ACT_SEAL_RESUME		"seal.resume"
 #define ACT_SEAL_RENEW		"seal.renew"
+#define ACT_SEAL_PHYSICAL	"seal.physical"
 /* Uses (T3).  subject: the use request's number; seal, doc. */
 #define ACT_USE_SUBMIT		"use.submit"
 #define ACT_USE_APPROVE		"use.approve"

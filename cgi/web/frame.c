@@ -15,6 +15,8 @@ static const struct menu_entry menu[] = {
 	{ "/apply", "申领", R(APPLICANT), "申请一枚新的电子印章" },
 	{ "/loss", "挂失", 0, "印章或介质丢失时立即停用" },
 	{ "/renew", "续期", R(APPLICANT) | R(KEEPER), "到期前续期，编码和印模不变" },
+	{ "/change", "变更", R(APPLICANT), "名称、单位或印模变更的，换领新章" },
+	{ "/replace", "更换", R(APPLICANT), "载体损坏的，换领新章" },
 	{ "/cancel", "注销", R(APPLICANT), "不再使用的印章办理注销" },
 	{ "/account/seals", "我的印章",
 	  R(APPLICANT) | R(REQUESTER) | R(REVIEWER) | R(KEEPER),

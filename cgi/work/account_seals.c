@@ -8,6 +8,7 @@
 #include "seal/seal.h"
 #include "work/account.h"
 #include "work/case.h"
+#include "work/exchange.h"
 #include "work/imprint.h"
 #include "work/people.h"
 #include "work/renew.h"
@@ -29,6 +30,8 @@ static const struct {
 	{ "用章", "/stamp", R(REQUESTER) | R(REVIEWER) | R(KEEPER), SE_USE, 0 },
 	{ "续期", "/renew", R(APPLICANT) | R(KEEPER), SE_RENEW, 0 },
 	{ "挂失", "/loss", R(APPLICANT) | R(KEEPER), SE_LOSE, 0 },
+	{ "变更", "/change", R(APPLICANT) | R(KEEPER), SE_LOSE, 1 },
+	{ "更换", "/replace", R(APPLICANT) | R(KEEPER), SE_LOSE, 1 },
 	{ "注销", "/cancel", R(APPLICANT), SE_REVOKE, 0 },
 };
 
@@ -115,8 +118,29 @@ fill_valid(struct page *card, const struct seal *s, int64_t now)
 		    to, (long long)((s->valid_to - now) / MS_DAY));
 }
 
-static void
-fill_seal(struct req *r, struct page *p, const struct seal *s)
+/* R-083: the unit is another by name or code than its seal says; R-084: what
+ * became of the physical seal. */
+static enum status
+fill_changed(struct req *r, const struct unit *u, const struct seal *s,
+    struct page *card)
+{
+	struct application	 app;
+	enum status		 st;
+
+	if (s->state == S7_REVOKED)
+		return ST_OK;
+	st = case_seal_answers(r, s, &app);
+	if (st == ST_OK)
+		page_show_if(card, K_CHANGED, exchange_needed(u, &app));
+	if (s->physical != NULL)
+		page_show(card, strcmp(s->physical, "abolished") == 0 ?
+		    K_ABOLISHED : K_REMADE);
+	return st;
+}
+
+static enum status
+fill_seal(struct req *r, struct page *p, const struct unit *u,
+    const struct seal *s)
 {
 	const int64_t	 now = clock_now();
 	const int	 state = seal_state_now(s, now);
@@ -140,6 +164,7 @@ fill_seal(struct req *r, struct page *p, const struct seal *s)
 	page_set(card, K_USED, day);
 	if (s->code != NULL)
 		fill_seal_acts(r, card, s, state);
+	return fill_changed(r, u, s, card);
 }
 
 enum status
@@ -148,19 +173,24 @@ account_show_seals(struct req *r)
 	struct page	*p = web_page_new(r, "account/seals", "我的印章");
 	struct page	*some;
 	struct seal	*list;
+	struct unit	 u = { .id = "" };
 	size_t		 n, i;
 	enum status	 st;
 
-	st = seal_list_unit(r->db, r->pool, r->actor->unit, SEALS_PAGE,
+	if ((st = unit_load(r->db, r->pool, r->actor->unit, &u,
+	    r->fault)) == ST_ABSENT)
+		st = ST_OK;		/* of no unit yet: no seals either */
+	if (st == ST_OK)
+		st = seal_list_unit(r->db, r->pool, r->actor->unit, SEALS_PAGE,
 	    &list, &n, r->fault);
 	if (st != ST_OK)
 		return st;
 	page_set(p, K_UNIT, r->actor->unit_name);
 	page_show_if(p, K_EMPTY, n == 0);
 	some = n == 0 ? NULL : page_add(p, K_SOME);
-	for (i = 0; i < n; i++)
-		fill_seal(r, some, &list[i]);
-	return web_page(r, p);
+	for (i = 0; st == ST_OK && i < n; i++)
+		st = fill_seal(r, some, &u, &list[i]);
+	return st == ST_OK ? web_page(r, p) : st;
 }
 
 enum status

@@ -64,6 +64,21 @@ static const struct material cancel_materials[] = {
 	COMMON_MATERIALS(NULL), HOLDER_MATERIAL,	/* */
 };
 
+/* Tables 2 and 6: as for a loss, with what the reason is. */
+static const struct material change_materials[] = {
+	{ .name = "sealed", .label = "变更原因说明书", .types = PAPER,
+	  .max = LIMIT_MATERIAL,
+	  .hint = "写明变更的内容和原因，加盖单位公章" },
+	COMMON_MATERIALS(NULL), HOLDER_MATERIAL,
+};
+
+static const struct material replace_materials[] = {
+	{ .name = "sealed", .label = "更换原因说明书", .types = PAPER,
+	  .max = LIMIT_MATERIAL,
+	  .hint = "写明载体损坏的情况，加盖单位公章" },
+	COMMON_MATERIALS(NULL), HOLDER_MATERIAL,
+};
+
 /* Table 5: three; what the unit is was shown when the seal was made. */
 static const struct material renew_materials[] = {
 	{ .name = "sealed", .label = "续期申请书", .types = PAPER,
@@ -106,6 +121,28 @@ static const struct choice resume_reasons[] = {
 	{ NULL, NULL }
 };
 
+/* R-081; what is not listed is explained. */
+static const struct choice change_reasons[] = {
+	{ "unit", "单位变更" },
+	{ "name", "名称变更" },
+	{ "legal", "法定代表人或经营者变更" },
+	{ "person", "姓名变更" },
+	{ "code", "统一社会信用代码变更" },
+	{ "damaged", "印章损坏" },
+	{ "physical", "实物印章变更" },
+	{ REASON_OTHER, "其他（请在情况说明中写明）" },
+	{ NULL, NULL }
+};
+
+/* */
+static const struct choice replace_reasons[] = {
+	{ "carrier-damaged", "载体损坏" },
+	{ "carrier-unreadable", "载体不能读取或不能签章" },
+	{ "carrier-obsolete", "载体停止支持" },
+	{ REASON_OTHER, "其他（请在情况说明中写明）" },
+	{ NULL, NULL }
+};
+
 /* R-095, P-04: how it is asked for. */
 static const struct choice renew_ways[] = {
 	{ "self", "自助续期：由保管人用这枚印章的密钥证明，不交材料" },
@@ -123,6 +160,11 @@ static const struct business businesses[] = {
 	{ "resume", "QY", "重新启用", "/apply", &flow_resume,
 	  resume_materials, NITEMS(resume_materials), resume_reasons,
 	  "申请原因" },
+	{ "change", "BG", "变更", "/change", &flow_change, change_materials,
+	  NITEMS(change_materials), change_reasons, "变更原因" },
+	{ "replace", "GH", "更换", "/replace", &flow_replace,
+	  replace_materials, NITEMS(replace_materials), replace_reasons,
+	  "更换原因" },
 	{ "renew", "XQ", "续期", "/renew", &flow_renew, renew_materials,
 	  NITEMS(renew_materials), renew_ways, "办理方式" },
 };

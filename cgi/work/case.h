@@ -31,6 +31,9 @@ struct business {
 	const char		*asked;		/* what they are called */
 };
 
+/* The reason that is none of those listed: explained in the note. */
+#define REASON_OTHER	"other"
+
 /* By name; NULL where there is none. */
 const struct business	*business_find(const char *name);
 /* The k-th, NULL past the end. */
@@ -68,6 +71,7 @@ struct dossier {
 	int			 has_seal;
 	struct request		 child;
 	int			 has_child;
+	const char		*parent_number;	/* NULL: of none */
 	struct request_line	*history;
 	size_t			 nhistory;
 	struct request_facts	 facts;		/* for this actor */

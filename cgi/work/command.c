@@ -85,7 +85,8 @@ print_flows(struct buf *out)
 {
 	static const struct flow *const flows[] = {
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
-		&flow_renew, &flow_seal, &flow_use,
+		&flow_renew, &flow_change, &flow_replace,
+		&flow_seal, &flow_use,
 	};
 	size_t	 i;
 

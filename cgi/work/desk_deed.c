@@ -23,7 +23,7 @@ static const struct deed deeds[] = {
 	  DEED_NOTE | DEED_FALSIFIED,
 	  "不予许可后这件申请即告终止，申请人须重新申请。" },
 	{ EV_FREEZE, "freeze", "办理挂失", DEED_MAIN | DEED_URGENT, NULL },
-	{ EV_OPEN_CHILD, "open-child", "发起补领", DEED_MAIN, NULL },
+	{ EV_OPEN_CHILD, "open-child", "发起换领新章", DEED_MAIN, NULL },
 	{ EV_RELEASE, "release", "解除挂失", 0, NULL },
 	{ EV_RESUME, "resume", "同意重新启用", DEED_MAIN, NULL },
 	{ EV_REVOKE, "revoke", "注销印章", DEED_MAIN | DEED_URGENT,

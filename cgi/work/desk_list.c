@@ -24,8 +24,14 @@ static const struct queue {
 	{ ROLE_BIT(ROLE_APPROVER), "approve", NULL, "待审批", 0, 0 },
 	{ ROLE_BIT(ROLE_APPROVER) | ROLE_BIT(ROLE_RA_OPERATOR), "make",
 	  "cancel", "待办理注销", 0, 0 },
+	{ ROLE_BIT(ROLE_APPROVER) | ROLE_BIT(ROLE_RA_OPERATOR), "make",
+	  "change", "待办理变更", 0, 1 },
+	{ ROLE_BIT(ROLE_APPROVER) | ROLE_BIT(ROLE_RA_OPERATOR), "make",
+	  "replace", "待办理更换", 0, 1 },
 	{ ROLE_BIT(ROLE_APPROVER), "make", "resume", "待办理重新启用", 0, 1 },
-	{ ROLE_BIT(ROLE_RA_OPERATOR), "waiting", NULL, "挂失中", 1, 0 },
+	{ ROLE_BIT(ROLE_RA_OPERATOR), "waiting", "loss", "挂失中", 1, 0 },
+	{ 0, "waiting", "change", "变更换领中", 0, 1 },
+	{ 0, "waiting", "replace", "更换换领中", 0, 1 },
 	{ ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR), "deliver",
 	  NULL, "待交付", 0, 0 },
 	{ 0, "make", "apply", "制作中", 0, 0 },
@@ -37,7 +43,7 @@ static const struct choice tabs[] = {
 	{ "mine", "待我办理" }, { "check", "待核验" },
 	{ "approve", "待审批" }, { "make", "制作中" },
 	{ "deliver", "待交付" }, { "applicant", "待申请人" },
-	{ "waiting", "挂失中" }, { "done", "已办结" }, { "all", "全部" },
+	{ "waiting", "换领、挂失中" }, { "done", "已办结" }, { "all", "全部" },
 	{ NULL, NULL }
 };
 

@@ -79,7 +79,7 @@ generate(struct call *c)
 }
 
 /*
- * The new seal is on; where it takes the place of a lost one, that one ends
+ * The new seal is on; where it takes the place of another, that one ends
  * now, with the consents its own case and this one hold.
  */
 static enum status
@@ -102,7 +102,7 @@ activate(struct call *c)
 	if (st != ST_OK || parent.seal == NULL)
 		return st;
 	st = seal_load(r->db, r->pool, parent.seal, &old, r->fault);
-	if (st == ST_OK)
+	if (st == ST_OK && old.state != S7_REVOKED)	/* P-30: not before */
 		st = keyd_seal_revoke(c->d->keyd, step_id(c, 'o'), old.code,
 		    4 /* superseded, RFC 5280 */, c->tickets, r->fault);
 	return st;
@@ -166,6 +166,9 @@ crl_reason(const char *reason)
 		{ "key-compromise", 1 }, { "stolen", 1 }, { "lost", 1 },
 		{ "dissolved", 5 }, { "physical-ended", 5 },
 		{ "electronic-ended", 5 }, { "damaged", 4 },
+		{ "unit", 3 }, { "name", 3 }, { "legal", 3 }, { "person", 3 },
+		{ "code", 3 }, { "physical", 4 }, { "carrier-damaged", 4 },
+		{ "carrier-unreadable", 4 }, { "carrier-obsolete", 4 },
 	};
 	size_t	 i;
 

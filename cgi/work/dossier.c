@@ -74,6 +74,19 @@ optional(enum status st, int *has)
 }
 
 static enum status
+load_parent(struct req *r, struct dossier *d)
+{
+	struct request	 parent;
+	enum status	 st;
+
+	st = request_load(r->db, r->pool, d->request.parent, &parent,
+	    r->fault);
+	if (st == ST_OK)
+		d->parent_number = parent.number;
+	return st;
+}
+
+static enum status
 load_parts(struct req *r, struct dossier *d)
 {
 	struct request	*q = &d->request;
@@ -101,6 +114,8 @@ load_parts(struct req *r, struct dossier *d)
 	if (st == ST_OK)
 		st = optional(case_imprint(r, d, 0, &d->imprint),
 		    &d->has_imprint);
+	if (st == ST_OK && q->parent != NULL)
+		st = load_parent(r, d);
 	if (st == ST_OK)
 		st = optional(request_child(r->db, r->pool, q->id, &d->child,
 		    r->fault), &d->has_child);
@@ -359,6 +374,17 @@ child_is_open(const struct dossier *d)
 	return d->has_child && !flow_is_final(&flow_apply, d->child.state);
 }
 
+/*
+ * P-30, R-098: whether the old seal ends before the new one is asked for.  A
+ * changed credit code leaves it valid until then (R-083).
+ */
+static int
+ends_old_first(const struct req *r, const struct request *q)
+{
+	return (q->reason == NULL || strcmp(q->reason, "code") != 0) &&
+	    policy_has(r->db, "P-30", "before");
+}
+
 enum status
 case_gather(struct req *r, struct dossier *d)
 {
@@ -374,7 +400,10 @@ case_gather(struct req *r, struct dossier *d)
 	f->was_clerk = same(q->clerk, me);
 	f->was_checker = same(q->checker, me);
 	f->was_assenter = same(q->approver, me);
-	f->assented = q->business[0] == 'c' && q->approver != NULL;
+	f->assented = q->approver != NULL;
+	if (d->business->flow == &flow_change ||
+	    d->business->flow == &flow_replace)
+		f->old_first = ends_old_first(r, q);
 	f->urgent = q->urgent;
 	f->waiting = q->waiting;
 	f->agreed = d->app.agreement > 0;

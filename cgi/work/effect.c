@@ -176,11 +176,14 @@ seal_revoke(struct effect *w)
 
 	if (w->d->seal.state == S7_REVOKED)
 		return ST_OK;		/* a step broken off got so far */
-	st = carrier_set(w->r->db, w->d->seal.id, "returned", w->r->fault);
+	/* what is replaced is broken, what is ended comes back */
+	st = carrier_set(w->r->db, w->d->seal.id, w->d->business->flow ==
+	    &flow_replace ? "damaged" : "returned", w->r->fault);
 	if (st != ST_OK)
 		return st;
-	st = move_seal(w, w->row->event == EV_CHILD_DONE ? SE_REPLACED :
-	    SE_REVOKE, w->d->request.reason);
+	st = move_seal(w, w->d->business->flow == &flow_loss &&
+	    w->row->event == EV_CHILD_DONE ? SE_REPLACED : SE_REVOKE,
+	    w->d->request.reason);
 	return st == ST_OK ? effect_end_others(w) : st;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Effects on the case that is linked with one: 挂失 and the 申领 of the new
- * seal open, end and tell each other (R-087, R-088).
+ * Effects on the case that is linked with one: 挂失, 变更 or 更换 and the 申领 of
+ * the new seal open, end and tell each other (R-082, R-087, R-088, R-097).
  */
 #include <string.h>
 
@@ -158,8 +158,8 @@ effect_end_others(struct effect *w)
 }
 
 /*
- * R-088, P-37: the linked 申领 opens with the answers of the lost seal's own
- * application and its checked materials.
+ * R-082, R-088: the linked 申领 opens with the answers of the old seal's own
+ * application and, where the rules say so (P-37), its checked materials.
  */
 enum status
 effect_open_child(struct effect *w)
@@ -210,7 +210,8 @@ effect_open_child(struct effect *w)
 	st = request_add(w->r->db, w->r->pool, &child, w->r->fault);
 	if (st == ST_OK)
 		st = application_save(w->r->db, id, 1, &app, w->r->fault);
-	if (st == ST_OK && origin.applicant != NULL)
+	if (st == ST_OK && origin.applicant != NULL &&
+	    policy_has(w->r->db, "P-37", "simplified"))
 		st = material_carry(w->r->db, w->r->pool, origin.id, id, 1,
 		    w->r->fault);
 	if (st == ST_OK)

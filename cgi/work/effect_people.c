@@ -24,11 +24,12 @@ static const struct {
 	{ EV_REMIND, "collect", "申请 ", " 的印章尚未启用，请尽快办理" },
 	{ EV_FREEZE, "frozen", "挂失 ", " 已办理，印章已停止使用" },
 	{ EV_RELEASE, "released", "挂失 ", " 已解除，印章恢复使用" },
-	{ EV_CHILD_DONE, "revoked", "挂失 ", " 办结，新章已启用，原章已注销" },
-	{ EV_CHILD_CLOSED, "closed", "挂失 ", " 的补领申请已终止" },
+	{ EV_OPEN_CHILD, "collect", "申请 ", " 已核准，请填写换领的申请" },
+	{ EV_CHILD_DONE, "revoked", "申请 ", " 办结，新章已启用，原章已注销" },
+	{ EV_CHILD_CLOSED, "closed", "申请 ", " 的换领申请已终止" },
 	{ EV_ACTIVATE, "released", "续期 ", " 已办结，印章按新的有效期使用" },
 	{ EV_RESUME, "released", "重新启用 ", " 已办结，印章可以使用了" },
-	{ EV_REVOKE, "revoked", "注销 ", " 已办结，印章已注销" },
+	{ EV_REVOKE, "revoked", "申请 ", " 已办理，印章已注销" },
 };
 
 /* what the keeper asked for with the seal's key is not collected. */

@@ -120,6 +120,8 @@ check_reason(struct req *r, const struct front_start *s,
 	if (st == ST_OK && *w->reason != '\0' &&
 	    !front_reason_known(reasons, w->reason))
 		form_error(&r->form, "reason", "请从列出的选项中选择");
+	if (strcmp(w->reason, REASON_OTHER) == 0 && *w->note == '\0')
+		form_error(&r->form, "note", "选“其他”的，请写明原因");
 	return st;
 }
 

@@ -59,12 +59,27 @@ imprint_picture(struct req *r, const struct dossier *d)
 }
 
 enum status
-imprint_of_seal(struct req *r, const char *id)
+imprint_of(struct req *r, const struct seal *s)
 {
 	struct web_file	 file = { .name = "seal.png", .type = "image/png",
 	    .show = 1 };
-	struct seal	 s;
 	struct buf	 png;
+	enum status	 st;
+
+	if (s->png.n != 32)
+		return fault_set(r->fault, ST_ABSENT, "no picture");
+	buf_init(&png, LIMIT_SEAL);
+	st = content_read(r->content, s->png.p, &png, r->fault);
+	if (st == ST_OK)
+		file.bytes = pool_bytes(r->pool, buf_view(&png));
+	buf_free(&png);
+	return st == ST_OK ? show(r, "seal", s->id, NULL, &file) : st;
+}
+
+enum status
+imprint_of_seal(struct req *r, const char *id)
+{
+	struct seal	 s;
 	enum status	 st;
 
 	if (!id_is(id))
@@ -73,12 +88,5 @@ imprint_of_seal(struct req *r, const char *id)
 		return st;
 	if (strcmp(s.unit, r->actor->unit) != 0)
 		return refuse(r, "seal", id, "不是本单位的印章");
-	if (s.png.n != 32)
-		return fault_set(r->fault, ST_ABSENT, "no picture");
-	buf_init(&png, LIMIT_SEAL);
-	st = content_read(r->content, s.png.p, &png, r->fault);
-	if (st == ST_OK)
-		file.bytes = pool_bytes(r->pool, buf_view(&png));
-	buf_free(&png);
-	return st == ST_OK ? show(r, "seal", id, NULL, &file) : st;
+	return imprint_of(r, &s);
 }

@@ -29,6 +29,8 @@ enum status	 imprint_send(struct req *r, const struct dossier *d,
 		    const char *what, const struct web_file *file);
 /* Answer with the picture of the case. */
 enum status	 imprint_picture(struct req *r, const struct dossier *d);
+/* Answer with a seal's picture, to somebody who may see the seal. */
+enum status	 imprint_of(struct req *r, const struct seal *s);
 /* Answer with the picture of a seal of the own unit. */
 enum status	 imprint_of_seal(struct req *r, const char *seal);
 

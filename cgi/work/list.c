@@ -234,12 +234,14 @@ list_count(struct store *db, const char *unit, const char *stage,
 
 /* --- CSV ----------------------------------------------------------------- */
 
-void
-list_csv_head(const struct list_ask *ask, struct buf *out)
+#define CSV_HEAD							\
+	"办件编号,事项,单位,印章名称,阶段,渠道,创建时间,提交时间,最近办理,期限"
+
+const char *
+list_csv_head(const struct list_ask *ask)
 {
-	buf_text(out, CSV_MARK "办件编号,事项,单位,印章名称,阶段,渠道,"
-	    "创建时间,提交时间,最近办理,期限");
-	buf_text(out, ask->finished ? ",经办人员,办结时间\r\n" : "\r\n");
+	return ask->finished ? CSV_HEAD ",经办人员,办结时间\r\n" :
+	    CSV_HEAD "\r\n";
 }
 
 void

@@ -54,7 +54,7 @@ enum status	 list_count(struct store *db, const char *unit,
 		    struct fault *f);
 /* One line of CSV per row, a head first; cells that begin like a formula
  * get a quote before them. */
-void		 list_csv_head(const struct list_ask *ask, struct buf *out);
+const char	*list_csv_head(const struct list_ask *ask);
 void		 list_csv_row(const struct list_ask *ask,
 		    const struct list_row *row, struct buf *out);
 /* Every statement of the table of combinations, for EXPLAIN tests. */

@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "work/exchange.h"
 #include "work/renew.h"
 
 enum renewal
@@ -114,18 +115,11 @@ renewal_ways(struct req *r, const struct choice **out)
 
 /* --- facts --------------------------------------------------------------- */
 
-static int
-same(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
 /* T1: no change of the master data; that is 变更. */
 static const char *
 changed_unit(const struct dossier *d)
 {
-	return same(d->unit.name, d->app.org_name) &&
-	    same(d->unit.code, d->app.org_code) ? NULL :
+	return !exchange_needed(&d->unit, &d->app) ? NULL :
 	    "单位名称或统一社会信用代码已经变更，不能续期，请办理变更";
 }
 

@@ -129,6 +129,9 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 	part_fact(p, "期限", show_minute(r, q->due));
 	if (d->has_seal)
 		part_fact(p, "印章编码", d->seal.code);
+	part_fact(p, "原办件", d->parent_number);
+	if (d->has_child)
+		part_fact(p, "换领办件", d->child.number);
 	if (desk && d->unit.falsified != NULL)
 		part_fact(p, "单位标记", pool_printf(r->pool,
 		    "办件 %s 中认定提供虚假材料", d->unit.falsified));

@@ -109,7 +109,8 @@ wants_second(const struct dossier *d, int event)
 {
 	if (event == EV_APPROVE)
 		return 0;
-	return d->has_seal && (event == EV_OPEN_CHILD ||
+	return d->has_seal && d->seal.state != S7_REVOKED &&
+	    (event == EV_OPEN_CHILD ||
 	    (event == EV_FREEZE && !d->request.waiting));
 }
 
@@ -132,7 +133,7 @@ say_renewal(struct req *r, struct dossier *d, struct taking *t,
 }
 
 /*
- * The approver of a new seal that takes the place of a lost one agrees to
+ * The approver of a new seal that takes the place of another agrees to
  * the end of the old one too; "d" is the child, the seal its parent's.
  */
 static enum status
@@ -150,7 +151,7 @@ say_for_old(struct req *r, struct dossier *d, struct taking *t,
 	if (st != ST_OK || parent.seal == NULL)
 		return st;
 	st = seal_load(r->db, r->pool, parent.seal, &old.seal, r->fault);
-	if (st != ST_OK)
+	if (st != ST_OK || old.seal.state == S7_REVOKED)
 		return st;
 	old.has_seal = 1;
 	return say(r, &old, t, ACT_SEAL_REVOKE_APPROVE, digest, why);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "work/effect.h"
 #include "work/renew.h"
+#include "work/tell.h"
 #include "work/timed_local.h"
 
 #define AHEAD	7	/* days before renewing opens, the first reminder */
@@ -64,33 +65,17 @@ static const struct sql over_sql = { .nin = 4, .text =
 
 /* --- who is told ---------------------------------------------------------- */
 
-static enum status
-tell_one(struct timed *t, const char *person, const char *kind,
-    const char *text)
-{
-	return notice_add(t->office, person, kind, text, "/account/seals",
-	    &t->fault);
-}
-
 /* the keeper, and who may apply for the unit. */
 static enum status
 tell(struct timed *t, const struct seal *s, const char *kind,
     const char *text)
 {
-	const int64_t	 now = clock_now();
-	struct grant	*g;
-	enum status	 st;
-	size_t		 i, n;
+	const struct tell	 what = {
+		.db = t->office, .pool = t->pool, .fault = &t->fault,
+		.kind = kind, .text = text, .link = "/account/seals",
+	};
 
-	st = grant_of_unit(t->office, t->pool, s->unit, &g, &n, &t->fault);
-	if (st == ST_OK && s->keeper != NULL)
-		st = tell_one(t, s->keeper, kind, text);
-	for (i = 0; st == ST_OK && i < n; i++)
-		if (g[i].role == ROLE_APPLICANT && g[i].from <= now &&
-		    (g[i].to == 0 || g[i].to > now) && (s->keeper == NULL ||
-		    strcmp(g[i].person, s->keeper) != 0))
-			st = tell_one(t, g[i].person, kind, text);
-	return st;
+	return tell_seal(&what, s);
 }
 
 /* --- reminders ------------------------------------------------------------ */

@@ -102,7 +102,7 @@ const struct choice trail_reasons[] = {
 const struct choice trail_programs[] = {
 	{ "account", "账号" }, { "apply", "申领" }, { "approve", "审批" },
 	{ "issue", "制章" }, { "loss", "挂失" }, { "cancel", "注销" },
-	{ "renew", "续期" },
+	{ "renew", "续期" }, { "change", "变更" }, { "replace", "更换" },
 	{ "progress", "办件进度" }, { "stamp", "用章" },
 	{ "verify", "验真" }, { "status", "状态查询" },
 	{ "admin", "管理" }, { "audit", "审计" }, { NULL, NULL }

@@ -6,6 +6,7 @@
 #include "trust/digest.h"
 #include "work/case.h"
 #include "work/people.h"
+#include "work/exchange.h"
 #include "work/units.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
@@ -318,6 +319,8 @@ write_all(struct req *r, const struct unit *before, struct unit *u,
 		st = statement_keep(r->db, u->id, said, id, r->fault);
 	if (st == ST_OK)
 		st = tell(r, before, u);
+	if (st == ST_OK)
+		st = exchange_tell(r, before, u);
 	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
 	return store_end(r->db, st, r->fault);

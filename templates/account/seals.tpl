@@ -21,6 +21,15 @@
 <dt>载体</dt><dd>{{CARRIER}}</dd>
 <dt>最近使用</dt><dd>{{USED}}</dd>
 </dl>
+{{#CHANGED}}
+<p class="inset">单位的名称或统一社会信用代码已经变更，请办理<a href="/change?seal={{CODE:url_query_escape}}">变更</a>，换领新章。</p>
+{{/CHANGED}}
+{{#REMADE}}
+<p class="inset">实物印章已变更，请办理<a href="/change?seal={{CODE:url_query_escape}}">变更</a>，换领新章。</p>
+{{/REMADE}}
+{{#ABOLISHED}}
+<p class="inset">实物印章已废止，请办理<a href="/cancel?seal={{CODE:url_query_escape}}">注销</a>。</p>
+{{/ABOLISHED}}
 {{>TASKS}}
 </div>
 </li>

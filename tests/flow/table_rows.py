@@ -8,6 +8,9 @@ from steps import sql
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+SAME = {"replace": "change"}    # one table for two businesses
+
+
 def words():
     """A0_DRAFT to "draft", and so on, from the vocabulary."""
     text = (ROOT / "cgi/seal/words.c").read_text(encoding="utf-8")
@@ -21,20 +24,22 @@ def words():
 def spec(flows):
     """The rows of table_spec.h for them: (flow, from, event, to)."""
     text = (ROOT / "tests/unit/table_spec.h").read_text(encoding="utf-8")
-    word, front, rows = words(), [], set()
+    word, rows = words(), set()
     row = re.compile(r"\{ (\w+), (\w+), [^,{}]+, (\w+) \}")
 
     def named(found):
         return ("" if found[0] == "FLOW_NEW" else word[found[0]],
                 word[found[1]], word[found[2]])
-    front = [named(m) for m in row.findall(
-        text[text.index("#define SPEC_FRONT"):text.index("spec_apply[]")])]
+    common = {name: [named(m) for m in row.findall(body)] for name, body in
+              re.findall(r"#define (SPEC_\w+)((?:[^\n]*\\\n)+[^\n]*\n)",
+                         text)}
     for flow in flows:
-        part = text[text.index(f"spec_{flow}[] = {{"):]
+        part = text[text.index(f"spec_{SAME.get(flow, flow)}[] = {{"):]
         part = part[:part.index("\n};")]
         rows |= {(flow,) + named(m) for m in row.findall(part)}
-        if "SPEC_FRONT" in part:
-            rows |= {(flow,) + m for m in front}
+        for name, shared in common.items():
+            if name in part:
+                rows |= {(flow,) + m for m in shared}
     return rows
 
 

@@ -1,5 +1,6 @@
 /*
- * T1, T2 and T3 for what this version does (申领, 挂失 with 解除挂失, 注销, 续期,
+ * T1, T2 and T3 for what this version does (申领, 挂失 with 解除挂失, 注销, 变更,
+ * 更换, 续期,
  * uses of a seal), written down a second time from the requirements, not
  * from the tables of the programs: state, event, who, next state.  A row
  * marked "ours" has no line of its own there; its reason stands beside it.
@@ -52,6 +53,13 @@ struct spec {
 	/* ours: what is sent back must be written before it is resubmitted */ \
 	{ A2_RETURNED, EV_SAVE, S_FRONT, A2_RETURNED }
 
+/* ours: with a seal that ends, what was about it before */
+#define SPEC_ENDS							\
+	{ A0_DRAFT, EV_CLOSE, S_JOB, A18_CLOSED },			\
+	{ A1_SUBMITTED, EV_CLOSE, S_JOB, A18_CLOSED },			\
+	{ A2_RETURNED, EV_CLOSE, S_JOB, A18_CLOSED },			\
+	{ A3_VERIFIED, EV_CLOSE, S_JOB, A18_CLOSED }
+
 static const struct spec_row spec_apply[] = {
 	SPEC_FRONT,
 	/* T1, 挂失 A17 release: "child closed", in whatever state it is */
@@ -97,7 +105,8 @@ static const struct spec_row spec_apply[] = {
 };
 
 static const struct spec_row spec_loss[] = {
-	SPEC_FRONT,
+	SPEC_FRONT, SPEC_ENDS,
+	{ A17_OLD_HANDLED, EV_CLOSE, S_JOB, A18_CLOSED },
 	/* "or whoever proves the registered phone": no account, the system */
 	{ FLOW_NEW, EV_URGENT, S_KEEPER | S_RA | S_JOB, A0_DRAFT },
 	{ A0_DRAFT, EV_OVERDUE, S_JOB, A0_DRAFT },
@@ -114,7 +123,7 @@ static const struct spec_row spec_loss[] = {
 };
 
 static const struct spec_row spec_cancel[] = {
-	SPEC_FRONT,
+	SPEC_FRONT, SPEC_ENDS,
 	/* "RA operator + approver": the one agrees, the other does it */
 	{ A3_VERIFIED, EV_ASSENT, S_APPROVER, A3_VERIFIED },
 	{ A3_VERIFIED, EV_REVOKE, S_RA, A14_COMPLETED },
@@ -124,19 +133,29 @@ static const struct spec_row spec_cancel[] = {
 
 /* T1, "re-apply accepted (停用后)" of 申领 */
 static const struct spec_row spec_resume[] = {
-	SPEC_FRONT,
+	SPEC_FRONT, SPEC_ENDS,
 	{ A3_VERIFIED, EV_RESUME, S_APPROVER, A14_COMPLETED },
 	/* ours: the approver who does not agree */
 	{ A3_VERIFIED, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
-	/* ours: with a seal that ends, what would bring it back */
-	{ A0_DRAFT, EV_CLOSE, S_JOB, A18_CLOSED },
-	{ A1_SUBMITTED, EV_CLOSE, S_JOB, A18_CLOSED },
-	{ A2_RETURNED, EV_CLOSE, S_JOB, A18_CLOSED },
-	{ A3_VERIFIED, EV_CLOSE, S_JOB, A18_CLOSED },
+};
+
+/* 变更 (换领) and 更换 */
+static const struct spec_row spec_change[] = {
+	SPEC_FRONT, SPEC_ENDS,
+	/* "approver signature per P-07": given first */
+	{ A3_VERIFIED, EV_ASSENT, S_APPROVER, A3_VERIFIED },
+	{ A3_VERIFIED, EV_REVOKE, S_RA, A17_OLD_HANDLED },
+	{ A3_VERIFIED, EV_OPEN_CHILD, S_RA, A17_OLD_HANDLED },
+	{ A17_OLD_HANDLED, EV_CHILD_DONE, S_JOB, A14_COMPLETED },
+	{ A17_OLD_HANDLED, EV_CHILD_CLOSED, S_JOB, A18_CLOSED },
+	/* ours: the approver who does not agree; another child where the
+	 * first was withdrawn */
+	{ A3_VERIFIED, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
+	{ A17_OLD_HANDLED, EV_OPEN_CHILD, S_RA, A17_OLD_HANDLED },
 };
 
 static const struct spec_row spec_renew[] = {
-	SPEC_FRONT,
+	SPEC_FRONT, SPEC_ENDS,
 	/* "system": when the keeper presents the key */
 	{ A1_SUBMITTED, EV_PROVE, S_KEEPER, A3_VERIFIED },
 	{ A3_VERIFIED, EV_CERTIFY, S_MAKER | S_JOB, A9_CERTIFIED },
@@ -155,10 +174,6 @@ static const struct spec_row spec_renew[] = {
 	{ A13_DELIVERED, EV_REMIND, S_JOB, A13_DELIVERED },
 	{ A13_DELIVERED, EV_CLOSE, S_APPROVER, A18_CLOSED },
 	/* ours: with the seal it renews, wherever it stands */
-	{ A0_DRAFT, EV_CLOSE, S_JOB, A18_CLOSED },
-	{ A1_SUBMITTED, EV_CLOSE, S_JOB, A18_CLOSED },
-	{ A2_RETURNED, EV_CLOSE, S_JOB, A18_CLOSED },
-	{ A3_VERIFIED, EV_CLOSE, S_JOB, A18_CLOSED },
 	{ A9_CERTIFIED, EV_CLOSE, S_JOB, A18_CLOSED },
 	{ A11_MADE, EV_CLOSE, S_JOB, A18_CLOSED },
 	{ A12_LOADED, EV_CLOSE, S_JOB, A18_CLOSED },
@@ -219,6 +234,8 @@ static const struct spec specs[] = {
 	{ &flow_cancel, spec_cancel, NITEMS(spec_cancel) },
 	{ &flow_resume, spec_resume, NITEMS(spec_resume) },
 	{ &flow_renew, spec_renew, NITEMS(spec_renew) },
+	{ &flow_change, spec_change, NITEMS(spec_change) },
+	{ &flow_replace, spec_change, NITEMS(spec_change) },
 	{ &flow_seal, spec_seal, NITEMS(spec_seal) },
 	{ &flow_use, spec_use, NITEMS(spec_use) },
 };

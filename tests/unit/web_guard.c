@@ -268,8 +268,8 @@ static const struct {
 	enum role	 role;
 	const char	*sees;
 } matrix[] = {
-	{ ROLE_APPLICANT, "/apply /loss /renew /cancel /account/seals "
-	  "/progress /verify /status /account/inbox " },
+	{ ROLE_APPLICANT, "/apply /loss /renew /change /replace /cancel "
+	  "/account/seals /progress /verify /status /account/inbox " },
 	{ ROLE_REQUESTER, "/loss /account/seals /stamp /progress /verify "
 	  "/status /account/inbox " },
 	{ ROLE_REVIEWER, "/loss /account/seals /stamp /progress /verify "

@@ -1,0 +1,336 @@
+/* The ledger of seals; see ledger.h. */
+#include "seal/ledger.h"
+#include "seal/local.h"
+#include "seal/request.h"
+
+/*
+ * Who sees a seal is who sees the request that made it.  "stage" is the tab
+ * of the stored state, "ends" the end of validity of the version in force.
+ */
+#define SELECT								\
+	"SELECT s.id, s.code, s.name, u.name, p.name, s.state, s.created,"\
+	"       x.ends, s.last_used"					\
+	"  FROM seal_scope x JOIN seal s ON s.id = x.seal"		\
+	"  JOIN unit u ON u.id = s.unit"				\
+	"  LEFT JOIN person p ON p.id = s.keeper"
+#define SEARCH(n)							\
+	"  JOIN gram g ON g.id = x.seal AND g.kind = 'seal'"		\
+	"   AND g.gram = $" n
+#define NEWEST								\
+	" AND (x.created, x.seal) < (CAST($2 AS BIGINT), $3)"		\
+	" ORDER BY x.created DESC, x.seal DESC LIMIT $4"
+#define SOONEST								\
+	" AND (x.ends, x.seal) > (CAST($2 AS BIGINT), $3)"		\
+	" ORDER BY x.ends, x.seal LIMIT $4"
+#define STAGE	" AND x.stage = $5"
+/* Active by what is stored, and ended or ending by the clock. */
+#define ACTIVE(when) " AND x.stage = 'active' AND x.ends " when
+
+#define STATEMENT(nin_, search, where, order)				\
+	{ .nin = (nin_), .text =					\
+	    SELECT search " WHERE x.unit = $1" where order }
+
+enum { L_ALL, L_STAGE, L_VALID, L_ENDING, L_EXPIRED, L__N };
+
+static const struct sql list_sql[][L__N] = {
+	{
+		[L_ALL] = STATEMENT(4, "", "", NEWEST),
+		[L_STAGE] = STATEMENT(5, "", STAGE, NEWEST),
+		[L_VALID] = STATEMENT(5, "", ACTIVE(">= $5"), NEWEST),
+		[L_ENDING] = STATEMENT(6, "", ACTIVE("BETWEEN $5 AND $6"),
+		    SOONEST),
+		[L_EXPIRED] = STATEMENT(5, "", ACTIVE("< $5"), SOONEST),
+	}, {
+		[L_ALL] = STATEMENT(5, SEARCH("5"), "", NEWEST),
+		[L_STAGE] = STATEMENT(6, SEARCH("6"), STAGE, NEWEST),
+		[L_VALID] = STATEMENT(6, SEARCH("6"), ACTIVE(">= $5"),
+		    NEWEST),
+		[L_ENDING] = STATEMENT(7, SEARCH("7"),
+		    ACTIVE("BETWEEN $5 AND $6"), SOONEST),
+		[L_EXPIRED] = STATEMENT(6, SEARCH("6"), ACTIVE("< $5"),
+		    SOONEST),
+	},
+};
+
+static const struct {
+	int		 statement;
+	const char	*stage;
+} tabs[LEDGER__N] = {
+	[LEDGER_ALL] = { L_ALL, NULL },
+	[LEDGER_MAKING] = { L_STAGE, "making" },
+	[LEDGER_VALID] = { L_VALID, NULL },
+	[LEDGER_ENDING] = { L_ENDING, NULL },
+	[LEDGER_EXPIRED] = { L_EXPIRED, NULL },
+	[LEDGER_LOST] = { L_STAGE, "lost" },
+	[LEDGER_SUSPENDED] = { L_STAGE, "suspended" },
+	[LEDGER_REVOKED] = { L_STAGE, "revoked" },
+};
+
+/* The tab of a stored state. */
+static const char *
+stage_of(int state)
+{
+	return state == S1_MADE || state == S2_DELIVERED ?
+	    seal_states[S0_MAKING].name : seal_states[state].name;
+}
+
+enum { SCOPE_ADD, SCOPE_MOVE, SCOPE_HAS, VERSIONS, SUCCESSOR, CASES, SQL__N };
+
+static const struct sql ledger_sql[SQL__N] = {
+	[SCOPE_ADD] = { .nin = 4, .text =
+	    "INSERT INTO seal_scope (unit, seal, stage, created, ends)"
+	    " SELECT unit, $1, $2, CAST($3 AS BIGINT), 0"
+	    "   FROM request_scope WHERE request = $4" },
+	[SCOPE_MOVE] = { .nin = 2, .text =
+	    "UPDATE seal_scope SET stage = $1, ends = COALESCE(("
+	    "    SELECT v.valid_to FROM seal s JOIN seal_version v"
+	    "      ON v.seal = s.id AND v.version = s.version"
+	    "     WHERE s.id = $2), 0)"
+	    " WHERE seal = $2" },
+	[SCOPE_HAS] = { .nin = 2, .text =
+	    "SELECT 1 FROM seal_scope WHERE seal = $1 AND unit = $2" },
+	[VERSIONS] = { .nin = 1, .text =
+	    "SELECT version, serial, valid_from, valid_to, activated,"
+	    "       superseded"
+	    "  FROM seal_version WHERE seal = $1 ORDER BY version" },
+	[SUCCESSOR] = { .nin = 1, .text =
+	    "SELECT id FROM seal WHERE replaces = $1"
+	    " ORDER BY created DESC LIMIT 1" },
+	[CASES] = { .nin = 3, .text =
+	    "SELECT id, number, business, state, created FROM request"
+	    " WHERE (seal = $1 OR id = $2) AND state <> 'draft'"
+	    " ORDER BY created DESC LIMIT $3" },
+};
+
+int64_t
+ledger_key(const struct ledger_ask *ask, const struct ledger_row *row)
+{
+	return ask->tab == LEDGER_ENDING || ask->tab == LEDGER_EXPIRED ?
+	    row->valid_to : row->created;
+}
+
+static int
+is_soonest(const struct ledger_ask *ask)
+{
+	return ask->tab == LEDGER_ENDING || ask->tab == LEDGER_EXPIRED;
+}
+
+/* A row as the clock has it now. */
+static void
+read_row(struct rows *rows, struct pool *pool, int64_t now,
+    struct ledger_row *l)
+{
+	struct seal	 s = { .state = flow_state(&flow_seal,
+			    rows_str(rows, 5)), .valid_to = rows_int(rows, 7) };
+
+	l->id = rows_text(rows, 0, pool);
+	l->code = rows_text(rows, 1, pool);
+	l->name = rows_text(rows, 2, pool);
+	l->unit_name = rows_text(rows, 3, pool);
+	l->keeper_name = rows_text(rows, 4, pool);
+	l->state = s.state < 0 ? S0_MAKING : seal_state_now(&s, now);
+	l->created = rows_int(rows, 6);
+	l->valid_to = s.valid_to;
+	l->last_used = rows_int(rows, 8);
+}
+
+static int
+matches(const struct ledger_ask *ask, const struct ledger_row *l)
+{
+	return ask->text == NULL || gram_matches(l->name, ask->text) ||
+	    gram_matches(l->code, ask->text);
+}
+
+/* The parameters behind the first four. */
+static size_t
+parameters(const struct ledger_ask *ask, const char *gram, struct value *in)
+{
+	size_t	 n = 0;
+
+	if (tabs[ask->tab].stage != NULL)
+		in[n++] = v_text(tabs[ask->tab].stage);
+	else if (ask->tab != LEDGER_ALL)
+		in[n++] = v_int(ask->now);
+	if (ask->tab == LEDGER_ENDING)
+		in[n++] = v_int(ask->soon);
+	if (ask->text != NULL)
+		in[n++] = v_text(gram);
+	return n;
+}
+
+enum status
+ledger_list(struct store *db, struct pool *pool,
+    const struct ledger_ask *ask, struct ledger_row **out, size_t *n,
+    int *more, struct fault *f)
+{
+	const size_t		 max = ask->max > LEDGER_MAX ? LEDGER_MAX :
+				    ask->max;
+	const struct sql	*sql = &list_sql[ask->text != NULL]
+				    [tabs[ask->tab].statement];
+	struct ledger_row	*list;
+	struct rows		*rows = NULL;
+	char			 gram[16] = "";
+	struct value		 in[7] = {
+		v_text(ask->unit), v_int(ask->after != NULL ? ask->key :
+		    is_soonest(ask) ? 0 : INT64_MAX),
+		v_text(ask->after != NULL ? ask->after : ""),
+		v_int((int64_t)max + 1),
+	};
+	size_t			 nin, seen;
+	enum status		 st;
+
+	*out = NULL;
+	*n = 0;
+	*more = 0;
+	if (ask->text != NULL && !gram_first(ask->text, gram))
+		return fault_set(f, ST_INVALID, "search: too short");
+	nin = 4 + parameters(ask, gram, in + 4);
+	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
+		return fault_set(f, ST_BROKEN, "ledger: memory");
+	/* A piece of the search says "maybe": read on until the page is full. */
+	do {
+		seen = 0;
+		st = store_query(db, sql, in, nin, &rows, f);
+		while (st == ST_OK && *n <= max &&
+		    (st = rows_next(rows, f)) == ST_OK) {
+			read_row(rows, pool, ask->now, &list[*n]);
+			in[1] = v_int(ledger_key(ask, &list[*n]));
+			in[2] = v_text(list[*n].id);
+			*n += matches(ask, &list[*n]) != 0;
+			seen++;
+		}
+		rows_free(rows);
+		rows = NULL;
+		if (st != ST_OK && st != ST_ABSENT)
+			return st;
+	} while (*n <= max && seen > max);
+	if (*n > max) {
+		*n = max;
+		*more = 1;
+	}
+	*out = list;
+	return ST_OK;
+}
+
+enum status
+ledger_sees(struct store *db, const char *unit, const char *seal, int *yes,
+    struct fault *f)
+{
+	const struct value	 in[] = { v_text(seal), v_text(unit) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(db, &ledger_sql[SCOPE_HAS], in, NITEMS(in), &rows,
+	    f);
+	if (st == ST_OK)
+		st = rows_next(rows, f);
+	rows_free(rows);
+	*yes = st == ST_OK;
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+enum status
+ledger_add(struct store *db, const struct seal *s, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(s->id), v_text(stage_of(S0_MAKING)),
+		v_int(s->created), v_text(s->request),
+	};
+
+	return store_run(db, &ledger_sql[SCOPE_ADD], in, NITEMS(in), NULL,
+	    f);
+}
+
+enum status
+ledger_move(struct store *db, const struct seal *s, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(stage_of(s->state)), v_text(s->id)
+	};
+
+	return store_run(db, &ledger_sql[SCOPE_MOVE], in, NITEMS(in), NULL,
+	    f);
+}
+
+/* --- one seal -------------------------------------------------------------- */
+
+static enum status
+read_version(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
+{
+	struct seal_version	*v = out;
+
+	(void)f;
+	v->version = rows_int(rows, 0);
+	v->serial = rows_text(rows, 1, pool);
+	v->valid_from = rows_int(rows, 2);
+	v->valid_to = rows_int(rows, 3);
+	v->activated = rows_int(rows, 4);
+	v->superseded = rows_int(rows, 5);
+	return ST_OK;
+}
+
+static const struct record version_record = {
+	"version", sizeof(struct seal_version), read_version
+};
+
+#define VERSIONS_MAX 50		/* renewals of one seal, given up included */
+
+enum status
+ledger_versions(struct store *db, struct pool *pool, const char *seal,
+    struct seal_version **out, size_t *n, struct fault *f)
+{
+	const struct value	 in = v_text(seal);
+
+	return store_list(db, pool, &ledger_sql[VERSIONS], &in, 1,
+	    &version_record, VERSIONS_MAX, out, n, f);
+}
+
+enum status
+ledger_successor(struct store *db, struct pool *pool, const char *seal,
+    struct seal *out, struct fault *f)
+{
+	const struct value	 in = v_text(seal);
+	struct rows		*rows = NULL;
+	const char		*id = NULL;
+	enum status		 st;
+
+	st = store_query(db, &ledger_sql[SUCCESSOR], &in, 1, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		id = rows_text(rows, 0, pool);
+	rows_free(rows);
+	return st == ST_OK ? seal_load(db, pool, id, out, f) : st;
+}
+
+static enum status
+read_case(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
+{
+	struct ledger_case	*c = out;
+
+	c->id = rows_text(rows, 0, pool);
+	c->number = rows_text(rows, 1, pool);
+	c->business = rows_text(rows, 2, pool);
+	c->state = flow_state(&flow_apply, rows_str(rows, 3));
+	c->created = rows_int(rows, 4);
+	return c->state >= 0 ? ST_OK : fault_set(f, ST_BROKEN,
+	    "request %s: state", c->number);
+}
+
+static const struct record case_record = {
+	"case", sizeof(struct ledger_case), read_case
+};
+
+#define CASES_MAX 50
+
+enum status
+ledger_cases(struct store *db, struct pool *pool, const struct seal *s,
+    struct ledger_case **out, size_t *n, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(s->id), v_text(s->request), v_int(CASES_MAX)
+	};
+
+	return store_list(db, pool, &ledger_sql[CASES], in, NITEMS(in),
+	    &case_record, CASES_MAX, out, n, f);
+}

@@ -1,0 +1,22 @@
+/*
+ * The desk's ledger of seals (印章台账): a table with its filters in the URL,
+ * exported as it is filtered; and a seal's own page with its timeline, its
+ * versions, the chain it stands in and the cases about it.
+ */
+#ifndef WORK_LEDGER_H
+#define WORK_LEDGER_H
+
+#include "trust/role.h"
+#include "web/web.h"
+
+web_handler	 ledger_table;		/* GET /approve/seals */
+web_handler	 ledger_csv;		/* GET /approve/seals.csv */
+web_handler	 ledger_show;		/* GET /approve/seals/{id} */
+web_handler	 ledger_picture;	/* GET /approve/seals/{id}/picture */
+web_handler	 ledger_physical;	/* POST /approve/seals/{id}/physical */
+
+/* Who notes what became of a physical seal. */
+#define LEDGER_NOTES (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
+extern const struct form ledger_physical_form;
+
+#endif
