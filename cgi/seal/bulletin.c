@@ -33,30 +33,59 @@ static const struct sql bulletin_sql[BULLETIN_SQL__N] = {
 
 #define FIND_SCAN 2000		/* seals sharing two characters looked at */
 
-static const struct {
+static const struct label {
 	int		 event, to;	/* to -1: any */
+	int		 kind;
 	const char	*label;
 } labels[] = {
-	{ SE_SUSPEND, -1, "停用" },
-	{ SE_RESUME, -1, "重新启用" },
-	{ SE_LOSE, -1, "挂失" },
-	{ SE_FIND, S5_SUSPENDED, "解除挂失（仍停用）" },
-	{ SE_FIND, -1, "解除挂失" },
-	{ SE_LAPSE, -1, "到期未续，注销" },
-	{ SE_REPLACED, -1, "换发后注销" },
-	{ SE_REVOKE, -1, "注销" },
+	{ SE_SUSPEND, -1, BULLETIN_SUSPENDED, "停用" },
+	{ SE_RESUME, -1, BULLETIN_SUSPENDED, "重新启用" },
+	{ SE_LOSE, -1, BULLETIN_LOST, "挂失" },
+	{ SE_FIND, S5_SUSPENDED, BULLETIN_LOST, "解除挂失（仍停用）" },
+	{ SE_FIND, -1, BULLETIN_LOST, "解除挂失" },
+	{ SE_LAPSE, -1, BULLETIN_REVOKED, "到期未续，注销" },
+	{ SE_REPLACED, -1, BULLETIN_REVOKED, "换发后注销" },
+	{ SE_REVOKE, -1, BULLETIN_REVOKED, "注销" },
 };
 
 const char *
-bulletin_label(const struct bulletin *b)
+bulletin_kind_name(int kind)
+{
+	static const char *const names[] = {
+		[BULLETIN_LOST] = "lost", [BULLETIN_REVOKED] = "revoked",
+		[BULLETIN_SUSPENDED] = "suspended",
+	};
+
+	return kind >= 0 && kind < BULLETIN__N ? names[kind] : NULL;
+}
+
+static const struct label *
+label_of(const struct bulletin *b)
 {
 	size_t	 i;
 
 	for (i = 0; i < NITEMS(labels); i++)
 		if (labels[i].event == b->event &&
 		    (labels[i].to == -1 || labels[i].to == b->to))
-			return labels[i].label;
-	return "";
+			return &labels[i];
+	return NULL;
+}
+
+const char *
+bulletin_label(const struct bulletin *b)
+{
+	const struct label	*l = label_of(b);
+
+	return l == NULL ? "" : l->label;
+}
+
+/* P-24: of a list that is not published nothing is shown. */
+static int
+is_hidden(const struct bulletin *b, unsigned hidden)
+{
+	const struct label	*l = label_of(b);
+
+	return l != NULL && (hidden & 1u << l->kind) != 0;
 }
 
 static int
@@ -112,7 +141,7 @@ bulletin_list(struct store *db, struct pool *pool,
 		seen++;
 		if (pool_failed(pool))
 			st = fault_set(f, ST_BROKEN, "notices: memory");
-		else if (fits(&b, ask->text))
+		else if (!is_hidden(&b, ask->hidden) && fits(&b, ask->text))
 			(*out)[(*n)++] = b;
 	}
 	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)

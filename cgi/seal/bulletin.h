@@ -19,8 +19,17 @@ struct bulletin {
 	int		 event, to;	/* enum seal_event, seal_state */
 };
 
+/* The lists a region publishes or keeps to itself (P-24), by its words. */
+enum bulletin_kind {
+	BULLETIN_LOST, BULLETIN_REVOKED, BULLETIN_SUSPENDED,
+	BULLETIN__N
+};
+/* "lost revoked suspended"; NULL outside the list. */
+const char	*bulletin_kind_name(int kind);
+
 struct bulletin_ask {
 	const char	*text;		/* in name, code or unit; NULL: all */
+	unsigned	 hidden;	/* 1 << BULLETIN_...: not published */
 	int64_t		 from, until;	/* [from, until); 0: open */
 	/* Behind this row; at 0: from the newest. */
 	int64_t		 at, seq;

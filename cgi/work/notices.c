@@ -37,8 +37,12 @@ read_ask(struct req *r, struct bulletin_ask *ask)
 {
 	const char	*text = web_query(r, "q");
 	int64_t		 ms;
+	int		 k;
 
 	memset(ask, 0, sizeof(*ask));
+	for (k = 0; k < BULLETIN__N; k++)
+		if (!policy_has(r->db, "P-24", bulletin_kind_name(k)))
+			ask->hidden |= 1u << k;
 	if (text != NULL && *text != '\0')
 		ask->text = text;
 	if (calendar_read_day(or_empty(web_query(r, "from")), &ms))

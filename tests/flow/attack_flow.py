@@ -350,7 +350,8 @@ WILD = ["0" * 26, "x", "-1", "new", "A" * 26, "0" * 4000, "%27%20OR%201=1--",
         "%3Cscript%3E", "%E5%8D%B0", "%2e%2e", "..%2f..%2f", "%25", ";",
         "%0d%0aX-Evil:%201", "18446744073709551616", "%7B%7BX%7D%7D"]
 PEOPLE = {"apply": "applicant", "loss": "keeper", "cancel": "keeper",
-          "renew": "keeper", "approve": "checker", "issue": "maker", "stamp": "requester",
+          "renew": "keeper", "change": "keeper", "replace": "keeper",
+          "approve": "checker", "issue": "maker", "stamp": "requester",
           "admin": "ra-admin", "audit": "auditor", "account": "keeper",
           "verify": "", "status": ""}
 

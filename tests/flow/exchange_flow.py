@@ -424,6 +424,20 @@ def ledger():
         assert page.status in (403, 404), (login, page.status)
 
 
+def public_lists():
+    """R-206, P-24: what a region does not publish is not on its notices."""
+    (code,) = sql("office", "SELECT code FROM seal WHERE state = 'revoked'"
+                  " ORDER BY id LIMIT 1")[0]
+
+    def shown():
+        page = Browser().get("/status/notices?q=" + code)
+        return code in page.plain.replace(" ", "")
+    assert shown()
+    with Policy("P-24", "lost suspended"):
+        assert not shown()
+    assert shown()
+
+
 def physical():
     """R-084: the physical seal is abolished: noted under signature, a task
     for who keeps the electronic one, and both units above are told."""
@@ -497,6 +511,8 @@ def main():
         tap.test("R-083 master data differ: change needed",
                  master_data_differ)
         tap.test("R-009 R-082 the ledger of seals", ledger)
+        tap.test("R-206 P-24 only the lists that are published",
+                 public_lists)
         tap.test("R-084 a physical seal is abolished", physical)
         tap.test("T1 every row of 变更 and 更换 was walked, and no other",
                  every_row)

@@ -95,6 +95,21 @@ r206_losses_and_revocations_are_listed_and_seals_in_use_not(void **state)
 		assert_string_not_equal(list[i].code, "H3700000100000028");
 }
 
+/* P-24: what a region keeps to itself is not on the list. */
+static void
+r206_only_the_lists_the_rules_publish(void **state)
+{
+	(void)state;
+	ask((struct bulletin_ask){ .hidden = 1u << BULLETIN_LOST });
+	assert_int_equal(n, 1);
+	assert_string_equal(bulletin_label(&list[0]), "注销");
+	ask((struct bulletin_ask){ .hidden = 1u << BULLETIN_REVOKED |
+	    1u << BULLETIN_SUSPENDED });
+	assert_int_equal(n, 3);
+	ask((struct bulletin_ask){ .hidden = (1u << BULLETIN__N) - 1 });
+	assert_int_equal(n, 0);
+}
+
 static void
 r207_the_list_is_searched_by_name_code_unit_and_period(void **state)
 {
@@ -163,6 +178,7 @@ r202_a_seal_is_found_by_its_name(void **state)
 
 static const struct CMUnitTest	 tests[] = {
 	B(r206_losses_and_revocations_are_listed_and_seals_in_use_not),
+	B(r206_only_the_lists_the_rules_publish),
 	B(r207_the_list_is_searched_by_name_code_unit_and_period),
 	B(r207_pages_by_key_give_every_notice_once),
 	B(r202_a_seal_is_found_by_its_name),
