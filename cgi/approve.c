@@ -9,6 +9,7 @@
 #include "page/part.h"
 #include "work/answers.h"
 #include "work/desk.h"
+#include "work/figures.h"
 #include "work/ledger.h"
 
 /* --- the case ------------------------------------------------------------ */
@@ -419,6 +420,9 @@ static const struct route routes[] = {
 	{ WEB_GET, "/approve/list.csv", DESK_ROLES, desk_csv, NULL, 0, 0 },
 	{ WEB_GET, "/approve/seals", DESK_ROLES, ledger_table, NULL, 0, 0 },
 	{ WEB_GET, "/approve/seals.csv", DESK_ROLES, ledger_csv, NULL, 0, 0 },
+	{ WEB_GET, "/approve/figures", DESK_ROLES, figures_show, NULL, 0, 0 },
+	{ WEB_GET, "/approve/figures.csv", DESK_ROLES, figures_csv, NULL,
+	  0, 0 },
 	{ WEB_GET, "/approve/seals/{id}", DESK_ROLES, ledger_show, NULL,
 	  0, 0 },
 	{ WEB_GET, "/approve/seals/{id}/picture", DESK_ROLES, ledger_picture,

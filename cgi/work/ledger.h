@@ -6,6 +6,7 @@
 #ifndef WORK_LEDGER_H
 #define WORK_LEDGER_H
 
+#include "seal/ledger.h"
 #include "trust/role.h"
 #include "web/web.h"
 
@@ -14,6 +15,12 @@ web_handler	 ledger_csv;		/* GET /approve/seals.csv */
 web_handler	 ledger_show;		/* GET /approve/seals/{id} */
 web_handler	 ledger_picture;	/* GET /approve/seals/{id}/picture */
 web_handler	 ledger_physical;	/* POST /approve/seals/{id}/physical */
+
+/* What "ending" is: a usual window (P-01). */
+#define LEDGER_SOON	(90 * MS_DAY)
+/* A tab's name in the URL and on the page. */
+void		 ledger_tab_words(enum ledger_tab tab, const char **name,
+		    const char **label);
 
 /* Who notes what became of a physical seal. */
 #define LEDGER_NOTES (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))

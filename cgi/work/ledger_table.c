@@ -10,8 +10,6 @@
 #include "work/ledger.h"
 #include "work/show.h"
 
-#define SOON	(90 * MS_DAY)	/* what "ending" is, a usual window (P-01) */
-
 static const struct tab {
 	const char	*name, *label;
 	enum ledger_tab	 tab;
@@ -25,6 +23,17 @@ static const struct tab {
 	{ "revoked", "已注销", LEDGER_REVOKED },
 	{ "all", "全部", LEDGER_ALL },
 };
+
+void
+ledger_tab_words(enum ledger_tab tab, const char **name, const char **label)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(tabs) - 1 && tabs[i].tab != tab; i++)
+		continue;
+	*name = tabs[i].name;
+	*label = tabs[i].label;
+}
 
 static const struct choice page_rows[] = {
 	{ "20", "20 枚" }, { "50", "50 枚" }, { "100", "100 枚" },
@@ -62,7 +71,7 @@ read_view(const struct req *r, struct view *v)
 	v->ask.tab = v->tab->tab;
 	v->ask.text = *v->text == '\0' ? NULL : v->text;
 	v->ask.now = clock_now();
-	v->ask.soon = v->ask.now + SOON;
+	v->ask.soon = v->ask.now + LEDGER_SOON;
 	v->ask.max = strtoul(v->rows, NULL, 10);
 	if (id_is(given(r, "id"))) {
 		v->ask.after = given(r, "id");

@@ -18,7 +18,7 @@
 </table>
 {{#MORE}}<p><a href="{{HREF}}">查看全部</a></p>{{/MORE}}
 {{/QUEUE}}
-<p class="no-print"><a href="/approve/seals">印章台账</a></p>
+<p class="no-print"><a href="/approve/seals">印章台账</a>　<a href="/approve/figures">统计</a></p>
 {{#COUNTER_DESK}}
 <h2 class="no-print">窗口</h2>
 <p class="actions"><a class="button button-plain" href="/approve/new">为来访人办理申领</a></p>

@@ -129,6 +129,7 @@ async function desk({ p, at, told }) {
 	await see(keeper, "renew-case", again);
 	await step.renew_take(keeper, again);
 	await see(keeper, "seals", "/account/seals");
+	await see(checker, "figures", "/approve/figures", [WIDE]);
 	await see(checker, "ledger", "/approve/seals", [WIDE]);
 	await checker.page.locator("main td.code a").first().click();
 	await shot(checker, "ledger-seal", [WIDE]);

@@ -475,6 +475,62 @@ def physical():
     assert f'value="{code}" checked' in page.text
 
 
+def table(login, path):
+    """A file of the desk's as rows, without its head."""
+    return list(csv.reader(person(login).get(path).body.decode("utf-8-sig")
+                           .splitlines()))[1:]
+
+
+def figures():
+    """R-217: each figure equals a count made directly, and its own list."""
+    page = person("approver").get("/approve/figures")
+    assert "期间盖章" in page.plain, page.plain[:400]
+    days = re.search(r"figures\.csv\?from=([\d-]+)&(?:amp;)?until=([\d-]+)",
+                     page.text).groups()
+    when = f"from={days[0]}&until={days[1]}"
+    said = {(a, b): int(n) for a, b, n in
+            table("approver", "/approve/figures.csv?" + when)}
+    (desk,) = sql("office", "SELECT unit FROM role_grant g JOIN person p ON"
+                  " p.id = g.person WHERE p.login = 'approver' LIMIT 1")[0]
+    states = dict(sql("office", "SELECT state, COUNT(*) FROM seal WHERE desk ="
+                      " ? GROUP BY state", desk))
+    assert said["印章", "有效"] == states["active"], (said, states)
+    assert said["印章", "已注销"] == states["revoked"] > 0
+    assert said["印章", "已挂失"] == states.get("lost", 0)
+    assert said["印章", "全部"] == sum(states.values())
+    for tab, label in (("valid", "有效"), ("revoked", "已注销"),
+                       ("all", "全部"), ("ending", "90 天内到期")):
+        assert len(table("approver", f"/approve/seals.csv?tab={tab}")) == \
+            said["印章", label], label
+    labels = {"apply": "申领", "change": "变更", "replace": "更换",
+              "loss": "挂失", "renew": "续期"}
+    for business, label in labels.items():
+        direct = dict(sql("office", "SELECT state, COUNT(*) FROM request"
+                          " WHERE desk = ? AND business = ? GROUP BY state",
+                          desk, business))
+        ended = [direct.pop(s, 0) for s in ("completed", "rejected",
+                                            "withdrawn", "closed")]
+        assert said[label, "办结"] == ended[0], (label, said, direct)
+        assert said[label, "不予受理或许可"] == ended[1], label
+        assert said[label, "撤回或终止"] == ended[2] + ended[3], label
+        direct.pop("draft", 0)
+        assert said[label, "在办"] == sum(direct.values()), (label, direct)
+        assert len(table("approver", "/approve/list.csv?tab=done&business="
+                         f"{business}&{when}")) == sum(ended), label
+    assert said["用章", "盖章次数"] == sql(
+        "office", "SELECT COUNT(*) FROM stamp t JOIN seal s ON s.id = t.seal"
+        " WHERE s.desk = ?", desk)[0][0]
+    kinds = sql("office", "SELECT COUNT(*) FROM seal WHERE desk = ? AND state"
+                " = 'active' AND sub_kind = 'HT'", desk)[0][0]
+    assert said["有效印章的种类", "合同专用章"] == kinds > 0
+    none = table("approver", "/approve/figures.csv?from=2020-01-01&until="
+                 "2020-01-31")
+    assert all(n == "0" for a, b, n in none
+               if "印章" not in a and b != "在办")
+    page = person("keeper").get("/approve/figures")
+    assert page.status in (403, 404)
+
+
 BEYOND = {
     (b, "returned", "save", "returned") for b in ("change", "replace")
 }
@@ -514,6 +570,8 @@ def main():
         tap.test("R-206 P-24 only the lists that are published",
                  public_lists)
         tap.test("R-084 a physical seal is abolished", physical)
+        tap.test("R-217 figures equal direct counts and their lists",
+                 figures)
         tap.test("T1 every row of 变更 and 更换 was walked, and no other",
                  every_row)
         tap.test("no program ended by itself: no sanitizer spoke",

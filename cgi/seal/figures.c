@@ -1,0 +1,172 @@
+/* Counting; see figures.h. */
+#include <string.h>
+
+#include "seal/figures.h"
+#include "seal/local.h"
+
+enum { SEALS, KINDS, OPEN, ENDED, STAMPS, CLASSES, SQL__N };
+
+static const struct sql figures_sql[SQL__N] = {
+	/* by the stored state, and of the active what the clock says */
+	[SEALS] = { .nin = 3, .text =
+	    "SELECT stage, COUNT(*),"
+	    "       COALESCE(SUM(CASE WHEN ends < $2 THEN 1 ELSE 0 END), 0),"
+	    "       COALESCE(SUM(CASE WHEN ends BETWEEN $2 AND $3"
+	    "                    THEN 1 ELSE 0 END), 0)"
+	    "  FROM seal_scope WHERE unit = $1 GROUP BY stage" },
+	[KINDS] = { .nin = 2, .text =
+	    "SELECT s.sub_kind, COUNT(*)"
+	    "  FROM seal_scope x JOIN seal s ON s.id = x.seal"
+	    " WHERE x.unit = $1 AND x.stage = 'active' AND x.ends >= $2"
+	    " GROUP BY s.sub_kind ORDER BY COUNT(*) DESC, s.sub_kind" },
+	[CLASSES] = { .nin = 3, .text =
+	    "SELECT t.class, COUNT(*)"
+	    "  FROM seal_scope x JOIN stamp t ON t.seal = x.seal"
+	    " WHERE x.unit = $1 AND t.at >= $2 AND t.at < $3"
+	    " GROUP BY t.class ORDER BY COUNT(*) DESC, t.class" },
+	[OPEN] = { .nin = 1, .text =
+	    "SELECT business, COUNT(*) FROM request_scope"
+	    " WHERE unit = $1 AND stage <> 'draft' AND finished = 0"
+	    " GROUP BY business" },
+	[ENDED] = { .nin = 3, .text =
+	    "SELECT s.business, q.state, COUNT(*) FROM request_scope s"
+	    "  JOIN request q ON q.id = s.request"
+	    " WHERE s.unit = $1 AND s.finished > 0"
+	    "   AND s.finished >= $2 AND s.finished < $3"
+	    " GROUP BY s.business, q.state" },
+	[STAMPS] = { .nin = 3, .text =
+	    "SELECT COUNT(*), COUNT(DISTINCT t.seal)"
+	    "  FROM seal_scope x JOIN stamp t ON t.seal = x.seal"
+	    " WHERE x.unit = $1 AND t.at >= $2 AND t.at < $3" },
+};
+
+/* Which tabs a stored stage counts for; active ones stand for three. */
+static const struct {
+	const char	*stage;
+	enum ledger_tab	 tab;
+} tabs[] = {
+	{ "making", LEDGER_MAKING }, { "lost", LEDGER_LOST },
+	{ "suspended", LEDGER_SUSPENDED }, { "revoked", LEDGER_REVOKED },
+};
+
+static void
+count_seals(const struct rows *rows, struct figures *out)
+{
+	const char	*stage = rows_str(rows, 0);
+	const int64_t	 n = rows_int(rows, 1);
+	size_t		 i;
+
+	out->seals[LEDGER_ALL] += n;
+	if (strcmp(stage, "active") == 0) {
+		out->seals[LEDGER_EXPIRED] = rows_int(rows, 2);
+		out->seals[LEDGER_ENDING] = rows_int(rows, 3);
+		out->seals[LEDGER_VALID] = n - rows_int(rows, 2);
+	}
+	for (i = 0; i < NITEMS(tabs); i++)
+		if (strcmp(tabs[i].stage, stage) == 0)
+			out->seals[tabs[i].tab] = n;
+}
+
+/* The line of a business, made at its first figure; NULL past the room. */
+static struct figures_case *
+line_of(struct figures *out, struct pool *pool, const char *business)
+{
+	size_t	 i;
+
+	for (i = 0; i < out->ncases; i++)
+		if (strcmp(out->cases[i].business, business) == 0)
+			return &out->cases[i];
+	if (i == FIGURES_CASES)
+		return NULL;
+	out->cases[i].business = pool_text(pool, business);
+	out->ncases++;
+	return &out->cases[i];
+}
+
+static void
+count_ended(const struct rows *rows, struct figures_case *c)
+{
+	const int	 state = flow_state(&flow_apply, rows_str(rows, 1));
+	const int64_t	 n = rows_int(rows, 2);
+
+	if (state == A14_COMPLETED)
+		c->completed += n;
+	else if (state == A4_REJECTED)
+		c->rejected += n;
+	else
+		c->other += n;
+}
+
+static enum status
+group(struct figures_group *list, size_t *n, const struct rows *rows,
+    struct pool *pool)
+{
+	if (*n == FIGURES_GROUPS)
+		return ST_BROKEN;
+	list[*n].key = rows_text(rows, 0, pool);
+	list[(*n)++].n = rows_int(rows, 1);
+	return ST_OK;
+}
+
+static enum status
+take(struct figures *out, int which, const struct rows *rows,
+    struct pool *pool)
+{
+	struct figures_case	*c;
+
+	if (which == SEALS) {
+		count_seals(rows, out);
+		return ST_OK;
+	}
+	if (which == KINDS)
+		return group(out->kinds, &out->nkinds, rows, pool);
+	if (which == CLASSES)
+		return group(out->classes, &out->nclasses, rows, pool);
+	if (which == STAMPS) {
+		out->stamps = rows_int(rows, 0);
+		out->stamped_seals = rows_int(rows, 1);
+		return ST_OK;
+	}
+	if ((c = line_of(out, pool, rows_str(rows, 0))) == NULL)
+		return ST_BROKEN;
+	if (which == OPEN)
+		c->open = rows_int(rows, 1);
+	else
+		count_ended(rows, c);
+	return ST_OK;
+}
+
+static enum status
+read_some(struct store *db, struct pool *pool, int which,
+    const struct value *in, struct figures *out, struct fault *f)
+{
+	struct rows	*rows = NULL;
+	enum status	 st;
+
+	st = store_query(db, &figures_sql[which], in, figures_sql[which].nin,
+	    &rows, f);
+	while (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		st = take(out, which, rows, pool);
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+enum status
+figures_read(struct store *db, struct pool *pool,
+    const struct figures_ask *ask, struct figures *out, struct fault *f)
+{
+	const struct value	 now[] = {
+		v_text(ask->unit), v_int(ask->now), v_int(ask->soon)
+	};
+	const struct value	 period[] = {
+		v_text(ask->unit), v_int(ask->from), v_int(ask->until)
+	};
+	enum status		 st = ST_OK;
+	int			 k;
+
+	memset(out, 0, sizeof(*out));
+	for (k = 0; st == ST_OK && k < SQL__N; k++)
+		st = read_some(db, pool, k, k == SEALS || k == KINDS ||
+		    k == OPEN ? now : period, out, f);
+	return st;
+}
