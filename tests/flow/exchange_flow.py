@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """变更 and 更换: a seal ends, and a linked 申领 brings the new one, the old one
 ended before it or with it; every way back; and what else was under way about
-a seal that ends.
+a seal that ends.  Then what the desk sees of so many seals: its ledger, its
+figures, the public lists.
 Usage: exchange_flow.py BUILD; it starts an office of its own.
-Rules: R-063 R-080 R-081 R-082 R-083 R-097 R-098, P-30 P-37, the T1 rows of 变更
-and 更换, the S6 rows of T2."""
+Rules: R-009 R-063 R-080 R-081 R-082 R-083 R-084 R-097 R-098 R-206 R-217, P-24
+P-30 P-37, the T1 rows of 变更 and 更换."""
 import csv
 import json
 import os
