@@ -164,6 +164,25 @@ set_page_size(struct store *store, struct fault *f)
 	return ST_OK;
 }
 
+/*
+ * A store that may be new.  Behind the gate: while another looks at the same
+ * new file, SQLite refuses to change its journal, and does not wait.
+ */
+static enum status
+prepare_new(struct store *store, struct fault *f)
+{
+	struct lite	*l = store->conn;
+	enum status	 st;
+
+	if ((st = store_gate_enter(store->name, l->gate, f)) != ST_OK)
+		return st;
+	if ((st = set_page_size(store, f)) == ST_OK &&
+	    (st = exec(store, settings, f)) == ST_OK)
+		st = exec(store, "PRAGMA journal_mode = WAL", f);
+	store_gate_leave(l->gate);
+	return st;
+}
+
 static enum status
 lite_open(struct store *store, const char *dir, int flags, struct fault *f)
 {
@@ -197,14 +216,11 @@ lite_open(struct store *store, const char *dir, int flags, struct fault *f)
 	if (!(flags & OPEN_READONLY) &&
 	    (st = open_gate(store, dir, f)) != ST_OK)
 		return st;
-	if (flags & OPEN_CREATE && (st = set_page_size(store, f)) != ST_OK)
-		return st;
+	if (flags & OPEN_CREATE)
+		return prepare_new(store, f);
 	if ((st = exec(store, settings, f)) != ST_OK)
 		return st;
-	if (flags & OPEN_READONLY)
-		return exec(store, reading, f);
-	return flags & OPEN_CREATE ?
-	    exec(store, "PRAGMA journal_mode = WAL", f) : ST_OK;
+	return flags & OPEN_READONLY ? exec(store, reading, f) : ST_OK;
 }
 
 static void
