@@ -129,17 +129,18 @@ fill_nothing(struct req *r, const struct dossier *d, struct page *page)
 		{ "approve", "等待审批人员审批。" },
 		{ "make", "正在制作。" }, { "deliver", "等待交付。" },
 		{ "applicant", "等待申请人办理。" },
-		{ "waiting", "印章已挂失，等待后续办理。" },
+		{ "waiting", "等待申请人办理后面的事项。" },
 		{ "done", "已经办结，没有需要办理的事项。" },
 	};
-	const char	*stage = request_stage(d->request.state);
+	const char	*stage = request_stage(d->request.state,
+			    d->request.urgent);
 	struct page	*p = page_add(page, K_NOTHING);
 	size_t		 i;
 
 	for (i = 0; i < NITEMS(whose); i++)
 		if (strcmp(whose[i].stage, stage) == 0)
 			page_set(p, K_SENTENCE, whose[i].words);
-	if (strcmp(stage, "draft") == 0 && d->facts.opener)
+	if (d->request.state == A0_DRAFT && d->facts.opener)
 		page_printf(page_add(p, K_GO_ON), K_HREF, "%s/%s",
 		    d->business->path, d->request.id);
 	(void)r;
@@ -160,7 +161,7 @@ fill_desk(struct req *r, const struct dossier *d, struct page *page)
 	form_fill_errors(page, &r->form);
 	if (!desk_fill_deeds(r, d, page))
 		fill_nothing(r, d, page);
-	if (strcmp(request_stage(d->request.state), "make") == 0 &&
+	if (strcmp(request_stage(d->request.state, 0), "make") == 0 &&
 	    d->business->flow == &flow_apply)
 		page_printf(page_add(page, K_TO_ISSUE), K_HREF, "/issue/%s",
 		    d->request.id);

@@ -181,15 +181,15 @@ show_case_line(struct req *r, const struct dossier *d)
 	const struct request	*q = &d->request;
 	struct page		*p = web_page_new(r, "progress/show",
 				    "办件进度");
-	const int		 over = strcmp(request_stage(q->state),
-				    "done") == 0;
-	const char		*label = q->urgent && q->state == A0_DRAFT ?
-				    "已停用，待补材料" :
-				    request_public_label(q->state);
+	const int		 over = strcmp(request_stage(q->state,
+				    q->urgent), "done") == 0;
+	const char		*label = request_public_label(q->state,
+				    q->urgent);
 
 	page_set(p, K_NUMBER, q->number);
 	page_printf(p, K_HEADING, "电子印章%s", d->business->label);
-	part_tag(p, K_STATE, label, show_tone(request_tone(q->state)));
+	part_tag(p, K_STATE, label, show_tone(request_tone(q->state,
+	    q->urgent)));
 	page_set(p, K_WORD, label);
 	page_set(p, K_SENTENCE, stage_sentence(q));
 	page_show_if(p, K_ACT, stage_is_yours(q->state));

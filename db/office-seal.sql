@@ -48,7 +48,8 @@ CREATE INDEX request_due ON request (due);
 -- Who finds the request in which list: one row for each unit that is the
 -- desk, the maker, the using unit or an ancestor of these, so that lists ask
 -- by equality and page by key.  "stage" is the group of the state (seal/
--- table.h): a tab of the lists.
+-- table.h): a tab of the lists; "waiting", not "draft", where an urgent report
+-- has stopped the seal.
 CREATE TABLE request_scope (
 	unit		TEXT NOT NULL,
 	request		TEXT NOT NULL REFERENCES request (id),
@@ -64,10 +65,6 @@ CREATE TABLE request_scope (
 CREATE INDEX request_scope_stage
     ON request_scope (unit, stage, created, request, business, finished)
     WHERE stage <> 'draft' AND finished = 0;
--- Losses said by telephone, which nobody has taken up yet.
-CREATE INDEX request_scope_loss
-    ON request_scope (unit, stage, business, created, request)
-    WHERE stage = 'draft' AND business = 'loss';
 -- With its business, which is then filtered without a look at the row.
 CREATE INDEX request_scope_all ON request_scope (unit, created, request, business);
 -- What ended, by when (R-100).

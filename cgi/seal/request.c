@@ -83,7 +83,7 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	    " ON CONFLICT (request, unit) DO UPDATE SET stage = $4" },
 	[SCOPE_STAGE] = { .nin = 3, .text =
 	    "UPDATE request_scope SET stage = $1, finished = $2"
-	    " WHERE request = $3" },
+	    " WHERE request = $3 AND stage <> $1" },
 	[EVENT_ADD] = { .nin = 11, .text =
 	    "INSERT INTO request_event"
 	    " (request, seq, at, event, from_state, to_state, person, unit,"
@@ -212,7 +212,7 @@ scope_write(struct store *db, struct pool *pool, const struct request *r,
 			const struct value in[] = {
 				v_text(up[k]), v_text(r->id),
 				v_text(r->business),
-				v_text(request_stage(r->state)),
+				v_text(request_stage(r->state, r->urgent)),
 				v_int(r->created),
 			};
 			st = store_run(db, &request_sql[SCOPE_ADD], in,
@@ -314,22 +314,20 @@ request_step(struct store *db, const struct actor *who, struct request *r,
 {
 	const int64_t	 now = move->at != 0 ? move->at : clock_now();
 	const int	 to = move->row->to;
+	const char	*stage = request_stage(to, r->urgent);
+	const struct value in[] = {
+		v_text(stage), v_int(strcmp(stage, "done") == 0 ? now : 0),
+		v_text(r->id),
+	};
 	enum status	 st;
 
 	if (move->row->from != FLOW_NEW &&
 	    (st = save(db, r, to, now, f)) != ST_OK)
 		return st;
 	st = history_add(db, who, r, move, move->row->from, now, f);
-	if (st == ST_OK && strcmp(request_stage(to),
-	    request_stage(r->state)) != 0) {
-		const struct value in[] = {
-			v_text(request_stage(to)),
-			v_int(strcmp(request_stage(to), "done") == 0 ? now : 0),
-			v_text(r->id),
-		};
+	if (st == ST_OK)
 		st = store_run(db, &request_sql[SCOPE_STAGE], in, NITEMS(in),
 		    NULL, f);
-	}
 	if (st == ST_OK) {
 		r->state = to;
 		r->changed = now;

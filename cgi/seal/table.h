@@ -141,12 +141,15 @@ extern const struct flow flow_apply, flow_loss, flow_cancel, flow_resume,
 /* The flow of a business by its stored name; NULL where there is none. */
 const struct flow	*flow_of_business(const char *business);
 
-/* The tab a state belongs to: draft check applicant make approve done. */
-const char		*request_stage(int state);
+/* Of a state of T1, and whether an urgent freeze is open with it.  The tab it
+ * belongs to: draft check applicant make approve deliver waiting done. */
+const char		*request_stage(int state, int urgent);
 /* What the public and the applicant read: 待受理 需补正 审核中 ... */
-const char		*request_public_label(int state);
+const char		*request_public_label(int state, int urgent);
+/* What the desk reads: the state itself. */
+const char		*request_label(int state, int urgent);
 /* The look of the tag by name: plain wait act good bad over. */
-const char		*request_tone(int state);
+const char		*request_tone(int state, int urgent);
 const char		*seal_tone(int state);
 /* 0 valid, 1 invalid: the national two-value answer. */
 int			 seal_national(int state);

@@ -30,8 +30,13 @@ const struct flow_word request_states[] = {
 
 _Static_assert(NITEMS(request_states) == REQUEST_STATE__N, "T1 states");
 
-/* What the outside world sees of a state, and where the desk finds it. */
-static const struct {
+/*
+ * What the outside world sees of a state, and where the desk finds it.  A
+ * draft is nobody's but its writer's; not one whose seal an urgent report has
+ * stopped (R-085): that waits at the desk as other losses do.
+ */
+#define STOPPED_DRAFT	REQUEST_STATE__N
+static const struct view {
 	const char	*stage, *label, *tone;
 } views[] = {
 	[A0_DRAFT] = { "draft", "草稿", "plain" },
@@ -53,9 +58,10 @@ static const struct {
 	[A16_FAILED] = { "make", "待制章", "wait" },
 	[A17_OLD_HANDLED] = { "waiting", "办理中", "wait" },
 	[A18_CLOSED] = { "done", "已终止", "plain" },
+	[STOPPED_DRAFT] = { "waiting", "已停用，待补材料", "act" },
 };
 
-_Static_assert(NITEMS(views) == REQUEST_STATE__N, "T1 views");
+_Static_assert(NITEMS(views) == STOPPED_DRAFT + 1, "T1 views");
 
 const struct flow_word request_events[] = {
 	[EV_CREATE] = { "create", "创建" },
@@ -198,20 +204,33 @@ seal_national(int state)
 	return state == S3_ACTIVE ? 0 : 1;
 }
 
-const char *
-request_stage(int state)
+static const struct view *
+view_of(int state, int urgent)
 {
-	return views[state].stage;
+	return &views[state == A0_DRAFT && urgent ? STOPPED_DRAFT : state];
 }
 
 const char *
-request_public_label(int state)
+request_stage(int state, int urgent)
 {
-	return views[state].label;
+	return view_of(state, urgent)->stage;
 }
 
 const char *
-request_tone(int state)
+request_public_label(int state, int urgent)
 {
-	return views[state].tone;
+	return view_of(state, urgent)->label;
+}
+
+const char *
+request_label(int state, int urgent)
+{
+	return state == A0_DRAFT && urgent ? views[STOPPED_DRAFT].label :
+	    request_states[state].label;
+}
+
+const char *
+request_tone(int state, int urgent)
+{
+	return view_of(state, urgent)->tone;
 }

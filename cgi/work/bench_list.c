@@ -34,8 +34,8 @@ fill_row(struct req *r, const struct list_row *l, struct page *p)
 	page_set(p, K_WHEN, show_minute(r, l->submitted));
 	page_set(p, K_WAITED, show_waited(r, l->changed));
 	part_tag(p, K_STATE, l->state < 0 ? "" :
-	    flow_apply.states[l->state].label, l->state < 0 ? TONE_PLAIN :
-	    show_tone(request_tone(l->state)));
+	    request_label(l->state, l->urgent), l->state < 0 ? TONE_PLAIN :
+	    show_tone(request_tone(l->state, l->urgent)));
 }
 
 static enum status

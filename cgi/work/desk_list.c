@@ -186,8 +186,8 @@ fill_row(struct req *r, const struct list_row *l, struct page *section)
 	page_set(p, K_WAITED, show_waited(r, l->changed));
 	page_set(p, K_UNTIL, show_minute(r, l->due));
 	part_tag_here(p, b == NULL || l->state < 0 ? "" :
-	    b->flow->states[l->state].label, l->state < 0 ? TONE_PLAIN :
-	    show_tone(request_tone(l->state)));
+	    request_label(l->state, l->urgent), l->state < 0 ? TONE_PLAIN :
+	    show_tone(request_tone(l->state, l->urgent)));
 }
 
 /* --- the workbench ------------------------------------------------------------- */

@@ -80,8 +80,8 @@ fill_mine(struct req *r, const struct request *q, struct page *row)
 	page_set(row, K_NUMBER, q->number);
 	page_printf(row, K_HREF, "%s/%s", b->path, q->id);
 	page_set(row, K_LABEL, b->label);
-	part_tag(row, K_STATE, request_public_label(q->state),
-	    show_tone(request_tone(q->state)));
+	part_tag(row, K_STATE, request_public_label(q->state,
+	    q->urgent), show_tone(request_tone(q->state, q->urgent)));
 	if ((st = fill_last(r, q, row)) != ST_OK)
 		return st;
 	if (q->due != 0)

@@ -15,7 +15,7 @@
 #define SELECT(end)							\
 	"SELECT q.id, q.number, q.business, q.channel, q.state,"	\
 	"       q.org_name, q.seal_name, q.created, q.changed,"		\
-	"       q.submitted, q.due" end					\
+	"       q.submitted, q.due, q.urgent" end				\
 	"  FROM request_scope s"					\
 	"  JOIN request q ON q.id = s.request"
 #define SEARCH(n)							\
@@ -111,8 +111,9 @@ read_row(struct rows *rows, int ended, struct pool *pool, struct list_row *l)
 	l->changed = rows_int(rows, 8);
 	l->submitted = rows_int(rows, 9);
 	l->due = rows_int(rows, 10);
-	l->finished = ended ? rows_int(rows, 11) : 0;
-	l->operator = ended ? rows_text(rows, 12, pool) : "";
+	l->urgent = (int)rows_int(rows, 11);
+	l->finished = ended ? rows_int(rows, 12) : 0;
+	l->operator = ended ? rows_text(rows, 13, pool) : "";
 }
 
 int64_t
@@ -254,7 +255,7 @@ list_csv_row(const struct list_ask *ask, const struct list_row *l,
 	csv_cell(out, b == NULL ? l->business : b->label, ",");
 	csv_cell(out, l->unit_name, ",");
 	csv_cell(out, l->seal_name, ",");
-	csv_cell(out, flow_apply.states[l->state].label, ",");
+	csv_cell(out, request_label(l->state, l->urgent), ",");
 	csv_cell(out, strcmp(l->channel, "counter") == 0 ? "窗口" : "网上",
 	    ",");
 	csv_time(out, l->created, ",");

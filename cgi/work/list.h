@@ -34,7 +34,7 @@ struct list_ask {
 
 struct list_row {
 	const char	*id, *number, *business, *channel;
-	int		 state;
+	int		 state, urgent;
 	const char	*unit_name, *seal_name;
 	int64_t		 created, changed, submitted, due;	/* 0: none */
 	int64_t		 finished;	/* 0: open */

@@ -120,8 +120,9 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 
 	page_set(p, K_NUMBER, q->number);
 	page_set(p, K_HEADING, heading(r, d));
-	part_tag(p, K_STATE, desk ? d->business->flow->states[q->state].label :
-	    request_public_label(q->state), show_tone(request_tone(q->state)));
+	part_tag(p, K_STATE, desk ? request_label(q->state, q->urgent) :
+	    request_public_label(q->state, q->urgent),
+	    show_tone(request_tone(q->state, q->urgent)));
 	page_show_if(p, K_URGENT, q->urgent);
 	part_fact(p, "受理单位", d->desk.name);
 	part_fact(p, "创建", show_minute(r, q->created));

@@ -270,7 +270,8 @@ urgent_finish(struct req *r, const char *seal, const char *step,
 static const struct sql open_sql = { .nin = 2, .text =
     "SELECT r.id, r.number, r.created"
     "  FROM request_scope s JOIN request r ON r.id = s.request"
-    " WHERE s.unit = $1 AND s.stage = 'draft' AND s.business = 'loss'"
+    " WHERE s.unit = $1 AND s.stage = 'waiting' AND s.stage <> 'draft'"
+    "   AND s.finished = 0 AND s.business = 'loss'"
     "   AND r.urgent = 1 AND r.applicant IS NULL AND r.submitter IS NULL"
     " ORDER BY s.created DESC LIMIT $2" };
 

@@ -142,6 +142,21 @@ def r085_frozen_before_the_answer():
     assert ("seal.freeze", "own") in kept, kept
 
 
+def waits_at_desk(case):
+    """Whether the operator's workbench and the list of losses show it."""
+    b = person("operator")
+    home = f"/approve/{case}" in b.get("/approve").text
+    page = b.get("/approve/list?tab=waiting&business=loss")
+    assert home == (f"/approve/{case}" in page.text), page.plain[:600]
+    return home
+
+
+def r085_the_desk_sees_it():
+    assert waits_at_desk(known["case"])
+    page = person("operator").get("/approve/list?tab=waiting")
+    assert "已停用，待补材料" in page.plain, page.plain[:600]
+
+
 def r085_certificate_on_hold():
     serial = sql("office", "SELECT serial FROM seal_version WHERE seal = ?",
                  known["seal"])[0][0]
@@ -670,6 +685,7 @@ def t2_found_before_any_paper():
     page = decide("operator", case, "release", "未丢失")
     assert request(case, "state, urgent") == ("draft", 0), page.plain[:400]
     assert becomes(known["code"], "active"), page.plain[:400]
+    assert not waits_at_desk(case)
     b = person("keeper")
     b.get(f"/loss/{case}")
     page = press(b, "/withdraw")
@@ -852,6 +868,8 @@ def r009_another_unit_sees_nothing():
 tap.test("R-085 keeper: frozen in keyd and published before the answer",
          r085_frozen_before_the_answer)
 tap.test("R-085 stamping is refused at once", r085_stamping_is_refused)
+tap.test("R-085 the desk sees a seal stopped without papers",
+         r085_the_desk_sees_it)
 tap.test("R-085 the certificate is on hold", r085_certificate_on_hold)
 tap.test("R-085 a lost seal is not reported twice", r085_lost_once_only)
 tap.test("T1 an urgent report is not withdrawn", t1_urgent_is_not_withdrawn)
