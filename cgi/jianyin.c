@@ -18,7 +18,8 @@ static const struct command {
 	const char	*name, *usage, *words;
 	int		(*run)(int argc, char **argv);
 } commands[] = {
-	{ "init", "init [--demo]", "建立机构：数据库、密钥、首批账号",
+	{ "init", "init [--demo | --demo=one]",
+	  "建立机构：数据库、密钥、首批账号；演示：各种状态的印章，或者一枚",
 	  command_init },
 	{ "doctor", "doctor", "逐项检查，给出每项的处理办法",
 	  command_doctor },

@@ -63,20 +63,22 @@ static const struct account {
 	{ "auditor", "沈审计", DU_CITY, ROLE_AUDIT_ADMIN,
 	  "查看、核验、导出审计记录", "“审计”里核验审计链" },
 	{ "operator", "欧操作", DU_DESK, ROLE_RA_OPERATOR,
-	  "解除挂失、办理注销、登记用章单位人员",
-	  "等 keeper 挂失以后，在“审批”里解除挂失" },
+	  "解除挂失，执行注销、变更和续期，登记用章单位人员",
+	  "“审批”里解除合同专用章的挂失" },
 	{ "checker", "何核验", DU_DESK, ROLE_CHECKER,
 	  "核验申请材料，为来访者开办件，交付印章",
-	  "“审批”里为来访者开办件；或者核验 applicant 提交的申请" },
+	  "“审批”里核验证照专用章的申请，或者为来访者开办件" },
 	{ "approver", "盛审批", DU_DESK, ROLE_APPROVER,
-	  "审批已经录入的申请", "maker 录入以后，在“审批”里审批" },
+	  "审批申请，对注销、变更、续期出具意见；查看台账和统计",
+	  "“审批”里审批检验专用章；打开“统计”，点任何一个数" },
 	{ "maker", "章制作", DU_CITY, ROLE_MAKER,
 	  "制作印模、录入、签发证书、赋码、生成和装载印章",
-	  "checker 核验以后，在“制章”里制作印模" },
+	  "“制章”里为公文专用章制作印模" },
 	{ "applicant", "景经办", DU_USING, ROLE_APPLICANT,
-	  "申领、注销印章，确认印模", "“申领”里再申领一枚印章" },
+	  "申领、变更、更换、续期、注销印章，确认印模",
+	  "“申领”的“我的办件”里接着填写变更后的证明专用章" },
 	{ "keeper", "鲍保管", DU_USING, ROLE_KEEPER,
-	  "保管和启用印章，用章，挂失",
+	  "保管和启用印章，用章，挂失，自助续期",
 	  "“挂失”里停用印章，再到“验真”核验盖过章的文件" },
 	{ "requester", "永用章", DU_USING, ROLE_REQUESTER,
 	  "申请用章，审核同意以后盖章、下载",
@@ -300,7 +302,7 @@ write_letter(struct demo *d)
 }
 
 enum status
-demo_make(const struct config *config, struct fault *f)
+demo_make(const struct config *config, int all, struct fault *f)
 {
 	struct demo	 d = { 0 };
 	enum status	 st;
@@ -311,7 +313,7 @@ demo_make(const struct config *config, struct fault *f)
 	d.f = &d.c->fault;
 	if ((st = make_house(&d)) == ST_OK &&
 	    (st = make_people(&d)) == ST_OK &&
-	    (st = demo_seal(&d)) == ST_OK &&
+	    (st = demo_cases(&d, all)) == ST_OK &&
 	    (st = write_accounts(&d)) == ST_OK)
 		st = write_letter(&d);
 	if (st != ST_OK && f != NULL)

@@ -12,7 +12,9 @@
 
 #define DEMO_PIN "yanshi2026"	/* of every account; printed with them */
 
-/* Fill an office whose stores and keys were just made; keyd must run. */
-enum status	 demo_make(const struct config *config, struct fault *f);
+/* Fill an office whose stores and keys were just made; keyd must run.  "all":
+ * not one seal alone, but one of each state, and cases that wait. */
+enum status	 demo_make(const struct config *config, int all,
+		    struct fault *f);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * The demonstration's seal: a row of T1 after the other, each by the person
- * whose step it is, from the application to the activation.
+ * The demonstration's cases: a row of T1 after the other, each by the person
+ * whose step it is.  One seal is put into use; the others show what an office
+ * meets: cases that wait at each desk, a seal lost, one ended, one exchanged.
  */
 #include <sys/mman.h>
 
@@ -15,16 +16,37 @@
 #include "work/answers.h"
 #include "work/demo_local.h"
 #include "work/local.h"
+#include "work/urgent.h"
+
+/*
+ * What becomes of each: the last step of its application, and what its seal
+ * meets afterwards.  The first is the one the other pages are tried with.
+ */
+enum fate { FATE_NONE, FATE_LOST_SEAL, FATE_ENDED, FATE_EXCHANGED };
+static const struct demo_plan {
+	const char	*suffix, *sub_kind, *physical;
+	int		 until;		/* event */
+	enum fate	 fate;
+} plans[] = {
+	{ "", "FR", "9901020000001", EV_ACTIVATE, FATE_NONE },
+	{ "合同专用章", "HT", "9901020000002", EV_ACTIVATE, FATE_LOST_SEAL },
+	{ "财务专用章", "CW", "9901020000003", EV_ACTIVATE, FATE_ENDED },
+	{ "证明专用章", "ZM", "9901020000004", EV_ACTIVATE, FATE_EXCHANGED },
+	{ "业务专用章", "YW", "9901020000005", EV_LOAD, FATE_NONE },
+	{ "检验专用章", "SY", "9901020000006", EV_ENTER, FATE_NONE },
+	{ "公文专用章", "GW", "9901020000007", EV_VERIFY, FATE_NONE },
+	{ "证照专用章", "ZZ", "9901020000008", EV_SUBMIT, FATE_NONE },
+};
 
 static const struct answers demo_answers = {
 	.secret = "open",
 	.org_type = "institution", .agent_name = "景经办",
 	.agent_idno = "371002199003070011", .agent_phone = "13800138000",
 	.org_address = "演示区四号路 5 号",
-	.category = "unit", .sub_kind = "FR", .scope = "industry",
+	.category = "unit", .scope = "industry",
 	.delivery = "hosted", .holder_name = "", .holder_role = "",
 	.keeper_name = "鲍保管", .keeper_login = "keeper",
-	.physical_number = "9901020000001", .physical_none = "",
+	.physical_none = "",
 	.rev = "",
 };
 
@@ -40,6 +62,19 @@ keep_answers(struct req *r, struct dossier *c, void *arg)
 	    r->fault) : st;
 }
 
+/* Deriving from a PIN takes its time: the key stays unlocked for the next. */
+static enum status
+become(struct demo *d, const char *login)
+{
+	enum status	 st;
+
+	if (d->who != NULL && strcmp(d->who, login) == 0)
+		return ST_OK;
+	st = console_as(d->c, login, DEMO_PIN);
+	d->who = st == ST_OK ? login : NULL;
+	return st;
+}
+
 /* A step as a person; the case is loaded anew, as a page would. */
 static enum status
 step_as(struct demo *d, const char *login, const char *id, int event,
@@ -53,7 +88,7 @@ step_as(struct demo *d, const char *login, const char *id, int event,
 	const char		*why = NULL;
 	enum status		 st;
 
-	if ((st = console_as(d->c, login, DEMO_PIN)) != ST_OK ||
+	if ((st = become(d, login)) != ST_OK ||
 	    (st = case_load(d->r, id, &c)) != ST_OK)
 		return st;
 	if (before != NULL && (st = before(d, &c)) != ST_OK)
@@ -72,7 +107,10 @@ fill_answers(struct demo *d, struct dossier *c)
 	a.org_code = d->unit[DU_USING].code;
 	a.org_name = d->unit[DU_USING].name;
 	a.org_region = DEMO_REGION;
-	a.seal_name = d->unit[DU_USING].name;
+	a.seal_name = pool_printf(d->c->pool, "%s%s", a.org_name,
+	    d->plan->suffix);
+	a.sub_kind = d->plan->sub_kind;
+	a.physical_number = d->plan->physical;
 	return answers_take(d->r, c, &a);
 }
 
@@ -130,7 +168,7 @@ put_materials(struct demo *d, const char *id)
 	enum status	 st;
 	size_t		 i;
 
-	if ((st = console_as(d->c, "applicant", DEMO_PIN)) != ST_OK ||
+	if ((st = become(d, "applicant")) != ST_OK ||
 	    (st = case_load(d->r, id, &c)) != ST_OK)
 		return st;
 	for (i = 0; st == ST_OK && i < c.business->nmaterials; i++)
@@ -287,7 +325,7 @@ open_case(struct demo *d, char id[ID_LEN + 1])
 	char			 number[NUMBER_TEXT];
 	enum status		 st;
 
-	st = console_as(d->c, "applicant", DEMO_PIN);
+	st = become(d, "applicant");
 	if (st == ST_OK)
 		st = case_open(d->r, &what, id, number);
 	if (st == ST_OK)
@@ -296,20 +334,129 @@ open_case(struct demo *d, char id[ID_LEN + 1])
 	return st == ST_OK ? put_materials(d, id) : st;
 }
 
-enum status
-demo_seal(struct demo *d)
-{
-	char		 id[ID_LEN + 1];
-	enum status	 st;
-	size_t		 i;
+/* --- what a seal meets ----------------------------------------------------- */
 
-	st = open_case(d, id);
-	for (i = 0; st == ST_OK && i < NITEMS(way); i++) {
-		st = step_as(d, way[i].login, id, way[i].event,
-		    way[i].before, way[i].inside);
-		if (st != ST_OK)
-			fault_in(d->f, st,
-			    flow_apply.events[way[i].event].name);
+static enum status
+report_lost(struct demo *d, const struct seal *s)
+{
+	const struct urgent	 u = { .seal = s->id,
+				    .reason = "carrier-lost" };
+	struct urgent_done	 done;
+	const char		*why = NULL;
+	enum status		 st = become(d, "keeper");
+
+	return st == ST_OK ? urgent_report(d->r, &u, &done, &why) : st;
+}
+
+static enum status
+give_reason(struct req *r, struct dossier *c, void *arg)
+{
+	(void)r;
+	(void)arg;
+	c->request.reason = c->business->flow == &flow_cancel ?
+	    "electronic-ended" : "physical";
+	return ST_OK;
+}
+
+/* Asked for by the unit, verified, agreed to and done. */
+static enum status
+end_seal(struct demo *d, const struct seal *s, const char *business)
+{
+	static const struct {
+		const char	*login;
+		int		 event;
+		enum status	(*before)(struct demo *, struct dossier *);
+		enum status	(*inside)(struct req *, struct dossier *,
+				    void *);
+	} steps[] = {
+		{ "applicant", EV_SAVE, NULL, give_reason },
+		{ "applicant", EV_SUBMIT, promise, keep_answers },
+		{ "checker", EV_VERIFY, judge_all, keep_verdicts },
+		{ "approver", EV_ASSENT, NULL, NULL },
+		{ "operator", EV_REVOKE, NULL, NULL },
+	};
+	struct application	 app;
+	const struct case_new	 what = {
+		.business = business_find(business), .unit = s->unit,
+		.seal = s->id, .app = &app,
+	};
+	char			 id[ID_LEN + 1], number[NUMBER_TEXT];
+	enum status		 st;
+	size_t			 i;
+
+	if ((st = become(d, "applicant")) != ST_OK ||
+	    (st = case_seal_answers(d->r, s, &app)) != ST_OK ||
+	    (st = case_open(d->r, &what, id, number)) != ST_OK ||
+	    (st = put_materials(d, id)) != ST_OK)
+		return st;
+	for (i = 0; st == ST_OK && i < NITEMS(steps); i++)
+		st = step_as(d, steps[i].login, id, steps[i].event,
+		    steps[i].before, steps[i].inside);
+	return st;
+}
+
+static enum status
+meet_fate(struct demo *d, enum fate fate, const char *request)
+{
+	struct seal	 s;
+	enum status	 st;
+
+	if (fate == FATE_NONE)
+		return ST_OK;
+	st = seal_of_request(d->r->db, d->c->pool, request, &s, d->f);
+	if (st != ST_OK)
+		return st;
+	switch (fate) {
+	case FATE_LOST_SEAL:
+		return report_lost(d, &s);
+	case FATE_ENDED:
+		return end_seal(d, &s, "cancel");
+	case FATE_EXCHANGED:
+		return end_seal(d, &s, "change");
+	default:
+		return ST_OK;
 	}
+}
+
+/* --- all of them ------------------------------------------------------------ */
+
+/* Whether the way of a plan goes as far as the step. */
+static int
+goes_to(const struct demo_plan *p, size_t step)
+{
+	size_t	 i;
+
+	for (i = 0; i < step; i++)
+		if (way[i].event == p->until)
+			return 0;
+	return 1;
+}
+
+/* A step in all cases, then the next: each person unlocks the own key once. */
+enum status
+demo_cases(struct demo *d, int all)
+{
+	const size_t	 n = all ? NITEMS(plans) : 1;
+	char		 id[NITEMS(plans)][ID_LEN + 1];
+	enum status	 st = ST_OK;
+	size_t		 i, k;
+
+	for (k = 0; st == ST_OK && k < n; k++) {
+		d->plan = &plans[k];
+		st = open_case(d, id[k]);
+	}
+	for (i = 0; st == ST_OK && i < NITEMS(way); i++)
+		for (k = 0; st == ST_OK && k < n; k++) {
+			if (!goes_to(&plans[k], i))
+				continue;
+			d->plan = &plans[k];
+			st = step_as(d, way[i].login, id[k], way[i].event,
+			    way[i].before, way[i].inside);
+			if (st != ST_OK)
+				fault_in(d->f, st, flow_apply.events[
+				    way[i].event].name);
+		}
+	for (k = 0; st == ST_OK && k < n; k++)
+		st = meet_fate(d, plans[k].fate, id[k]);
 	return st;
 }

@@ -14,9 +14,12 @@ struct demo {
 	struct req	*r;
 	struct unit	 unit[DU__N];
 	struct fault	*f;
+	const char	*who;		/* whose key is unlocked; NULL: none */
+	const struct demo_plan *plan;	/* of the case a step is taken in */
 };
 
-/* One seal, from the application to its activation, by the people's steps. */
-enum status	 demo_seal(struct demo *d);
+/* Cases by the people's steps: one seal put into use, or with it one of each
+ * that waits, is stopped or has ended. */
+enum status	 demo_cases(struct demo *d, int all);
 
 #endif

@@ -163,14 +163,13 @@ make_all(const struct config *config, const struct keys_ask *ask,
 }
 
 static enum status
-fill_demo(const struct config *config, void *unused, struct fault *f)
+fill_demo(const struct config *config, void *all, struct fault *f)
 {
-	(void)unused;
-	return demo_make(config, f);
+	return demo_make(config, *(const int *)all, f);
 }
 
 static enum status
-make_demo(const struct config *config, struct fault *f)
+make_demo(const struct config *config, int all, struct fault *f)
 {
 	const struct keys_ask	 ask = {
 		.org = "鉴印演示", .pin = { "yanshi0001", "yanshi0002" },
@@ -181,7 +180,7 @@ make_demo(const struct config *config, struct fault *f)
 	if (!config_is_demo(config))
 		return fault_set(f, ST_INVALID,
 		    "--demo: the configuration says production");
-	return make_all(config, &ask, fill_demo, NULL, f);
+	return make_all(config, &ask, fill_demo, &all, f);
 }
 
 /* --- a production office ------------------------------------------------------------ */
@@ -253,12 +252,15 @@ command_init(int argc, char **argv)
 	struct fault	 f = { 0 };
 	enum status	 st;
 
-	if (argc > 2 || (argc == 2 && strcmp(argv[1], "--demo") != 0)) {
-		fputs("用法：jianyin init [--demo]\n", stderr);
+	const char	*demo = argc == 2 ? argv[1] : "";
+	const int	 one = strcmp(demo, "--demo=one") == 0;
+
+	if (argc > 2 || (argc == 2 && !one && strcmp(demo, "--demo") != 0)) {
+		fputs("用法：jianyin init [--demo | --demo=one]\n", stderr);
 		return 64;
 	}
 	if ((st = config_load(&config, &f)) == ST_OK)
-		st = argc > 1 ? make_demo(&config, &f) :
+		st = argc > 1 ? make_demo(&config, !one, &f) :
 		    make_real(&config, &f);
 	if (st == ST_OK)
 		return 0;
