@@ -190,20 +190,6 @@ post_form(struct req *r)
 
 /* --- the imprint and the activation ------------------------------------------------ */
 
-struct deed {
-	const char	*note, *rev;
-};
-static const struct field deed_fields[] = {
-	{ .name = "note", .label = "说明", .kind = FIELD_TEXT, .max = 500,
-	  .at = offsetof(struct deed, note) },
-	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
-	  .at = offsetof(struct deed, rev) },
-};
-static const struct form deed_form = {
-	.fields = deed_fields, .n = NITEMS(deed_fields),
-	.size = sizeof(struct deed),
-};
-
 /* the confirmation is for exactly this picture. */
 static enum status
 keep_confirmation(struct req *r, struct dossier *d, void *arg)
@@ -215,39 +201,21 @@ keep_confirmation(struct req *r, struct dossier *d, void *arg)
 }
 
 static enum status
-take_deed(struct req *r, int event,
-    enum status (*inside)(struct req *, struct dossier *, void *))
-{
-	const struct deed	*deed = r->values;
-	struct case_act		 act = { .event = event, .inside = inside };
-	struct dossier		 d;
-	enum status		 st;
-
-	if ((st = front_load(r, &d)) != ST_OK)
-		return st;
-	if (*deed->note != '\0')
-		act.note = deed->note;
-	d.facts.has_reason = act.note != NULL;
-	act.rev = strtoll(deed->rev, NULL, 10);
-	return front_take(r, &d, &act, front_path(r, &d, ""));
-}
-
-static enum status
 post_confirm(struct req *r)
 {
-	return take_deed(r, EV_CONFIRM_IMAGE, keep_confirmation);
+	return front_deed(r, EV_CONFIRM_IMAGE, keep_confirmation);
 }
 
 static enum status
 post_reject(struct req *r)
 {
-	return take_deed(r, EV_REJECT_IMAGE, NULL);
+	return front_deed(r, EV_REJECT_IMAGE, NULL);
 }
 
 static enum status
 post_activate(struct req *r)
 {
-	return take_deed(r, EV_ACTIVATE, NULL);
+	return front_deed(r, EV_ACTIVATE, NULL);
 }
 
 static const struct route routes[] = {

@@ -3,12 +3,7 @@
  * picture (R-093..R-096).  On paper as every business; or by the keeper alone
  * with the seal's live key (R-095), who then receives it here as well.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/calendar.h"
 #include "base/clock.h"
-#include "page/keys.h"
 #include "work/front.h"
 #include "work/renew.h"
 
@@ -34,18 +29,6 @@ post_prove(struct req *r)
 	return st == ST_OK ? front_prove(r, d.request.id) : st;
 }
 
-struct deed {
-	const char	*rev;
-};
-static const struct field deed_fields[] = {
-	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
-	  .at = offsetof(struct deed, rev) },
-};
-static const struct form deed_form = {
-	.fields = deed_fields, .n = NITEMS(deed_fields),
-	.size = sizeof(struct deed),
-};
-
 /* received with the own signature. */
 static enum status
 keep_receipt(struct req *r, struct dossier *d, void *arg)
@@ -62,32 +45,15 @@ keep_receipt(struct req *r, struct dossier *d, void *arg)
 }
 
 static enum status
-take_deed(struct req *r, int event,
-    enum status (*inside)(struct req *, struct dossier *, void *))
-{
-	const struct deed	*deed = r->values;
-	const struct case_act	 act = {
-		.event = event, .inside = inside,
-		.rev = strtoll(deed->rev, NULL, 10),
-	};
-	struct dossier		 d;
-	enum status		 st;
-
-	if ((st = front_load(r, &d)) != ST_OK)
-		return st;
-	return front_take(r, &d, &act, front_path(r, &d, ""));
-}
-
-static enum status
 post_receive(struct req *r)
 {
-	return take_deed(r, EV_DELIVER, keep_receipt);
+	return front_deed(r, EV_DELIVER, keep_receipt);
 }
 
 static enum status
 post_activate(struct req *r)
 {
-	return take_deed(r, EV_ACTIVATE, NULL);
+	return front_deed(r, EV_ACTIVATE, NULL);
 }
 
 static const struct route routes[] = {

@@ -89,3 +89,42 @@ gram_matches(const char *haystack, const char *needle)
 			return 0;
 	}
 }
+
+/* What one asking gives: *seen rows, of which *n match so far. */
+static enum status
+ask_once(struct store *db, const struct gram_page *p, size_t *n, size_t *seen,
+    struct fault *f)
+{
+	struct rows	*rows = NULL;
+	const char	*id;
+	int64_t		 key;
+	enum status	 st;
+
+	*seen = 0;
+	st = store_query(db, p->sql, p->in, p->nin, &rows, f);
+	while (st == ST_OK && *n <= p->max &&
+	    (st = rows_next(rows, f)) == ST_OK) {
+		*n += p->take(rows, p->arg, *n, &key, &id) != 0;
+		p->in[1] = v_int(key);
+		p->in[2] = v_text(id);
+		(*seen)++;
+	}
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+enum status
+gram_page(struct store *db, const struct gram_page *p, size_t *n, int *more,
+    struct fault *f)
+{
+	enum status	 st;
+	size_t		 seen;
+
+	*n = 0;
+	do
+		st = ask_once(db, p, n, &seen, f);
+	while (st == ST_OK && *n <= p->max && seen > p->max);
+	if ((*more = *n > p->max) != 0)
+		*n = p->max;
+	return st;
+}

@@ -158,6 +158,25 @@ parameters(const struct ledger_ask *ask, const char *gram, struct value *in)
 	return n;
 }
 
+/* A page being read. */
+struct reading {
+	const struct ledger_ask	*ask;
+	struct pool		*pool;
+	struct ledger_row	*list;
+};
+
+static int
+take(struct rows *rows, void *arg, size_t n, int64_t *key, const char **id)
+{
+	const struct reading	*g = arg;
+	struct ledger_row	*l = &g->list[n];
+
+	read_row(rows, g->pool, g->ask->now, l);
+	*key = ledger_key(g->ask, l);
+	*id = l->id;
+	return matches(g->ask, l);
+}
+
 enum status
 ledger_list(struct store *db, struct pool *pool,
     const struct ledger_ask *ask, struct ledger_row **out, size_t *n,
@@ -165,10 +184,6 @@ ledger_list(struct store *db, struct pool *pool,
 {
 	const size_t		 max = ask->max > LEDGER_MAX ? LEDGER_MAX :
 				    ask->max;
-	const struct sql	*sql = &list_sql[ask->text != NULL]
-				    [tabs[ask->tab].statement];
-	struct ledger_row	*list;
-	struct rows		*rows = NULL;
 	char			 gram[16] = "";
 	struct value		 in[7] = {
 		v_text(ask->unit), v_int(ask->after != NULL ? ask->key :
@@ -176,40 +191,22 @@ ledger_list(struct store *db, struct pool *pool,
 		v_text(ask->after != NULL ? ask->after : ""),
 		v_int((int64_t)max + 1),
 	};
-	size_t			 nin, seen;
-	enum status		 st;
+	struct reading		 reading = { .ask = ask, .pool = pool };
+	struct gram_page	 page = {
+		.sql = &list_sql[ask->text != NULL][tabs[ask->tab].statement],
+		.in = in, .max = max, .take = take, .arg = &reading,
+	};
 
 	*out = NULL;
 	*n = 0;
 	*more = 0;
 	if (ask->text != NULL && !gram_first(ask->text, gram))
 		return fault_set(f, ST_INVALID, "search: too short");
-	nin = 4 + parameters(ask, gram, in + 4);
-	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
+	page.nin = 4 + parameters(ask, gram, in + 4);
+	reading.list = *out = pool_array(pool, max + 1, sizeof(**out));
+	if (*out == NULL)
 		return fault_set(f, ST_BROKEN, "ledger: memory");
-	/* A piece of the search says "maybe": read on until the page is full. */
-	do {
-		seen = 0;
-		st = store_query(db, sql, in, nin, &rows, f);
-		while (st == ST_OK && *n <= max &&
-		    (st = rows_next(rows, f)) == ST_OK) {
-			read_row(rows, pool, ask->now, &list[*n]);
-			in[1] = v_int(ledger_key(ask, &list[*n]));
-			in[2] = v_text(list[*n].id);
-			*n += matches(ask, &list[*n]) != 0;
-			seen++;
-		}
-		rows_free(rows);
-		rows = NULL;
-		if (st != ST_OK && st != ST_ABSENT)
-			return st;
-	} while (*n <= max && seen > max);
-	if (*n > max) {
-		*n = max;
-		*more = 1;
-	}
-	*out = list;
-	return ST_OK;
+	return gram_page(db, &page, n, more, f);
 }
 
 enum status

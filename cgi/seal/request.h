@@ -254,5 +254,22 @@ enum status	 gram_add(struct store *db, const char *kind, const char *id,
  */
 int		 gram_first(const char *text, char out[16]);
 int		 gram_matches(const char *haystack, const char *needle);
+/*
+ * A page of a list that may be searched.  A piece says only "maybe", so rows
+ * are read until max of them matched and one more, or none is left.
+ */
+struct gram_page {
+	const struct sql	*sql;
+	/* [1], [2]: key and id the page begins behind; [3]: max + 1. */
+	struct value		*in;
+	size_t			 nin, max;
+	/* Take a row as the nth of the list, which has room for max + 1; its
+	 * key and id, borrowed as long as the list; whether it matches. */
+	int			(*take)(struct rows *rows, void *arg, size_t n,
+				    int64_t *key, const char **id);
+	void			*arg;
+};
+enum status	 gram_page(struct store *db, const struct gram_page *page,
+		    size_t *n, int *more, struct fault *f);
 
 #endif

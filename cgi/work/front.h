@@ -30,6 +30,15 @@ const char	*front_path(struct req *r, const struct dossier *d,
 enum status	 front_take(struct req *r, struct dossier *d,
 		    const struct case_act *act, const char *then);
 
+/*
+ * A step as the page of the case offers it, by deed_form: its revision, and a
+ * word where the form has a field for one.  "inside" may be NULL.
+ */
+extern const struct form deed_form;
+enum status	 front_deed(struct req *r, int event,
+		    enum status (*inside)(struct req *, struct dossier *,
+		    void *));
+
 /* --- a case about a seal there is ---------------------------------------- */
 
 #define FRONT_SEALS	50	/* seals of one unit that are offered */
@@ -157,7 +166,7 @@ web_handler	 front_imprint;		/* GET /B/{id}/imprint */
 web_handler	 front_qr;		/* GET /B/{id}/qr */
 web_handler	 front_paper;		/* GET /B/{id}/paper/{paper} */
 
-extern const struct form upload_form, submit_form, withdraw_form;
+extern const struct form upload_form, submit_form;
 
 /* The routes every business has; P is its path, "/apply". */
 #define FRONT_ROUTES(P)							\
@@ -172,7 +181,7 @@ extern const struct form upload_form, submit_form, withdraw_form;
 	  &submit_form, 0, 0 },						\
 	{ WEB_GET, P "/{id}/done", FRONT_ROLES, front_done, NULL, 0, 0 },\
 	{ WEB_POST, P "/{id}/withdraw", FRONT_ROLES, front_withdraw,	\
-	  &withdraw_form, 0, 0 },					\
+	  &deed_form, 0, 0 },						\
 	{ WEB_GET, P "/{id}/material/{material}", FRONT_ROLES,		\
 	  front_material, NULL, 0, 0 },					\
 	{ WEB_GET, P "/{id}/imprint", FRONT_ROLES, front_imprint,	\

@@ -29,16 +29,18 @@ const struct form submit_form = {
 	.size = sizeof(struct submit),
 };
 
-struct withdraw {
-	const char	*rev;
+struct deed {
+	const char	*note, *rev;
 };
-static const struct field withdraw_fields[] = {
+static const struct field deed_fields[] = {
+	{ .name = "note", .label = "说明", .kind = FIELD_TEXT, .max = 500,
+	  .at = offsetof(struct deed, note) },
 	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
-	  .at = offsetof(struct withdraw, rev) },
+	  .at = offsetof(struct deed, rev) },
 };
-const struct form withdraw_form = {
-	.fields = withdraw_fields, .n = NITEMS(withdraw_fields),
-	.size = sizeof(struct withdraw),
+const struct form deed_form = {
+	.fields = deed_fields, .n = NITEMS(deed_fields),
+	.size = sizeof(struct deed),
 };
 
 static enum status
@@ -215,7 +217,7 @@ ask_withdraw(struct req *r, const struct dossier *d)
 enum status
 front_withdraw(struct req *r)
 {
-	const struct withdraw	*w = r->values;
+	const struct deed	*w = r->values;
 	struct case_act		 act = { .event = EV_WITHDRAW };
 	const char		*why;
 	struct dossier		 d;
@@ -227,5 +229,23 @@ front_withdraw(struct req *r)
 	if (case_wants_sure(r, act.rev, d.request.rev) &&
 	    case_may(r, &d, EV_WITHDRAW, &why))
 		return ask_withdraw(r, &d);
+	return front_take(r, &d, &act, front_path(r, &d, ""));
+}
+
+enum status
+front_deed(struct req *r, int event,
+    enum status (*inside)(struct req *, struct dossier *, void *))
+{
+	const struct deed	*deed = r->values;
+	struct case_act		 act = { .event = event, .inside = inside };
+	struct dossier		 d;
+	enum status		 st;
+
+	if ((st = front_load(r, &d)) != ST_OK)
+		return st;
+	if (*deed->note != '\0')
+		act.note = deed->note;
+	d.facts.has_reason = act.note != NULL;
+	act.rev = strtoll(deed->rev, NULL, 10);
 	return front_take(r, &d, &act, front_path(r, &d, ""));
 }

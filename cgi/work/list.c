@@ -150,67 +150,73 @@ matches(const struct list_ask *ask, const struct list_row *l)
 	    gram_matches(l->number, ask->text);
 }
 
+/* The parameters behind the first four. */
+static size_t
+parameters(const struct list_ask *ask, const char *gram, struct value *in)
+{
+	size_t	 n = 0;
+
+	if (ask->finished)
+		in[n++] = v_int(!ask->oldest ? ask->from :
+		    ask->until != 0 ? ask->until : INT64_MAX);
+	else if (ask->stage != NULL)
+		in[n++] = v_text(ask->stage);
+	if (ask->business != NULL)
+		in[n++] = v_text(ask->business);
+	if (ask->text != NULL)
+		in[n++] = v_text(gram);
+	return n;
+}
+
+/* A page being read. */
+struct reading {
+	const struct list_ask	*ask;
+	struct pool		*pool;
+	struct list_row		*list;
+};
+
+static int
+take(struct rows *rows, void *arg, size_t n, int64_t *key, const char **id)
+{
+	const struct reading	*g = arg;
+	struct list_row		*l = &g->list[n];
+
+	read_row(rows, g->ask->finished, g->pool, l);
+	*key = list_key(g->ask, l);
+	*id = l->id;
+	return matches(g->ask, l);
+}
+
 enum status
 list_requests(struct store *db, struct pool *pool,
     const struct list_ask *ask, struct list_row **out, size_t *n, int *more,
     struct fault *f)
 {
-	const struct sql	*sql = &list_sql[which(ask)];
 	const size_t		 max = ask->max > LIST_MAX ? LIST_MAX :
-	    ask->max;
+				    ask->max;
 	char			 gram[16] = "";
-	struct list_row		*list;
-	struct rows		*rows = NULL;
-	size_t			 nin = 4, seen;
-	enum status		 st;
+	struct value		 in[7] = {
+		v_text(ask->unit),
+		v_int(ask->after != NULL ? ask->key : first_key(ask)),
+		v_text(ask->after != NULL ? ask->after : ""),
+		v_int((int64_t)max + 1),
+	};
+	struct reading		 reading = { .ask = ask, .pool = pool };
+	struct gram_page	 page = {
+		.sql = &list_sql[which(ask)], .in = in, .max = max,
+		.take = take, .arg = &reading,
+	};
 
 	*out = NULL;
 	*n = 0;
 	*more = 0;
 	if (ask->text != NULL && !gram_first(ask->text, gram))
 		return fault_set(f, ST_INVALID, "search: too short");
-	struct value in[7] = {
-		v_text(ask->unit),
-		v_int(ask->after != NULL ? ask->key : first_key(ask)),
-		v_text(ask->after != NULL ? ask->after : ""),
-		v_int((int64_t)max + 1),
-	};
-
-	if (ask->finished)
-		in[nin++] = v_int(!ask->oldest ? ask->from :
-		    ask->until != 0 ? ask->until : INT64_MAX);
-	else if (ask->stage != NULL)
-		in[nin++] = v_text(ask->stage);
-	if (ask->business != NULL)
-		in[nin++] = v_text(ask->business);
-	if (ask->text != NULL)
-		in[nin++] = v_text(gram);
-	if ((list = pool_array(pool, max + 1, sizeof(*list))) == NULL)
+	page.nin = 4 + parameters(ask, gram, in + 4);
+	reading.list = *out = pool_array(pool, max + 1, sizeof(**out));
+	if (*out == NULL)
 		return fault_set(f, ST_BROKEN, "list: memory");
-	/* A piece of the search says "maybe": read on until the page is full. */
-	do {
-		seen = 0;
-		st = store_query(db, sql, in, nin, &rows, f);
-		while (st == ST_OK && *n <= max &&
-		    (st = rows_next(rows, f)) == ST_OK) {
-			read_row(rows, ask->finished, pool, &list[*n]);
-			in[1] = v_int(list_key(ask, &list[*n]));
-			in[2] = v_text(list[*n].id);
-			if (matches(ask, &list[*n]))
-				(*n)++;
-			seen++;
-		}
-		rows_free(rows);
-		rows = NULL;
-		if (st != ST_OK && st != ST_ABSENT)
-			return st;
-	} while (*n <= max && seen > max);
-	if (*n > max) {
-		*n = max;
-		*more = 1;
-	}
-	*out = list;
-	return ST_OK;
+	return gram_page(db, &page, n, more, f);
 }
 
 enum status

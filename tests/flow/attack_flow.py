@@ -3,7 +3,6 @@ forms, stolen and planted cookies, other people's numbers, paths, headers,
 bodies that are broken on purpose, guessing.  Everything is refused, known
 people's refusals leave an entry, and no process ends.  Rules: R-009 R-023
 R-025 R-040 R-044 R-146 R-150 R-192 R-193 R-214 R-226 R-229."""
-import html
 import os
 import pathlib
 import re

@@ -7,12 +7,10 @@ Usage: exchange_flow.py BUILD; it starts an office of its own.
 Rules: R-009 R-063 R-080 R-081 R-082 R-083 R-084 R-097 R-098 R-206 R-217, P-24
 P-30 P-37, the T1 rows of 变更 and 更换."""
 import csv
-import json
 import os
 import pathlib
 import re
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from office import Office, ROOT  # noqa: E402
@@ -28,8 +26,8 @@ import steps  # noqa: E402
 from client import Browser, Tap, press  # noqa: E402
 from policies import Policy  # noqa: E402
 from steps import (PAPERS, answer, at_front, decide, person,  # noqa: E402
-                   request, seal_of, send, sql, state, token, upload,
-                   verified, walk)
+                   post, query, request, seal_of, send, sql, state,
+                   upload, verified, wait_for, walk)
 from table_rows import seen, spec  # noqa: E402
 
 tap = Tap()
@@ -37,27 +35,9 @@ OK = {"v_" + item: "ok" for item in PAPERS}
 minutes = [0]
 
 
-def wait_for(what, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.2)
-    return False
-
-
 def next_minute():
     minutes[0] += 2
     client.shift_clock(minutes[0] / 1440)
-
-
-def query(code):
-    return json.loads(Browser().get(f"/status/query?code={code}").text)
-
-
-def post(login, path, **fields):
-    b = person(login)
-    return b.post(path, dict(fields, csrf=token(b)))
 
 
 def key_state(code):

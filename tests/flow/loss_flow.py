@@ -13,30 +13,13 @@ import threading
 import time
 
 import client
-from client import Browser, Tap, as_person, pdf, press
+from client import Browser, Tap, pdf, press
+from steps import people, person, sql, wait_for
 
 tap = Tap()
 PHONE = "13800138000"		# of the demonstration's application
 ITEMS = ("sealed", "agent", "contact", "founding")
-people = {}
 known = {}
-
-
-def person(login):
-    """One browser a person: a key is in use at one terminal only."""
-    if login not in people:
-        people[login] = as_person(login)
-    return people[login]
-
-
-def sql(name, text, *values):
-    path = os.path.join(client.VAR, "store" if name != "keyd" else "keyd",
-                        name + ".db")
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
-    try:
-        return db.execute(text, values).fetchall()
-    finally:
-        db.close()
 
 
 def status(code):
@@ -499,15 +482,6 @@ def decide_raw(login, case, act):
 
 
 # --- the clock -----------------------------------------------------------------------------
-
-def wait_for(what, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.3)
-    return False
-
 
 def notices(login, words):
     return sql("office", "SELECT COUNT(*) FROM notice n JOIN person p ON"

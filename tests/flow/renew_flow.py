@@ -5,11 +5,9 @@ beside a loss and a cancellation, after the end and too late.
 Usage: renew_flow.py BUILD; it starts an office of its own.
 Rules: R-063 R-080 R-093 R-094 R-095 R-096 R-099 R-125 R-202 R-244, the T1 rows
 of 续期 and the S6 rows of T2."""
-import json
 import os
 import pathlib
 import re
-import sqlite3
 import sys
 import time
 
@@ -26,53 +24,16 @@ import client  # noqa: E402
 import steps  # noqa: E402
 from client import Browser, Tap, pdf, press  # noqa: E402
 from policies import Policy  # noqa: E402
-from steps import (bench, decide, person, request, seal_of, send,  # noqa: E402
-                   sql, state, token, upload, verified, walk)
+from steps import (bench, decide, on_day, person, post,  # noqa: E402
+                   query, request, seal_of, send, sql, state, upload,
+                   verified, wait_for, walk, write)
 from table_rows import seen, spec  # noqa: E402
 
 tap = Tap()
 THREE = ("sealed", "agent", "contact")
 DAY = 86400000
+JOBS = ("renewals", "lapses")
 seals = {}
-
-
-def query(code, **more):
-    more = "".join(f"&{k}={v}" for k, v in more.items())
-    return json.loads(Browser().get(f"/status/query?code={code}{more}").text)
-
-
-def wait_for(what, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.2)
-    return False
-
-
-def write(store, text, *values):
-    db = sqlite3.connect(os.path.join(client.VAR, store), timeout=20)
-    db.execute(text, values)
-    db.commit()
-    db.close()
-
-
-def done(job):
-    return sql("office", "SELECT MAX(period) FROM job WHERE name = ? AND done"
-               " IS NOT NULL", job)[0][0] or 0
-
-
-def on_day(days):
-    """So many days later; until the daily work has been done then."""
-    before = {job: done(job) for job in ("renewals", "lapses")}
-    steps.people.clear()
-    client.shift_clock(days)
-    assert wait_for(lambda: all(done(j) != p for j, p in before.items())), days
-
-
-def post(login, path, **fields):
-    b = person(login)
-    return b.post(path, dict(fields, csrf=token(b)))
 
 
 def row(code, columns):
@@ -174,7 +135,7 @@ def opens_in_time(opens):
     """R-093: a day before it opens it is refused, with the day it does; on
     that day it is taken."""
     code = seals["self"]
-    on_day(opens - 1)
+    on_day(opens - 1, *JOBS)
     page = person("keeper").get("/renew")
     assert code not in page.text and "没有可以续期的印章" in page.plain
     page = post("keeper", "/renew/new", seal=code, reason="papers", note="",
@@ -182,7 +143,7 @@ def opens_in_time(opens):
     assert page.status == 400 and "起可以办理续期" in page.plain, page.status
     assert sql("office", "SELECT COUNT(*) FROM request WHERE business ="
                " 'renew'") == [(0,)]
-    on_day(opens + 0.01)
+    on_day(opens + 0.01, *JOBS)
     page = person("keeper").get("/renew?seal=" + code)
     assert f'value="{code}" checked' in page.text, page.plain[:400]
     page = post("keeper", "/renew/new", seal=code, reason="odd", note="",
@@ -199,18 +160,18 @@ def reminded(opens, ends):
     lines = told(code, "keeper", "续期")
     assert len(lines) == 2 and "起可以办理续期" in lines[0] and \
         "请及时办理续期" in lines[1], lines
-    on_day(opens + 1)
+    on_day(opens + 1, *JOBS)
     assert told(code, "keeper", "续期") == lines
     for left, n in ((59, 3), (58, 3), (29, 4)):
-        on_day(ends - left)
+        on_day(ends - left, *JOBS)
         assert len(told(code, "keeper", "续期")) == n, left
     assert len(told(code, "applicant", "续期")) == 4
     Policy("P-44", "").set("7 1")
-    on_day(ends - 13)
+    on_day(ends - 13, *JOBS)
     assert len(told(code, "keeper", "续期")) == 4
-    on_day(ends - 6)
+    on_day(ends - 6, *JOBS)
     assert len(told(code, "keeper", "续期")) == 5
-    on_day(ends - 29)       # the clock set back: nothing is told twice
+    on_day(ends - 29, *JOBS)    # the clock set back: nothing is told twice
     assert len(told(code, "keeper", "续期")) == 5
 
 
@@ -331,7 +292,7 @@ def no_more_reminders(ends):
     """R-096: none after renewal, and the next end is its own."""
     code = seals["self"]
     lines = told(code, "keeper", "请及时办理续期")
-    on_day(ends - 2)
+    on_day(ends - 2, *JOBS)
     assert told(code, "keeper", "请及时办理续期") == lines
 
 
@@ -518,7 +479,7 @@ def within_grace(ends):
     """R-093, R-239: over it does not stamp and cannot prove itself; on paper
     it is renewed until P-02 has passed."""
     code = seals["paper"]
-    on_day(ends + 5)
+    on_day(ends + 5, *JOBS)
     assert query(code)["state"] == "expired"
     lines = told(code, "keeper", "已于")
     assert len(lines) == 1 and "前还可以续期" in lines[0], lines
@@ -545,9 +506,9 @@ def within_grace(ends):
 def too_late(ends):
     """T2, S6: the grace over, it ends and is published; it is not renewed."""
     code = seals["late"]
-    on_day(ends + 29)
+    on_day(ends + 29, *JOBS)
     assert query(code)["state"] == "expired"
-    on_day(ends + 31)
+    on_day(ends + 31, *JOBS)
     assert wait_for(lambda: query(code)["state"] == "revoked")
     assert query(seals["self"])["state"] == "active"
     assert query(seals["paper"])["state"] == "active"
@@ -564,7 +525,7 @@ def too_late(ends):
     lines = sql("office", "SELECT COUNT(*) FROM audit WHERE object = ?", code)
     office.stop()
     office.start()
-    on_day(ends + 32)
+    on_day(ends + 32, *JOBS)
     assert sql("office", "SELECT COUNT(*) FROM audit WHERE object = ?",
                code) == lines, "R-244: once"
 

@@ -1,12 +1,14 @@
 """The steps from an application to a seal in use, for flows that need one or
 look between them: one browser a person (a key is in use at one terminal
 only), the register read beside the pages."""
+import json
 import os
 import re
 import sqlite3
+import time
 
 import client
-from client import as_person, pdf, press
+from client import Browser, as_person, pdf, press
 
 UNIT = "演示区清泉职业培训学校"
 CODE = "12990102MB70548X7H"
@@ -47,6 +49,43 @@ def sql(name, text, *values):
         db.close()
 
 
+def write(store, text, *values):
+    """Past every program: what a crash or years would have left."""
+    db = sqlite3.connect(os.path.join(client.VAR, store), timeout=20)
+    db.execute(text, values)
+    db.commit()
+    db.close()
+
+
+def wait_for(what, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def query(code, **more):
+    """What the status program tells anybody of a seal."""
+    more = "".join(f"&{k}={v}" for k, v in more.items())
+    return json.loads(Browser().get(f"/status/query?code={code}{more}").text)
+
+
+def period_done(job):
+    return sql("office", "SELECT MAX(period) FROM job WHERE name = ? AND done"
+               " IS NOT NULL", job)[0][0] or 0
+
+
+def on_day(days, *jobs):
+    """So many days later; until these jobs have done their work of then."""
+    before = {job: period_done(job) for job in jobs}
+    people.clear()
+    client.shift_clock(days)
+    assert wait_for(lambda: all(period_done(j) != p
+                                for j, p in before.items())), days
+
+
 def request(case, columns="state"):
     return sql("office", f"SELECT {columns} FROM request WHERE id = ?",
                case)[0]
@@ -59,6 +98,11 @@ def state(case):
 def token(b):
     """What every form of this session carries."""
     return re.search(r'name="csrf" value="([^"]+)"', b.get("/").text).group(1)
+
+
+def post(login, path, **fields):
+    b = person(login)
+    return b.post(path, dict(fields, csrf=token(b)))
 
 
 def draft(login="applicant"):

@@ -3,20 +3,16 @@ back, is given up, fails and is tried again, lapses, or is closed.  Then the
 register is asked which rows were seen in this office at all, and every row of
 tests/unit/table_spec.h must be among them.  Rules: R-157 R-239 and the T1, T2,
 T3 rows of 申领, 挂失, 注销 and uses of a seal."""
-import json
-import os
 import random
 import re
-import sqlite3
-import time
 
 import client
 import steps
-from client import Browser, Tap, pdf
+from client import Tap, pdf
 from policies import Policy
 from steps import (PAPERS, answer, at_front, bench, decide, draft, person,
-                   press, request, seal_of, send, sql, state, submitted,
-                   token, upload, verified, walk)
+                   post, press, query, request, seal_of, send, sql, state,
+                   submitted, token, upload, verified, wait_for, walk, write)
 from table_rows import seen, spec
 
 tap = Tap()
@@ -25,27 +21,6 @@ tap = Tap()
 def once(words="章"):
     return steps.UNIT + "".join(random.choices("子丑寅卯辰巳午未申酉", k=6)) \
         + words
-
-
-def write(store, text, *values):
-    db = sqlite3.connect(os.path.join(client.VAR, store), timeout=20)
-    db.execute(text, values)
-    db.commit()
-    db.close()
-
-
-def wait_for(what, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.3)
-    return False
-
-
-def post(login, path, **fields):
-    b = person(login)
-    return b.post(path, dict(fields, csrf=token(b)))
 
 
 # --- T1, 申领 ---------------------------------------------------------------------
@@ -343,10 +318,6 @@ def uses_withdrawn(seal):
     assert use_state(base) == "withdrawn"
     page = post("reviewer", base + "/review", decision="agree", note="")
     assert page.status == 409 and use_state(base) == "withdrawn"
-
-
-def query(code):
-    return json.loads(Browser().get(f"/status/query?code={code}").text)
 
 
 def past_its_end():

@@ -5,13 +5,11 @@ it stays so; only a new application, verified and approved, brings it back;
 another is revoked.  And an office whose region's document has ended.
 Usage: years_flow.py BUILD; it starts an office of its own.
 Rules: R-240 R-241 R-242 R-243 R-244 and the S5 rows of T2."""
-import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from office import Office, ROOT  # noqa: E402
@@ -24,37 +22,14 @@ os.environ.update(JIANYIN_TEST_URL=office.url, JIANYIN_VAR=office.data,
 import attack_kit as kit  # noqa: E402
 import client  # noqa: E402
 import steps  # noqa: E402
-from client import Browser, Tap, press  # noqa: E402
+from client import Browser, Tap  # noqa: E402
 from policies import Policy  # noqa: E402
-from steps import (PAPERS, decide, person, seal_of, send, sql,  # noqa: E402
-                   state, token, upload, verified, walk)
+from steps import (PAPERS, decide, on_day, person, query,  # noqa: E402
+                   seal_of, send, sql, state, token, upload, verified,
+                   wait_for, walk)
 
 tap = Tap()
 SPAN = 330         # days
-
-
-def query(code):
-    return json.loads(Browser().get(f"/status/query?code={code}").text)
-
-
-def wait_for(what, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.2)
-    return False
-
-
-def on_day(days):
-    """So many days later; until the daily work has been done then."""
-    before = sql("office", "SELECT MAX(period) FROM job WHERE name ="
-                 " 'unused' AND done IS NOT NULL")[0][0] or 0
-    steps.people.clear()
-    client.shift_clock(days)
-    assert wait_for(lambda: (sql(
-        "office", "SELECT MAX(period) FROM job WHERE name = 'unused'"
-        " AND done IS NOT NULL")[0][0] or 0) > before), days
 
 
 def told(code):
@@ -91,10 +66,10 @@ def made():
 
 def warned(seal, code):
     """R-242: at 60, 30 and 7 days, each once, and the day is named."""
-    on_day(SPAN - 61)
+    on_day(SPAN - 61, "unused")
     assert told(code) == [] and seal_state(code) == ("active", "active")
     for left, n in ((59, 1), (58, 1), (29, 2), (6, 3), (1, 3)):
-        on_day(SPAN - left)
+        on_day(SPAN - left, "unused")
         assert len(told(code)) == n, (left, told(code))
         assert seal_state(code) == ("active", "active"), left
     lines = told(code)
@@ -109,7 +84,7 @@ def warned(seal, code):
 def suspended(seal, code):
     """R-240: a day past P-08 after it was activated it stops: keyd, register,
     public answer, notice, trail; and no use of it is to be had."""
-    on_day(SPAN + 1)
+    on_day(SPAN + 1, "unused")
     assert wait_for(lambda: seal_state(code) == ("suspended", "suspended"))
     assert on_hold(code)
     answer = query(code)
@@ -133,7 +108,7 @@ def done_once(code):
     lines = sql("office", "SELECT COUNT(*) FROM audit WHERE object = ?", code)
     office.stop()
     office.start()
-    on_day(SPAN + 2)
+    on_day(SPAN + 2, "unused")
     assert sql("office", "SELECT COUNT(*) FROM audit WHERE object = ?",
                code) == lines
     assert len(told(code)) == 4
@@ -200,7 +175,7 @@ def again(seal, code):
     page = person("keeper").get("/apply/resume")
     assert code not in page.text
     lines = told(code)
-    on_day(SPAN + 12)
+    on_day(SPAN + 12, "unused")
     assert seal_state(code) == ("active", "active") and told(code) == lines
     page = person("requester").get("/stamp/new?choose=1")
     card = page.plain[page.plain.find(code):][:40]
