@@ -146,10 +146,28 @@ fill_nothing(struct req *r, const struct dossier *d, struct page *page)
 	(void)r;
 }
 
-static void
+/* What waits for this actor next, with the case that no longer does. */
+static enum status
+fill_following(struct req *r, const struct dossier *d, struct page *page)
+{
+	struct list_row	 row;
+	struct page	*p;
+	enum status	 st;
+
+	st = desk_following(r, d->request.id, &row);
+	if (st != ST_OK)
+		return st == ST_ABSENT ? ST_OK : st;
+	p = page_add(page, K_FOLLOWING);
+	page_set(p, K_ID, row.id);
+	page_set(p, K_NUMBER, row.number);
+	return ST_OK;
+}
+
+static enum status
 fill_desk(struct req *r, const struct dossier *d, struct page *page)
 {
 	const char	*bad = form_error_of(&r->form, "note");
+	enum status	 st = ST_OK;
 
 	page_set(page, K_ACTION, desk_path(r, d, "/decide"));
 	page_int(page, K_REV, d->request.rev);
@@ -159,12 +177,15 @@ fill_desk(struct req *r, const struct dossier *d, struct page *page)
 	if (bad != NULL)
 		page_set(page_add(page, K_BAD_NOTE), K_SENTENCE, bad);
 	form_fill_errors(page, &r->form);
-	if (!desk_fill_deeds(r, d, page))
+	if (!desk_fill_deeds(r, d, page)) {
 		fill_nothing(r, d, page);
+		st = fill_following(r, d, page);
+	}
 	if (strcmp(request_stage(d->request.state, 0), "make") == 0 &&
 	    d->business->flow == &flow_apply)
 		page_printf(page_add(page, K_TO_ISSUE), K_HREF, "/issue/%s",
 		    d->request.id);
+	return st;
 }
 
 static enum status
@@ -181,8 +202,8 @@ case_page(struct req *r, struct dossier *d)
 	if (web_has(r, ROLE_BIT(ROLE_CHECKER)) && d->app.agent_box.n > 0)
 		page_set(page_add(p, K_REVEAL), K_ACTION, desk_path(r, d,
 		    "/reveal"));
-	fill_desk(r, d, p);
-	if ((st = fill_changes(r, d, p)) != ST_OK)
+	if ((st = fill_desk(r, d, p)) != ST_OK ||
+	    (st = fill_changes(r, d, p)) != ST_OK)
 		return st;
 	fill_papers(r, d, p);
 	if ((st = desk_fill_view(r, d, p)) != ST_OK)

@@ -1,7 +1,7 @@
 /*
  * Small helps where scripts run; every page works without.  Focus on the
  * errors, no second submit while the first is under way, a file's size and
- * kind before it is sent, a button that copies a code.
+ * kind before it is sent, a button that copies a code, single keys at the desk.
  */
 (function () {
 	"use strict";
@@ -106,6 +106,63 @@
 					button.textContent = label;
 				}, 2000);
 			});
+		});
+	}
+
+	/*
+	 * <p class="keys" hidden>: j and k go through the rows of the tables,
+	 * and what has data-key is pressed by it.  Not while something is
+	 * typed; "?" leads to the line, where it is switched off (WCAG 2.1.4).
+	 */
+	const keys = document.querySelector(".keys");
+	const rows = Array.from(document.querySelectorAll("main td.code a"));
+
+	function keys_on() {
+		try {
+			return localStorage.getItem("keys") !== "off";
+		} catch {
+			return true;	/* not kept: on, as the page says */
+		}
+	}
+
+	function keys_say() {
+		keys.classList.toggle("keys-off", !keys_on());
+		keys.querySelector("button").textContent =
+		    keys_on() ? "关闭单键操作" : "开启单键操作";
+	}
+
+	function key_press(key) {
+		const at = rows.indexOf(document.activeElement);
+		const next = { j: at + 1, k: Math.max(at - 1, 0) }[key];
+		const target = key === "?" ? keys.querySelector("button") :
+		    next === undefined ?
+		    document.querySelector(`[data-key="${CSS.escape(key)}"]`) :
+		    rows[next];
+
+		if (!target)
+			return;
+		target.focus();
+		if (target.dataset.key)
+			target.click();
+	}
+
+	if (keys) {
+		keys.hidden = false;
+		keys_say();
+		keys.querySelector("button").addEventListener("click", function () {
+			try {
+				localStorage.setItem("keys", keys_on() ? "off" : "on");
+			} catch {
+				return;
+			}
+			keys_say();
+		});
+		document.addEventListener("keydown", function (event) {
+			if (event.ctrlKey || event.altKey || event.metaKey ||
+			    event.isComposing || event.repeat || !keys_on() ||
+			    event.target.closest("input, select, textarea"))
+				return;
+			key_press(event.key);
 		});
 	}
 })();

@@ -7,6 +7,7 @@
 #define WORK_DESK_H
 
 #include "work/case.h"
+#include "work/list.h"
 #include "work/show.h"
 
 #define DESK_ROLES							\
@@ -130,6 +131,11 @@ extern const struct form visitor_form;
 /* The next case that waits in the same stage, or NULL. */
 enum status	 desk_next(struct req *r, const struct dossier *d,
 		    const char **id);
+
+/* The oldest that waits for this actor, other than the case "id"; ST_ABSENT:
+ * nothing does. */
+enum status	 desk_following(struct req *r, const char *id,
+		    struct list_row *out);
 
 /* The agent's numbers in full, with a reason, audited: POST /P/{id}/reveal. */
 web_handler	 desk_reveal;

@@ -286,6 +286,33 @@ desk_next(struct req *r, const struct dossier *d, const char **id)
 	return st;
 }
 
+enum status
+desk_following(struct req *r, const char *id, struct list_row *out)
+{
+	struct list_row	*rows;
+	enum status	 st = ST_OK;
+	size_t		 i, k, n;
+	int		 more;
+
+	for (i = 0; st == ST_OK && i < NITEMS(queues); i++) {
+		const struct list_ask	 ask = {
+			.unit = r->actor->unit, .stage = queues[i].stage,
+			.business = queues[i].business, .oldest = 1, .max = 2,
+		};
+
+		if (!web_has(r, queues[i].roles))
+			continue;
+		st = list_requests(r->db, r->pool, &ask, &rows, &n, &more,
+		    r->fault);
+		for (k = 0; st == ST_OK && k < n; k++)
+			if (strcmp(rows[k].id, id) != 0) {
+				*out = rows[k];
+				return ST_OK;
+			}
+	}
+	return st == ST_OK ? ST_ABSENT : st;
+}
+
 /* --- the table ------------------------------------------------------------------ */
 
 static void

@@ -33,4 +33,5 @@
 </tbody>
 </table>
 {{>PAGER}}
+<p class="keys quiet no-print" hidden><span>单键操作：<kbd>j</kbd> 下一件，<kbd>k</kbd> 上一件，<kbd>Enter</kbd> 打开，<kbd>?</kbd> 到这里 </span><button type="button" class="link">关闭单键操作</button></p>
 {{/SOME}}

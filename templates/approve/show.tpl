@@ -103,6 +103,9 @@
 <p class="quiet">{{SENTENCE}}</p>
 {{#GO_ON}}<p><a class="button button-plain" href="{{HREF}}">继续填写</a></p>{{/GO_ON}}
 {{/NOTHING}}
+{{#FOLLOWING}}<p><a class="button button-plain" data-key="n" href="/approve/{{ID}}">下一件：{{NUMBER}}</a></p>
+<p class="keys quiet no-print" hidden><span>单键操作：<kbd>n</kbd> 下一件，<kbd>?</kbd> 到这里 </span><button type="button" class="link">关闭单键操作</button></p>
+{{/FOLLOWING}}
 {{#TO_ISSUE}}<p><a class="button button-plain" href="{{HREF}}">到制章台办理</a></p>{{/TO_ISSUE}}
 </form>
 </div>

@@ -1,10 +1,11 @@
 /*
  * The journeys people make: the applicant's, the desk's, the keeper's and the
  * public's, from an empty form to a green verdict; again with scripts off;
- * sign-in and the loss page by keyboard alone; every page seen on the way
- * through a validator.  No journey may leave a word in the console.
+ * sign-in, the loss page and a clerk's morning by keyboard alone; every page seen
+ * on the way through a validator.  No journey may leave a word in the console.
  */
 import fs from "node:fs";
+import path from "node:path";
 import {
 	browser_start, must, page_kind, pdf_make, pdf_render, Person, PIN, qr_read,
 	run, same, shown, tap_end, test, work_end, WORK,
@@ -650,6 +651,82 @@ async function keyboard_loss(p, seal) {
 	p.quiet("loss by keyboard");
 }
 
+/*
+ * A clerk's morning: ten cases verified, item by item, with no hand on the
+ * mouse; and the switch that turns the single keys off.
+ */
+const MORNING = 10;
+
+async function keyboard_verify(p) {
+	const items = await p.page.locator("main fieldset.check input[value=ok]")
+	    .evaluateAll((all) => all.map((e) => e.name));
+
+	must(items.length >= 4, `only ${items.length} items to verify`);
+	for (const item of items) {
+		await tab_to(p, `input[name=${item}]`);
+		await p.page.keyboard.press("Space");
+	}
+	await tab_to(p, "main button[name=act][value=verify]");
+	await enter(p);
+	same(await p.page.locator("main fieldset.check").count(), 0,
+	    "items to verify after the decision");
+}
+
+async function keyboard_morning() {
+	const made = run("python3", path.join(import.meta.dirname,
+	    "submitted.py"), String(MORNING)).trim().split("\n");
+	const p = await step.staff(browser, "checker");
+	const focus = () => p.page.evaluate(() =>
+	    document.activeElement.innerText);
+
+	same(made.length, MORNING, "cases made");
+	await p.go("/approve");
+	await p.has("单键操作");
+	await p.page.keyboard.press("j");
+	const first = await focus();
+
+	await p.page.keyboard.press("j");
+	must(await focus() !== first, "j does not go on");
+	await p.page.keyboard.press("k");
+	same(await focus(), first, "k goes back");
+	await enter(p);
+	const done = [];	/* what other journeys left is older, and first */
+
+	for (;;) {
+		done.push((await p.text()).match(/SL-\d{8}-\d{5}/)[0]);
+		await keyboard_verify(p);
+		if (await p.page.locator("[data-key=n]").count() === 0)
+			break;
+		await Promise.all([
+			p.page.waitForEvent("load"),
+			p.page.keyboard.press("n"),
+		]);
+	}
+	same(done.slice(-MORNING).join(), made.join(), "verified, oldest first");
+	p.quiet("a morning by keyboard");
+	return p;
+}
+
+/* WCAG 2.1.4: single keys can be switched off, and stay so. */
+async function keys_off(p) {
+	await p.go("/approve/list?tab=all");
+	await p.page.keyboard.press("?");
+	await p.page.keyboard.press("Enter");
+	await p.has("开启单键操作");
+	await p.go("/approve/list?tab=all");
+	await p.page.keyboard.press("j");
+	same(await p.page.evaluate(() => document.activeElement.tagName), "BODY",
+	    "a key that was switched off");
+	await p.page.locator("main .keys button").press("Enter");
+	await p.has("关闭单键操作");
+	/* Typing in a field is typing. */
+	await p.page.locator("main [name=q]").focus();
+	await p.page.keyboard.type("jk?");
+	same(await p.page.locator("main [name=q]").inputValue(), "jk?",
+	    "what was typed");
+	await p.leave();
+}
+
 /* No account: the seal's code, the registered phone, the digits sent to it. */
 async function phone_loss() {
 	const p = await Person.enter(browser, PHONE);
@@ -918,6 +995,12 @@ async function journeys() {
 		await test("R-085 seen at once in status, scan and file, and by users",
 		    () => loss_seen(use, it.seal));
 	}
+	const clerk = await test("R-066 a clerk's morning: ten cases verified by " +
+	    "keyboard alone", keyboard_morning);
+
+	if (clerk !== undefined)
+		await test("the single keys are switched off, and stay so",
+		    () => keys_off(clerk));
 	await test("R-086 lost: the registered phone stops the seal at once",
 	    phone_loss);
 	await test("the audit administrator proves the trail", audit);
