@@ -146,7 +146,8 @@
 			target.click();
 	}
 
-	if (keys) {
+	/* On a phone there are none to press. */
+	if (keys && !matchMedia("(pointer: coarse)").matches) {
 		keys.hidden = false;
 		keys_say();
 		keys.querySelector("button").addEventListener("click", function () {
