@@ -97,8 +97,9 @@ static const struct sql ledger_sql[SQL__N] = {
 	    "SELECT id FROM seal WHERE replaces = $1"
 	    " ORDER BY created DESC LIMIT 1" },
 	[CASES] = { .nin = 3, .text =
-	    "SELECT id, number, business, state, created FROM request"
-	    " WHERE (seal = $1 OR id = $2) AND state <> 'draft'"
+	    "SELECT id, number, business, state, created, urgent"
+	    "  FROM request WHERE (seal = $1 OR id = $2)"
+	    "   AND (state <> 'draft' OR urgent = 1)"
 	    " ORDER BY created DESC LIMIT $3" },
 };
 
@@ -310,6 +311,7 @@ read_case(const struct rows *rows, struct pool *pool, void *out,
 	c->business = rows_text(rows, 2, pool);
 	c->state = flow_state(&flow_apply, rows_str(rows, 3));
 	c->created = rows_int(rows, 4);
+	c->urgent = (int)rows_int(rows, 5);
 	return c->state >= 0 ? ST_OK : fault_set(f, ST_BROKEN,
 	    "request %s: state", c->number);
 }

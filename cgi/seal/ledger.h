@@ -61,10 +61,11 @@ enum status	 ledger_successor(struct store *db, struct pool *pool,
 
 struct ledger_case {
 	const char	*id, *number, *business;
-	int		 state;
+	int		 state, urgent;
 	int64_t		 created;
 };
-/* The requests that made it or are about it, newest first. */
+/* The requests that made it or are about it, newest first; of the drafts
+ * those whose urgent report stopped it. */
 enum status	 ledger_cases(struct store *db, struct pool *pool,
 		    const struct seal *s, struct ledger_case **out,
 		    size_t *n, struct fault *f);

@@ -191,8 +191,8 @@ fill_cases(struct req *r, const struct seal *s, struct page *page)
 		page_set(p, K_NUMBER, c[i].number);
 		page_set(p, K_LABEL, b == NULL ? c[i].business : b->label);
 		page_set(p, K_WHEN, show_minute(r, c[i].created));
-		part_tag_here(p, flow_apply.states[c[i].state].label,
-		    show_tone(request_tone(c[i].state, 0)));
+		part_tag_here(p, request_label(c[i].state, c[i].urgent),
+		    show_tone(request_tone(c[i].state, c[i].urgent)));
 	}
 	return st;
 }

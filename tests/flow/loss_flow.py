@@ -138,6 +138,8 @@ def r085_the_desk_sees_it():
     assert waits_at_desk(known["case"])
     page = person("operator").get("/approve/list?tab=waiting")
     assert "已停用，待补材料" in page.plain, page.plain[:600]
+    page = person("operator").get(f"/approve/seals/{known['seal']}")
+    assert f"/approve/{known['case']}" in page.text, page.plain[:800]
 
 
 def r085_certificate_on_hold():
