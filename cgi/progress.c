@@ -45,6 +45,8 @@ show_ask(struct req *r, int http)
 
 	page_set(form, K_ACTION, "/progress");
 	page_set(form, K_BUTTON, "查询进度");
+	page_show_if(p, K_MINE, web_has(r, ROLE_BIT(ROLE_APPLICANT) |
+	    ROLE_BIT(ROLE_KEEPER)));
 	form_fill(form, &r->form);
 	return web_page_as(r, p, r->form.nerrors > 0 && http == 200 ? 400 :
 	    http);

@@ -782,6 +782,56 @@ async function loss_seen(use, seal) {
 	await asks.leave();
 }
 
+/* --- at the counter ------------------------------------------------------------------------ */
+
+/* 注销 for a visitor: taken in, verified, agreed to and done by four hands. */
+async function counter_cancel(seal) {
+	const clerk = await step.staff(browser, "operator");
+
+	await clerk.go("/approve/seals?tab=all&q=" + encodeURIComponent(seal));
+	const code = (await clerk.page.locator("main td.code a").first()
+	    .innerText()).trim();
+
+	await clerk.go("/cancel");
+	await clerk.fill_all({ seal: code, reason: "electronic-ended" });
+	await clerk.press("保存并继续");
+	const at = new URL(clerk.page.url()).pathname
+	    .match(/^\/cancel\/[0-9a-z]{26}/)[0];
+
+	await step.apply_upload(clerk, at);
+	await clerk.go(at + "/check");
+	await clerk.fill_all({ agree: true, declare: true });
+	await clerk.press(/^提交/);
+	await clerk.go(`/approve/${step.id_of(at)}`);
+	same(await clerk.page.locator("main fieldset.check").count(), 0,
+	    "what the one who took it in may verify");
+	await clerk.leave();
+	const checker = await step.staff(browser, "checker");
+
+	await step.desk_verify(checker, at);
+	await checker.leave();
+	const approver = await step.staff(browser, "approver");
+
+	await approver.go(`/approve/${step.id_of(at)}`);
+	await approver.press("同意注销");
+	await approver.leave();
+	const operator = await step.staff(browser, "operator");
+
+	await operator.go(`/approve/${step.id_of(at)}`);
+	await operator.press("注销印章");
+	await operator.has("不能恢复");
+	await operator.press("注销印章");
+	await operator.has("办结");
+	operator.quiet("cancelled at the counter");
+	await operator.leave();
+	const anybody = await Person.enter(browser, PHONE);
+
+	await anybody.go("/status?q=" + code);
+	await anybody.has("已注销");
+	anybody.quiet("a cancelled seal");
+	await anybody.leave();
+}
+
 /* --- all of it ------------------------------------------------------------------------------ */
 
 async function phone_pages() {
@@ -1003,6 +1053,9 @@ async function journeys() {
 		    () => keys_off(clerk));
 	await test("R-086 lost: the registered phone stops the seal at once",
 	    phone_loss);
+	if (use.file)
+		await test("R-089 R-090 cancelled at the counter, for good",
+		    () => counter_cancel(it.seal));
 	await test("the audit administrator proves the trail", audit);
 	await test("the public pages on a phone, 375 px", phone_pages);
 	await test("R-044 no role is offered a link that is refused or broken",
