@@ -9,8 +9,11 @@
 #include "page/part.h"
 #include "work/answers.h"
 #include "work/desk.h"
+#include "work/fees.h"
 #include "work/figures.h"
 #include "work/ledger.h"
+
+#define CLERKS (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
 
 /* --- the case ------------------------------------------------------------ */
 
@@ -163,6 +166,22 @@ fill_following(struct req *r, const struct dossier *d, struct page *page)
 	return ST_OK;
 }
 
+/* */
+static enum status
+fill_fees(struct req *r, const struct dossier *d, struct page *page)
+{
+	const char	*words;
+	struct page	*p;
+	enum status	 st = fees_words(r, d, &words, NULL);
+
+	if (st != ST_OK || words == NULL)
+		return st;
+	p = page_add(page, K_FEES);
+	page_set(p, K_VALUE, words);
+	page_set(p, K_HREF, desk_path(r, d, "/fees"));
+	return ST_OK;
+}
+
 static enum status
 fill_desk(struct req *r, const struct dossier *d, struct page *page)
 {
@@ -185,6 +204,8 @@ fill_desk(struct req *r, const struct dossier *d, struct page *page)
 	    d->business->flow == &flow_apply)
 		page_printf(page_add(page, K_TO_ISSUE), K_HREF, "/issue/%s",
 		    d->request.id);
+	if (st == ST_OK && web_has(r, CLERKS))
+		st = fill_fees(r, d, page);
 	return st;
 }
 
@@ -434,7 +455,6 @@ post_unit(struct req *r)
 
 /* --- routes -------------------------------------------------------------- */
 
-#define CLERKS (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
 
 static const struct route routes[] = {
 	{ WEB_GET, "/approve", DESK_ROLES, desk_home, NULL, 0, 0 },
@@ -460,6 +480,9 @@ static const struct route routes[] = {
 	{ WEB_POST, "/approve/{id}/unit", CLERKS, post_unit, NULL, 0, 0 },
 	{ WEB_POST, "/approve/{id}/reveal", ROLE_BIT(ROLE_CHECKER),
 	  desk_reveal, &reveal_form, 0, 0 },
+	{ WEB_GET, "/approve/{id}/fees", CLERKS, fees_show, &fees_form, 0, 0 },
+	{ WEB_POST, "/approve/{id}/fees", CLERKS, fees_post, &fees_form, 0,
+	  0 },
 	{ WEB_GET, "/approve/{id}/version/{version}", DESK_ROLES, show_version,
 	  NULL, 0, 0 },
 	{ WEB_GET, "/approve/{id}/material/{material}", DESK_ROLES,

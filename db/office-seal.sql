@@ -155,6 +155,18 @@ CREATE TABLE request_event (
 	PRIMARY KEY (request, seq)
 ) CLUSTERED;
 
+-- What was paid for carrier and service (R-073); of a kind the last counts.
+CREATE TABLE fee (
+	id		TEXT NOT NULL PRIMARY KEY,
+	request		TEXT NOT NULL REFERENCES request (id),
+	kind		TEXT NOT NULL CHECK (kind IN ('carrier', 'service')),
+	cents		BIGINT NOT NULL,	-- 分
+	receipt		TEXT NOT NULL,	-- 票据号
+	person		TEXT NOT NULL REFERENCES person (id),
+	at		BIGINT NOT NULL
+);
+CREATE INDEX fee_request ON fee (request, id);
+
 -- The imprint of a request: original scan, worked picture, who did what
 -- (R-112).  The newest row counts.
 CREATE TABLE imprint (

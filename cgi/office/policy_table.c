@@ -124,9 +124,13 @@ static const struct policy_rule rules[] = {
 	{ "P-44", "renewal.remind", POLICY_WORDS, "60 30 14 7 3 1",
 	  "none 60 30 14 7 3 1", "续期提醒", "到期前多少天提醒保管人和单位；"
 	  "续期窗口开放前一周和开放当日另有提醒", "XY 11; GD 12; WHJY 33" },
+	/* Ours: whether fees are noted. */
+	{ "P-45", "fees.noted", POLICY_CHOICE, "none", "none employer all",
+	  "登记费用", "哪些单位的申领和续期登记介质成本和年服务费",
+	  "WHJY 33" },
 };
 
-_Static_assert(NITEMS(rules) == 44, "P-01..P-44");
+_Static_assert(NITEMS(rules) == 45, "P-01..P-45");
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",
@@ -166,7 +170,7 @@ static const struct policy_profile profiles[] = {
 		{ "P-06", "freeze-release" }, { "P-17", "desk" },
 		{ "P-19", "handwritten" }, { "P-23", "service employer" },
 		{ "P-28", "weihai-employment" }, { "P-33", "original" },
-		{ NULL, NULL } } },
+		{ "P-45", "employer" }, { NULL, NULL } } },
 };
 
 const struct policy_rule *

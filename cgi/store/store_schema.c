@@ -28,7 +28,7 @@ static const struct {
 	int64_t		 version;
 } versions[] = {
 	/* earlier ones were before the first release: not moved */
-	{ "office", 4 },
+	{ "office", 5 },
 	{ "content", 1 },
 	{ "public", 1 },
 	{ "keyd", 3 },

@@ -54,7 +54,7 @@ static const struct form rule_forms[] = {
 
 /* Words of rule values; what is not here is shown as it is. */
 static const struct choice rule_words[] = {
-	{ "activation", "启用时" }, { "after", "之后" },
+	{ "activation", "启用时" }, { "after", "之后" }, { "all", "全部" },
 	{ "applicant", "申请人" }, { "before", "之前" },
 	{ "cross", "跨行业" }, { "desk", "窗口" }, { "ever", "一直" },
 	{ "facts", "要素" }, { "freeze", "冻结" },

@@ -2,10 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "form/codes.h"
 #include "page/keys.h"
 #include "work/answers.h"
 #include "work/bench.h"
+#include "work/fees.h"
 #include "work/list.h"
 
 /* --- forms -------------------------------------------------------------------- */
@@ -319,6 +321,19 @@ fill_failed(struct req *r, const struct dossier *d, struct page *page)
 		page_set(page_add(page, K_CANNOT), K_SENTENCE, why);
 }
 
+/* told, not refused. */
+static void
+fill_unpaid(struct req *r, const struct dossier *d, struct page *page)
+{
+	const char	*words;
+	int		 paid = 1;
+
+	if (fees_words(r, d, &words, &paid) != ST_OK)
+		log_fault(r->fault);
+	if (!paid)
+		page_set(page_add(page, K_UNPAID), K_ID, d->request.id);
+}
+
 static void
 fill_now(struct req *r, const struct dossier *d, struct page *page)
 {
@@ -355,6 +370,7 @@ fill_now(struct req *r, const struct dossier *d, struct page *page)
 	} else if (s->event == EV_ENTER) {
 		fill_form(r, d, page, K_ENTER, "/enter");
 	} else if (s->event == EV_DELIVER) {
+		fill_unpaid(r, d, page);
 		fill_form(r, d, page, K_DELIVER, "/deliver");
 	} else if (s->event == EV_CERTIFY && is_external(r)) {
 		fill_form(r, d, page, K_OUTSIDE, "/certificate");

@@ -4,12 +4,14 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "form/form.h"
 #include "page/keys.h"
 #include "page/part.h"
 #include "qr/qr.h"
 #include "work/agreement.h"
 #include "work/answers.h"
+#include "work/fees.h"
 #include "work/imprint.h"
 #include "work/local.h"
 #include "work/sealing.h"
@@ -117,6 +119,7 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 {
 	const struct request	*q = &d->request;
 	struct page		*p = page_include(page, K_CASE, "work/case");
+	const char		*fees;
 
 	page_set(p, K_NUMBER, q->number);
 	page_set(p, K_HEADING, heading(r, d));
@@ -128,6 +131,10 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 	part_fact(p, "创建", show_minute(r, q->created));
 	part_fact(p, "提交", show_minute(r, q->submitted));
 	part_fact(p, "期限", show_minute(r, q->due));
+	if (fees_words(r, d, &fees, NULL) == ST_OK)
+		part_fact(p, "费用", fees);
+	else
+		log_fault(r->fault);
 	if (d->has_seal)
 		part_fact(p, "印章编码", d->seal.code);
 	part_fact(p, "原办件", d->parent_number);

@@ -31,7 +31,7 @@ static const struct {
 	{ "imprint.view", "查看印模" }, { "request.view", "查看办件" },
 	{ "request.check", "保存核验意见" },
 	{ "request.export", "导出办件" }, { "request.take", "接着办理" },
-	{ "seal.csr", "导出证书请求" },
+	{ "request.fee", "登记费用" }, { "seal.csr", "导出证书请求" },
 	{ "seal.warn-unused", "提醒将停用" },
 	{ "use.create", "新建用章申请" }, { "use.place", "选择盖章位置" },
 	{ "use.view", "查看用章申请" },

@@ -106,6 +106,7 @@
 {{#FOLLOWING}}<p><a class="button button-plain" data-key="n" href="/approve/{{ID}}">下一件：{{NUMBER}}</a></p>
 <p class="keys quiet no-print" hidden><span>单键操作：<kbd>n</kbd> 下一件，<kbd>?</kbd> 到这里 </span><button type="button" class="link">关闭单键操作</button></p>
 {{/FOLLOWING}}
+{{#FEES}}<p class="no-print">费用{{VALUE}}，<a href="{{HREF}}">登记费用</a></p>{{/FEES}}
 {{#TO_ISSUE}}<p><a class="button button-plain" href="{{HREF}}">到制章台办理</a></p>{{/TO_ISSUE}}
 </form>
 </div>

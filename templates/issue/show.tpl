@@ -45,6 +45,8 @@
 <div class="actions"><button class="button" type="submit">校验并导入证书</button></div>
 </form>
 {{/OUTSIDE}}
+{{#UNPAID}}<div class="note"><p>应缴的费用还没有登记，请核实后再交付。<a href="/approve/{{ID}}/fees">登记费用</a></p></div>
+{{/UNPAID}}
 {{#DELIVER}}
 <form class="form" method="post" action="{{ACTION}}" novalidate>
 <input type="hidden" name="csrf" value="{{CSRF}}">

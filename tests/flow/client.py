@@ -11,6 +11,7 @@ import ssl
 import struct
 import subprocess
 import tempfile
+import traceback
 import urllib.parse
 
 URL = os.environ.get("JIANYIN_TEST_URL", "http://127.0.0.1:8480")
@@ -272,7 +273,9 @@ class Tap:
         except Exception as error:           # a test must not end the run
             self.failed += 1
             print(f"not ok {self.n} - {name}", flush=True)
-            text = f"{type(error).__name__}: {error}"
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            text = f"{type(error).__name__}: {error}\n" \
+                f"at {os.path.basename(at.filename)}:{at.lineno}: {at.line}"
             print("# " + text.replace("\n", "\n# ")[:2000], flush=True)
             return None
         print(f"ok {self.n} - {name}", flush=True)

@@ -2,7 +2,7 @@
 walks: what a region's profile changes, which papers which seal needs, the
 order of the nine steps, false papers, two reviewers, the ends of a seal.
 Rules: R-010 R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
-R-069 R-070 R-071 R-072 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
+R-069 R-070 R-071 R-072 R-073 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
 R-120 R-122 R-124 R-156 R-166 R-171 R-186 R-189 R-204 R-216 R-220 R-231 R-233
 R-249 R-252."""
 import json
@@ -33,6 +33,60 @@ NO_SECRETS = NOTICE + "，请按保密规定办理"
 def once(words):
     """A name nobody has used in this office."""
     return UNIT + "".join(random.choices("甲乙丙丁戊己庚辛壬癸", k=6)) + words
+
+
+# --- fees -------------------------------------------------------------------------
+
+BAD_FEES = (("", "票据"), ("十二", "票据"), ("-5", "票据"), ("1.234", "票据"),
+            ("12.", "票据"), ("100001", "票据"), ("1e3", "票据"),
+            ("120", ""), ("120", "a" * 61))
+
+
+def fees_noted():
+    case = walk(verified(seal_name=once("合同专用章")), "load")
+    b = person("checker")
+
+    def note(yuan, receipt, kind="service"):
+        b.get(f"/approve/{case}/fees")
+        return press(b, "/fees", {"kind": kind, "yuan": yuan,
+                                  "receipt": receipt})
+
+    def warned():
+        return "应缴的费用还没有登记" in b.get(f"/issue/{case}").plain
+
+    def not_asked():
+        assert "费用" not in b.get(f"/approve/{case}").plain
+        assert b.get(f"/approve/{case}/fees").status == 404
+        assert not warned()
+    not_asked()
+    with Policy("P-45", "employer"):    # the unit is none
+        not_asked()
+    with Policy("P-45", "all"):
+        for login, at in (("checker", "approve"), ("applicant", "apply")):
+            page = person(login).get(f"/{at}/{case}")
+            assert re.search("费用 ?未缴", page.plain), page.plain[:400]
+        assert warned()
+        for yuan, receipt in BAD_FEES:
+            page = note(yuan, receipt)
+            assert page.status == 400, (yuan, receipt, page.status)
+            assert f'value="{receipt}"' in page.text or not receipt
+        assert note("120", "1号", "gift").status == 400
+        assert sql("office", "SELECT * FROM fee") == []
+        page = note("１２０.5", "<票据>1号")
+        assert page.status == 200 and "费用已缴" in page.plain, page.plain[:400]
+        assert sql("office", "SELECT kind, cents, receipt FROM fee") == \
+            [("service", 12050, "<票据>1号")]
+        assert note("100", "2号").status == 200       # corrected; both stay
+        page = b.get(f"/approve/{case}/fees")
+        assert "120.50 元" in page.plain and "100.00 元" in page.plain
+        assert not warned()
+        for login in ("approver", "applicant", "maker"):
+            page = person(login).post(f"/approve/{case}/fees", {
+                "csrf": token(person(login)), "kind": "service",
+                "yuan": "1", "receipt": "3号"})
+            assert page.status == 403, (login, page.status)
+    assert sql("office", "SELECT COUNT(*) FROM audit WHERE action ="
+               " 'request.fee' AND result = 'ok'") == [(2,)]
 
 
 # --- what a region's profile changes ------------------------------------------
@@ -1204,6 +1258,7 @@ def compromised(case):
     send(b, "cancel", one)
     decide("checker", one, "verify", **{"v_" + i: "ok" for i in PAPERS})
     decide("approver", one, "assent", note="同意")
+    time.sleep(1.1)     # a list says seconds: that of the stamp counts as ended
     decide("operator", one, "revoke")
     ended = time.monotonic()
     assert state(one) == "completed"
@@ -1233,7 +1288,7 @@ def said_of(data):
         "Content-Type": "application/pdf", "Origin": "null"})
     got = json.loads(answer_.body)
     axes = got["stamps"][0]["axes"]
-    assert axes["file"]["grade"] == axes["seal"]["grade"] == "good"
+    assert axes["file"]["grade"] == axes["seal"]["grade"] == "good", axes
     return page, got["verdict"], axes["then"]["code"], axes["now"]["code"]
 
 
@@ -1406,6 +1461,7 @@ def main():
         tap.test("R-112 an imprint is shown to whom it concerns, each look "
                  "kept", imprints_watched, made)
     tap.test("R-110 the confirmation is for this picture", confirmed_picture)
+    tap.test("R-073 fees are noted; unpaid, the delivery warns", fees_noted)
     tap.test("R-015 R-017 R-249 a post seal and its issue sheet", post_seal)
     steps.leave()
     tap.end()
