@@ -455,7 +455,6 @@ post_unit(struct req *r)
 
 /* --- routes -------------------------------------------------------------- */
 
-
 static const struct route routes[] = {
 	{ WEB_GET, "/approve", DESK_ROLES, desk_home, NULL, 0, 0 },
 	{ WEB_GET, "/approve/list", DESK_ROLES, desk_table, NULL, 0, 0 },
