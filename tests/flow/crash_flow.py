@@ -10,21 +10,14 @@ import pathlib
 import random
 import re
 import signal
-import sys
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from office import Office, ROOT  # noqa: E402
-
-build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else
-                     ROOT / "build/opt").resolve()
-office = Office(build / "bin")
-os.environ.update(JIANYIN_TEST_URL=office.url, JIANYIN_VAR=office.data,
-                  JIANYIN_CONF=os.path.join(office.data, "jianyin.conf"))
-import attack_kit as kit  # noqa: E402
-import crash_kit as walk  # noqa: E402
-from client import Tap, pdf  # noqa: E402
+from office import ROOT
+from own import build, office
+import attack_kit as kit
+import crash_kit as walk
+from client import Tap, pdf
 
 tap = Tap()
 SECONDS = float(os.environ.get("CRASH_SECONDS", "30"))

@@ -7,28 +7,18 @@ Usage: exchange_flow.py BUILD; it starts an office of its own.
 Rules: R-009 R-063 R-080 R-081 R-082 R-083 R-084 R-097 R-098 R-206 R-217, P-24
 P-30 P-37, the T1 rows of 变更 and 更换."""
 import csv
-import os
-import pathlib
 import re
-import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from office import Office, ROOT  # noqa: E402
-
-build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else
-                     ROOT / "build/opt").resolve()
-office = Office(build / "bin")
-os.environ.update(JIANYIN_TEST_URL=office.url, JIANYIN_VAR=office.data,
-                  JIANYIN_CONF=os.path.join(office.data, "jianyin.conf"))
-import attack_kit as kit  # noqa: E402
-import client  # noqa: E402
-import steps  # noqa: E402
-from client import Browser, Tap, press  # noqa: E402
-from policies import Policy  # noqa: E402
-from steps import (PAPERS, answer, at_front, decide, person,  # noqa: E402
+from own import office
+import attack_kit as kit
+import client
+import steps
+from client import Browser, Tap, press
+from policies import Policy
+from steps import (PAPERS, answer, at_front, decide, person,
                    post, query, request, seal_of, send, sql, state,
                    upload, verified, wait_for, walk)
-from table_rows import seen, spec  # noqa: E402
+from table_rows import seen, spec
 
 tap = Tap()
 OK = {"v_" + item: "ok" for item in PAPERS}

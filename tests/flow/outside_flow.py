@@ -9,22 +9,14 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
 import tempfile
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from office import Office, ROOT  # noqa: E402
-
-build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else
-                     ROOT / "build/opt").resolve()
-office = Office(build / "bin")
-os.environ.update(JIANYIN_TEST_URL=office.url, JIANYIN_VAR=office.data,
-                  JIANYIN_CONF=os.path.join(office.data, "jianyin.conf"))
-import attack_kit as kit  # noqa: E402
-import crash_kit as walk  # noqa: E402
-import desk_flow as desk  # noqa: E402
-from client import Browser, Tap, as_person  # noqa: E402
+from own import build, office
+import attack_kit as kit
+import crash_kit as walk
+import desk_flow as desk
+from client import Browser, Tap, as_person
 
 tap = Tap()
 people = {}

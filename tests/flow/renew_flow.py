@@ -5,29 +5,19 @@ beside a loss and a cancellation, after the end and too late.
 Usage: renew_flow.py BUILD; it starts an office of its own.
 Rules: R-063 R-080 R-093 R-094 R-095 R-096 R-099 R-125 R-202 R-244, the T1 rows
 of 续期 and the S6 rows of T2."""
-import os
-import pathlib
 import re
-import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from office import Office, ROOT  # noqa: E402
-
-build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else
-                     ROOT / "build/opt").resolve()
-office = Office(build / "bin")
-os.environ.update(JIANYIN_TEST_URL=office.url, JIANYIN_VAR=office.data,
-                  JIANYIN_CONF=os.path.join(office.data, "jianyin.conf"))
-import attack_kit as kit  # noqa: E402
-import client  # noqa: E402
-import steps  # noqa: E402
-from client import Browser, Tap, pdf, press  # noqa: E402
-from policies import Policy  # noqa: E402
-from steps import (bench, decide, on_day, person, post,  # noqa: E402
+from own import office
+import attack_kit as kit
+import client
+import steps
+from client import Browser, Tap, pdf, press
+from policies import Policy
+from steps import (bench, decide, on_day, person, post,
                    query, request, seal_of, send, sql, state, upload,
                    verified, wait_for, walk, write)
-from table_rows import seen, spec  # noqa: E402
+from table_rows import seen, spec
 
 tap = Tap()
 THREE = ("sealed", "agent", "contact")

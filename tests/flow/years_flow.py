@@ -6,25 +6,16 @@ another is revoked.  And an office whose region's document has ended.
 Usage: years_flow.py BUILD; it starts an office of its own.
 Rules: R-240 R-241 R-242 R-243 R-244 and the S5 rows of T2."""
 import os
-import pathlib
 import re
 import subprocess
-import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from office import Office, ROOT  # noqa: E402
-
-build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else
-                     ROOT / "build/opt").resolve()
-office = Office(build / "bin")
-os.environ.update(JIANYIN_TEST_URL=office.url, JIANYIN_VAR=office.data,
-                  JIANYIN_CONF=os.path.join(office.data, "jianyin.conf"))
-import attack_kit as kit  # noqa: E402
-import client  # noqa: E402
-import steps  # noqa: E402
-from client import Browser, Tap  # noqa: E402
-from policies import Policy  # noqa: E402
-from steps import (PAPERS, decide, on_day, person, query,  # noqa: E402
+from own import build, office
+import attack_kit as kit
+import client
+import steps
+from client import Browser, Tap
+from policies import Policy
+from steps import (PAPERS, decide, on_day, person, query,
                    seal_of, send, sql, state, token, upload, verified,
                    wait_for, walk)
 
