@@ -13,8 +13,6 @@
 #include "work/figures.h"
 #include "work/ledger.h"
 
-#define CLERKS (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
-
 /* --- the case ------------------------------------------------------------ */
 
 static void
@@ -29,8 +27,7 @@ fill_proposed(struct req *r, const struct dossier *d, struct page *page)
 	    "核实后才能审批。", d->unit.name, d->unit.code);
 	if (d->facts.own || d->facts.opener)
 		page_show(p, K_NOT_MINE);
-	else if (web_has(r, ROLE_BIT(ROLE_CHECKER) |
-	    ROLE_BIT(ROLE_RA_OPERATOR)))
+	else if (web_has(r, DESK_CLERKS))
 		part_confirm(p, K_CONFIRM, desk_path(r, d, "/unit"),
 		    "核实单位", NULL, NULL, 0);
 }
@@ -204,7 +201,7 @@ fill_desk(struct req *r, const struct dossier *d, struct page *page)
 	    d->business->flow == &flow_apply)
 		page_printf(page_add(page, K_TO_ISSUE), K_HREF, "/issue/%s",
 		    d->request.id);
-	if (st == ST_OK && web_has(r, CLERKS))
+	if (st == ST_OK && web_has(r, DESK_CLERKS))
 		st = fill_fees(r, d, page);
 	return st;
 }
@@ -468,19 +465,19 @@ static const struct route routes[] = {
 	  0, 0 },
 	{ WEB_GET, "/approve/seals/{id}/picture", DESK_ROLES, ledger_picture,
 	  NULL, 0, 0 },
-	{ WEB_POST, "/approve/seals/{id}/physical", LEDGER_NOTES,
+	{ WEB_POST, "/approve/seals/{id}/physical", DESK_CLERKS,
 	  ledger_physical, &ledger_physical_form, 0, 0 },
-	{ WEB_GET, "/approve/new", CLERKS, desk_visitor, &visitor_form, 0, 0 },
-	{ WEB_POST, "/approve/new", CLERKS, desk_visitor_post, &visitor_form,
+	{ WEB_GET, "/approve/new", DESK_CLERKS, desk_visitor, &visitor_form, 0, 0 },
+	{ WEB_POST, "/approve/new", DESK_CLERKS, desk_visitor_post, &visitor_form,
 	  0, 0 },
 	{ WEB_GET, "/approve/{id}", DESK_ROLES, show_case_page, NULL, 0, 0 },
 	{ WEB_POST, "/approve/{id}/decide", DESK_ROLES, post_decide, &desk_form,
 	  0, 0 },
-	{ WEB_POST, "/approve/{id}/unit", CLERKS, post_unit, NULL, 0, 0 },
+	{ WEB_POST, "/approve/{id}/unit", DESK_CLERKS, post_unit, NULL, 0, 0 },
 	{ WEB_POST, "/approve/{id}/reveal", ROLE_BIT(ROLE_CHECKER),
 	  desk_reveal, &reveal_form, 0, 0 },
-	{ WEB_GET, "/approve/{id}/fees", CLERKS, fees_show, &fees_form, 0, 0 },
-	{ WEB_POST, "/approve/{id}/fees", CLERKS, fees_post, &fees_form, 0,
+	{ WEB_GET, "/approve/{id}/fees", DESK_CLERKS, fees_show, &fees_form, 0, 0 },
+	{ WEB_POST, "/approve/{id}/fees", DESK_CLERKS, fees_post, &fees_form, 0,
 	  0 },
 	{ WEB_GET, "/approve/{id}/version/{version}", DESK_ROLES, show_version,
 	  NULL, 0, 0 },

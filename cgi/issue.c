@@ -304,7 +304,6 @@ post_certificate(struct req *r)
 
 /* --- routes -------------------------------------------------------------- */
 
-#define HANDERS (ROLE_BIT(ROLE_RA_OPERATOR) | ROLE_BIT(ROLE_CHECKER))
 #define MAKER	ROLE_BIT(ROLE_MAKER)
 #define PICTURE_BODY (2 * LIMIT_PICTURE + LIMIT_FORM)
 
@@ -326,7 +325,7 @@ static const struct route routes[] = {
 	{ WEB_POST, "/issue/{id}/csr", MAKER, post_csr, NULL, 0, 0 },
 	{ WEB_POST, "/issue/{id}/certificate", MAKER, post_certificate,
 	  &bench_cert_form, 0, 0 },
-	{ WEB_POST, "/issue/{id}/deliver", HANDERS, bench_deliver,
+	{ WEB_POST, "/issue/{id}/deliver", DESK_CLERKS, bench_deliver,
 	  &bench_delivery_form, 0, 0 },
 	{ WEB_GET, "/issue/{id}/paper/{paper}", BENCH_ROLES, bench_paper, NULL,
 	  0, 0 },

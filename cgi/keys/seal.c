@@ -5,7 +5,7 @@
 
 enum {
 	SEAL_FIND, SEAL_TAKEN, SEAL_ADD, SEAL_MOVE, VERSION_ADD, VERSION_FIND,
-	NEXT_LIST,
+	NEXT_END,
 	SQL__N
 };
 
@@ -33,9 +33,11 @@ static const struct sql seal_sql[SQL__N] = {
 	    "SELECT serial, code, request, der, made FROM key_seal_version"
 	    " WHERE serial = $1 OR request = $1" },
 	/* the keys of earlier versions are destroyed */
-	[NEXT_LIST] = { .nin = 2, .text =
-	    "SELECT serial FROM key_seal_key WHERE renews = $1"
-	    "   AND serial <> $2 AND LENGTH(blob) > 0" },
+	[NEXT_END] = { .nin = 4, .text =
+	    "UPDATE key_cert SET ended = $3, reason = $4"
+	    " WHERE ended IS NULL AND serial IN"
+	    "       (SELECT serial FROM key_seal_key WHERE renews = $1"
+	    "           AND serial <> $2 AND LENGTH(blob) > 0)" },
 };
 
 enum status
@@ -319,30 +321,16 @@ op_seal_release(struct call *c)
 	    "active");
 }
 
-#define NEXT_MAX 8	/* renewals begun and not come into force */
-
 enum status
 kept_seal_drop_next(struct call *c, const struct seal_row *row)
 {
-	const struct value	 in[] = { v_text(row->code),
-				    v_text(row->serial) };
-	const char		*serial[NEXT_MAX];
-	struct rows		*rows = NULL;
-	size_t			 n = 0;
-	enum status		 st;
+	const struct value	 in[] = {
+		v_text(row->code), v_text(row->serial), v_int(c->now),
+		v_int(CRL_CESSATION),
+	};
 
-	st = store_query(c->db, &seal_sql[NEXT_LIST], in, NITEMS(in), &rows,
+	return store_run(c->db, &seal_sql[NEXT_END], in, NITEMS(in), NULL,
 	    c->f);
-	while (st == ST_OK && n < NEXT_MAX &&
-	    (st = rows_next(rows, c->f)) == ST_OK)
-		serial[n++] = rows_text(rows, 0, c->pool);
-	rows_free(rows);
-	if (st == ST_ABSENT)
-		st = ST_OK;
-	while (st == ST_OK && n > 0)
-		st = cert_end(c->db, serial[--n], c->now, CRL_CESSATION,
-		    c->f);
-	return st;
 }
 
 static int

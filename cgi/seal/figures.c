@@ -40,21 +40,13 @@ static const struct sql figures_sql[SQL__N] = {
 	    " WHERE x.unit = $1 AND t.at >= $2 AND t.at < $3" },
 };
 
-/* Which tabs a stored stage counts for; active ones stand for three. */
-static const struct {
-	const char	*stage;
-	enum ledger_tab	 tab;
-} tabs[] = {
-	{ "making", LEDGER_MAKING }, { "lost", LEDGER_LOST },
-	{ "suspended", LEDGER_SUSPENDED }, { "revoked", LEDGER_REVOKED },
-};
-
+/* A stored stage is a tab; the active ones stand for three. */
 static void
 count_seals(const struct rows *rows, struct figures *out)
 {
 	const char	*stage = rows_str(rows, 0);
 	const int64_t	 n = rows_int(rows, 1);
-	size_t		 i;
+	enum ledger_tab	 tab;
 
 	out->seals[LEDGER_ALL] += n;
 	if (strcmp(stage, "active") == 0) {
@@ -62,9 +54,8 @@ count_seals(const struct rows *rows, struct figures *out)
 		out->seals[LEDGER_ENDING] = rows_int(rows, 3);
 		out->seals[LEDGER_VALID] = n - rows_int(rows, 2);
 	}
-	for (i = 0; i < NITEMS(tabs); i++)
-		if (strcmp(tabs[i].stage, stage) == 0)
-			out->seals[tabs[i].tab] = n;
+	if ((tab = ledger_tab_of(stage)) != LEDGER__N)
+		out->seals[tab] = n;
 }
 
 /* The line of a business, made at its first figure; NULL past the room. */
@@ -109,32 +100,66 @@ group(struct figures_group *list, size_t *n, const struct rows *rows,
 }
 
 static enum status
-take(struct figures *out, int which, const struct rows *rows,
-    struct pool *pool)
+take_seals(struct figures *out, const struct rows *rows, struct pool *pool)
 {
-	struct figures_case	*c;
-
-	if (which == SEALS) {
-		count_seals(rows, out);
-		return ST_OK;
-	}
-	if (which == KINDS)
-		return group(out->kinds, &out->nkinds, rows, pool);
-	if (which == CLASSES)
-		return group(out->classes, &out->nclasses, rows, pool);
-	if (which == STAMPS) {
-		out->stamps = rows_int(rows, 0);
-		out->stamped_seals = rows_int(rows, 1);
-		return ST_OK;
-	}
-	if ((c = line_of(out, pool, rows_str(rows, 0))) == NULL)
-		return ST_BROKEN;
-	if (which == OPEN)
-		c->open = rows_int(rows, 1);
-	else
-		count_ended(rows, c);
+	(void)pool;
+	count_seals(rows, out);
 	return ST_OK;
 }
+
+static enum status
+take_kind(struct figures *out, const struct rows *rows, struct pool *pool)
+{
+	return group(out->kinds, &out->nkinds, rows, pool);
+}
+
+static enum status
+take_class(struct figures *out, const struct rows *rows, struct pool *pool)
+{
+	return group(out->classes, &out->nclasses, rows, pool);
+}
+
+static enum status
+take_stamps(struct figures *out, const struct rows *rows, struct pool *pool)
+{
+	(void)pool;
+	out->stamps = rows_int(rows, 0);
+	out->stamped_seals = rows_int(rows, 1);
+	return ST_OK;
+}
+
+static enum status
+take_open(struct figures *out, const struct rows *rows, struct pool *pool)
+{
+	struct figures_case	*c = line_of(out, pool, rows_str(rows, 0));
+
+	if (c == NULL)
+		return ST_BROKEN;
+	c->open = rows_int(rows, 1);
+	return ST_OK;
+}
+
+static enum status
+take_ended(struct figures *out, const struct rows *rows, struct pool *pool)
+{
+	struct figures_case	*c = line_of(out, pool, rows_str(rows, 0));
+
+	if (c == NULL)
+		return ST_BROKEN;
+	count_ended(rows, c);
+	return ST_OK;
+}
+
+/* What a row of each says, and whether it is asked for a period or for now. */
+static const struct {
+	int		 of_period;
+	enum status	(*take)(struct figures *out, const struct rows *rows,
+			    struct pool *pool);
+} questions[SQL__N] = {
+	[SEALS] = { 0, take_seals }, [KINDS] = { 0, take_kind },
+	[OPEN] = { 0, take_open }, [ENDED] = { 1, take_ended },
+	[STAMPS] = { 1, take_stamps }, [CLASSES] = { 1, take_class },
+};
 
 static enum status
 read_some(struct store *db, struct pool *pool, int which,
@@ -146,7 +171,7 @@ read_some(struct store *db, struct pool *pool, int which,
 	st = store_query(db, &figures_sql[which], in, figures_sql[which].nin,
 	    &rows, f);
 	while (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
-		st = take(out, which, rows, pool);
+		st = questions[which].take(out, rows, pool);
 	rows_free(rows);
 	return st == ST_ABSENT ? ST_OK : st;
 }
@@ -166,7 +191,7 @@ figures_read(struct store *db, struct pool *pool,
 
 	memset(out, 0, sizeof(*out));
 	for (k = 0; st == ST_OK && k < SQL__N; k++)
-		st = read_some(db, pool, k, k == SEALS || k == KINDS ||
-		    k == OPEN ? now : period, out, f);
+		st = read_some(db, pool, k, questions[k].of_period ? period :
+		    now, out, f);
 	return st;
 }

@@ -1,4 +1,6 @@
 /* The ledger of seals; see ledger.h. */
+#include <string.h>
+
 #include "seal/ledger.h"
 #include "seal/local.h"
 #include "seal/request.h"
@@ -66,7 +68,19 @@ static const struct {
 	[LEDGER_REVOKED] = { L_STAGE, "revoked" },
 };
 
-/* The tab of a stored state. */
+enum ledger_tab
+ledger_tab_of(const char *stage)
+{
+	int	 tab;
+
+	for (tab = 0; tab < LEDGER__N; tab++)
+		if (tabs[tab].stage != NULL &&
+		    strcmp(tabs[tab].stage, stage) == 0)
+			break;
+	return (enum ledger_tab)tab;
+}
+
+/* What a state is stored as. */
 static const char *
 stage_of(int state)
 {

@@ -15,6 +15,10 @@ enum ledger_tab {
 	LEDGER__N
 };
 
+/* The tab of what is stored of a seal (seal_scope.stage); LEDGER__N: of none
+ * alone. */
+enum ledger_tab	 ledger_tab_of(const char *stage);
+
 struct ledger_ask {
 	const char	*unit;		/* whose scope */
 	enum ledger_tab	 tab;

@@ -22,20 +22,19 @@
  * What becomes of each: the last step of its application, and what its seal
  * meets afterwards.  The first is the one the other pages are tried with.
  */
-enum fate { FATE_NONE, FATE_LOST_SEAL, FATE_ENDED, FATE_EXCHANGED };
 static const struct demo_plan {
 	const char	*suffix, *sub_kind, *physical;
 	int		 until;		/* event */
-	enum fate	 fate;
+	const char	*meets;		/* business; NULL: nothing */
 } plans[] = {
-	{ "", "FR", "9901020000001", EV_ACTIVATE, FATE_NONE },
-	{ "合同专用章", "HT", "9901020000002", EV_ACTIVATE, FATE_LOST_SEAL },
-	{ "财务专用章", "CW", "9901020000003", EV_ACTIVATE, FATE_ENDED },
-	{ "证明专用章", "ZM", "9901020000004", EV_ACTIVATE, FATE_EXCHANGED },
-	{ "业务专用章", "YW", "9901020000005", EV_LOAD, FATE_NONE },
-	{ "检验专用章", "SY", "9901020000006", EV_ENTER, FATE_NONE },
-	{ "公文专用章", "GW", "9901020000007", EV_VERIFY, FATE_NONE },
-	{ "证照专用章", "ZZ", "9901020000008", EV_SUBMIT, FATE_NONE },
+	{ "", "FR", "9901020000001", EV_ACTIVATE, NULL },
+	{ "合同专用章", "HT", "9901020000002", EV_ACTIVATE, "loss" },
+	{ "财务专用章", "CW", "9901020000003", EV_ACTIVATE, "cancel" },
+	{ "证明专用章", "ZM", "9901020000004", EV_ACTIVATE, "change" },
+	{ "业务专用章", "YW", "9901020000005", EV_LOAD, NULL },
+	{ "检验专用章", "SY", "9901020000006", EV_ENTER, NULL },
+	{ "公文专用章", "GW", "9901020000007", EV_VERIFY, NULL },
+	{ "证照专用章", "ZZ", "9901020000008", EV_SUBMIT, NULL },
 };
 
 static const struct answers demo_answers = {
@@ -396,26 +395,18 @@ end_seal(struct demo *d, const struct seal *s, const char *business)
 }
 
 static enum status
-meet_fate(struct demo *d, enum fate fate, const char *request)
+meet(struct demo *d, const char *business, const char *request)
 {
 	struct seal	 s;
 	enum status	 st;
 
-	if (fate == FATE_NONE)
+	if (business == NULL)
 		return ST_OK;
 	st = seal_of_request(d->r->db, d->c->pool, request, &s, d->f);
 	if (st != ST_OK)
 		return st;
-	switch (fate) {
-	case FATE_LOST_SEAL:
-		return report_lost(d, &s);
-	case FATE_ENDED:
-		return end_seal(d, &s, "cancel");
-	case FATE_EXCHANGED:
-		return end_seal(d, &s, "change");
-	default:
-		return ST_OK;
-	}
+	return strcmp(business, "loss") == 0 ? report_lost(d, &s) :
+	    end_seal(d, &s, business);
 }
 
 /* --- all of them ------------------------------------------------------------ */
@@ -457,6 +448,6 @@ demo_cases(struct demo *d, int all)
 				    way[i].event].name);
 		}
 	for (k = 0; st == ST_OK && k < n; k++)
-		st = meet_fate(d, plans[k].fate, id[k]);
+		st = meet(d, plans[k].meets, id[k]);
 	return st;
 }

@@ -10,6 +10,8 @@
 #include "work/list.h"
 #include "work/show.h"
 
+/* Who takes in and hands over: the counter of the desk. */
+#define DESK_CLERKS (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
 #define DESK_ROLES							\
 	(ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_APPROVER) |		\
 	ROLE_BIT(ROLE_RA_OPERATOR))

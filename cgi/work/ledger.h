@@ -22,8 +22,6 @@ web_handler	 ledger_physical;	/* POST /approve/seals/{id}/physical */
 void		 ledger_tab_words(enum ledger_tab tab, const char **name,
 		    const char **label);
 
-/* Who notes what became of a physical seal. */
-#define LEDGER_NOTES (ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
 extern const struct form ledger_physical_form;
 
 #endif

@@ -10,7 +10,7 @@
 #include "page/keys.h"
 #include "seal/ledger.h"
 #include "trust/digest.h"
-#include "work/case.h"
+#include "work/desk.h"
 #include "work/imprint.h"
 #include "work/ledger.h"
 #include "work/people.h"
@@ -220,11 +220,12 @@ const struct form ledger_physical_form = {
 
 /* What the electronic one needs then. */
 static const struct {
-	const char	*sentence, *page;
+	const char	*what, *sentence, *page;
 } follows[] = {
-	{ "已变更，请为电子印章办理变更", "/change" },
-	{ "已废止，请为电子印章办理注销", "/cancel" },
+	{ "changed", "已变更，请为电子印章办理变更", "/change" },
+	{ "abolished", "已废止，请为电子印章办理注销", "/cancel" },
 };
+_Static_assert(NITEMS(follows) == NITEMS(physicals) - 1, "one for each");
 
 static enum status
 show_page(struct req *r, const struct seal *s)
@@ -246,7 +247,7 @@ show_page(struct req *r, const struct seal *s)
 		page_int(picture, K_WIDTH, s->um_w * 96 / 25400);
 		page_int(picture, K_HEIGHT, s->um_h * 96 / 25400);
 	}
-	if (web_has(r, LEDGER_NOTES) && s->state != S7_REVOKED) {
+	if (web_has(r, DESK_CLERKS) && s->state != S7_REVOKED) {
 		note = page_add(p, K_NOTES);
 		page_printf(note, K_ACTION, "/approve/seals/%s/physical",
 		    s->id);
@@ -295,18 +296,20 @@ digest_of(struct req *r, const struct seal *s, const struct physical *v,
 static enum status
 tell_all(struct req *r, const struct seal *s, const struct physical *v)
 {
-	const int		 over = strcmp(v->what, "abolished") == 0;
 	struct tell		 t = {
 		.db = r->db, .pool = r->pool, .fault = r->fault,
 		.kind = "task",
 	};
 	const char		*up[8];
 	enum status		 st;
-	size_t			 i, n;
+	size_t			 i, n, k = 0;
 
+	while (k + 1 < NITEMS(follows) && strcmp(follows[k].what,
+	    v->what) != 0)
+		k++;
 	t.text = pool_printf(r->pool, "印章“%s”的实物印章%s", s->name,
-	    follows[over].sentence);
-	t.link = pool_printf(r->pool, "%s?seal=%s", follows[over].page,
+	    follows[k].sentence);
+	t.link = pool_printf(r->pool, "%s?seal=%s", follows[k].page,
 	    s->code);
 	if ((st = tell_seal(&t, s)) != ST_OK ||
 	    (st = unit_ancestors(r->db, r->pool, s->desk, up, &n,
@@ -370,7 +373,7 @@ ledger_physical(struct req *r)
 	if ((st = digest_of(r, &s, v, digest)) != ST_OK ||
 	    (st = case_keyd(r, &keyd)) != ST_OK)
 		return st;
-	st = people_say(r, keyd, ACT_SEAL_PHYSICAL, LEDGER_NOTES, s.id,
+	st = people_say(r, keyd, ACT_SEAL_PHYSICAL, DESK_CLERKS, s.id,
 	    digest, bytes_of(NULL, 0), &said, &why);
 	if (st == ST_OK)
 		st = keep(r, &s, v, said);
