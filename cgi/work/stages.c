@@ -13,6 +13,16 @@ struct way {
 	unsigned char	 done[REQUEST_STATE__N];
 };
 
+/* 变更 and 更换 go the same way. */
+#define EXCHANGE(BUSINESS, ASKED)					\
+	{ (BUSINESS), 4, {						\
+		{ (ASKED), STAGE_APPLICANT }, { "核验材料", STAGE_DESK },	\
+		{ "核准换领", STAGE_DESK }, { "换领新章", STAGE_MAKER },	\
+	  }, {								\
+		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2,			\
+		[A17_OLD_HANDLED] = 3, [A14_COMPLETED] = 4,		\
+	  } }
+
 static const struct way ways[] = {
 	{ "apply", 7, {
 		{ "提交申请", STAGE_APPLICANT }, { "核验材料", STAGE_DESK },
@@ -45,20 +55,8 @@ static const struct way ways[] = {
 	  }, {
 		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A14_COMPLETED] = 3,
 	  } },
-	{ "change", 4, {
-		{ "提交变更", STAGE_APPLICANT }, { "核验材料", STAGE_DESK },
-		{ "核准换领", STAGE_DESK }, { "换领新章", STAGE_MAKER },
-	  }, {
-		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A17_OLD_HANDLED] = 3,
-		[A14_COMPLETED] = 4,
-	  } },
-	{ "replace", 4, {
-		{ "提交更换", STAGE_APPLICANT }, { "核验材料", STAGE_DESK },
-		{ "核准换领", STAGE_DESK }, { "换领新章", STAGE_MAKER },
-	  }, {
-		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A17_OLD_HANDLED] = 3,
-		[A14_COMPLETED] = 4,
-	  } },
+	EXCHANGE("change", "提交变更"),
+	EXCHANGE("replace", "提交更换"),
 	{ "renew", 5, {
 		{ "提交申请", STAGE_APPLICANT }, { "核验", STAGE_DESK },
 		{ "签发证书、制作印章", STAGE_MAKER }, { "领取", STAGE_DESK },
@@ -166,7 +164,7 @@ stage_sentence(const struct request *q)
 	if (renewal_is_self(q) && q->state == A12_LOADED)
 		return "续期已经办好。请保管人登录后接收并启用。";
 	if (q->state == A17_OLD_HANDLED && strcmp(q->business, "loss") != 0)
-		return "换领新章的申请已经发起，请在“我的申请”里接着办理。";
+		return "换领新章的申请已经发起，请在“我的办件”里接着办理。";
 	return words[q->state].sentence;
 }
 
