@@ -71,6 +71,7 @@ enum status	 desk_fill_checks(struct req *r, const struct dossier *d,
 #define DEED_URGENT	4u
 #define DEED_MAIN	8u	/* the usual outcome */
 #define DEED_FALSIFIED	16u	/* may say that papers are false */
+#define DEED_TOGETHER	32u	/* on several cases in one go */
 
 struct deed {
 	int		 event;
@@ -80,6 +81,8 @@ struct deed {
 };
 /* By name; NULL where there is none. */
 const struct deed *desk_deed(const char *name);
+/* The k-th; NULL past the end. */
+const struct deed *desk_deed_nth(size_t k);
 /*
  * Whether the deed is there in this state at all, and whether this person
  * could do it once what is asked for has been typed; else *why.
@@ -90,6 +93,26 @@ int		 desk_deed_shown(const struct req *r, const struct dossier *d,
  * whether there is any. */
 int		 desk_fill_deeds(struct req *r, const struct dossier *d,
 		    struct page *page);
+
+/* --- several cases in one go (一并办理) --------------------------------------- */
+
+/* Pure: the deed that may be done together in a state by somebody of these
+ * roles; NULL where each case is decided alone. */
+const struct deed *desk_together_deed(const struct flow *flow, int state,
+		    unsigned roles);
+/* Pure: the same for the rows of a table; NULL unless all are of one
+ * business and one step. */
+const struct deed *desk_together_rows(const struct list_row *rows, size_t n,
+		    unsigned roles);
+
+struct together_values {
+	const char	*act, *note;
+};
+extern const struct form together_form;
+web_handler	 desk_together;		/* GET /approve/together?case=ID */
+/* POST: cases "ID.REV".  One that cannot be done says why; the others are
+ * done all the same. */
+web_handler	 desk_together_post;
 
 /* --- shared handlers and helpers ----------------------------------------- */
 

@@ -14,8 +14,9 @@ static const struct deed deeds[] = {
 	{ EV_RETURN, "return", "退回补正", DEED_FAULTS, NULL },
 	{ EV_REJECT, "reject", "不予受理", DEED_NOTE | DEED_FALSIFIED,
 	  "不予受理后这件申请即告终止，申请人须重新申请。" },
-	{ EV_APPROVE, "approve", "同意", DEED_MAIN, NULL },
-	{ EV_ASSENT, "assent", "同意注销", DEED_MAIN, NULL },
+	{ EV_APPROVE, "approve", "同意", DEED_MAIN | DEED_TOGETHER, NULL },
+	{ EV_ASSENT, "assent", "同意注销", DEED_MAIN | DEED_TOGETHER,
+	  NULL },
 	{ EV_SEND_BACK, "send-back", "退回录入", DEED_NOTE, NULL },
 	{ EV_APPROVER_RETURN, "return-applicant", "退回申请人", DEED_NOTE,
 	  NULL },
@@ -43,6 +44,12 @@ desk_deed(const char *name)
 		if (strcmp(deeds[i].name, name) == 0)
 			return &deeds[i];
 	return NULL;
+}
+
+const struct deed *
+desk_deed_nth(size_t k)
+{
+	return k < NITEMS(deeds) ? &deeds[k] : NULL;
 }
 
 /* As if all that can be typed on the page had been typed well. */

@@ -131,6 +131,7 @@ desk_view_read(const struct req *r, struct desk_view *v)
 	v->text = given(r, "q");
 	v->oldest = strcmp(given(r, "order"), "oldest") == 0;
 	v->dense = strcmp(given(r, "dense"), "1") == 0;
+	v->picked = strcmp(given(r, "picked"), "1") == 0;
 	view_rest(r, v);
 	v->ask.unit = r->actor->unit;
 	v->ask.oldest = v->oldest;
@@ -387,13 +388,27 @@ fill_ended(struct req *r, const struct list_row *l, struct page *row)
 	page_set(row, K_UNTIL, show_minute(r, l->finished));
 }
 
+/* 一并办理: rows can be picked where all are of one business and step. */
+static void
+fill_together(struct req *r, const struct desk_view *v,
+    const struct deed *deed, struct page *page)
+{
+	struct page	*p = page_add(page, K_TOGETHER);
+
+	page_set(p, K_LABEL, deed->label);
+	page_set(p, K_HREF, view_path(r, v, "list", v->tab, v->picked ? "" :
+	    "&picked=1"));
+	page_set(p, K_VALUE, v->picked ? "全部不选" : "全选本页");
+}
+
 static void
 fill_table(struct req *r, const struct desk_view *v, const struct list_row *rows,
     size_t n, int more, struct page *page)
 {
-	const char	*next = NULL;
-	struct page	*p, *row;
-	size_t		 i;
+	const struct deed	*deed;
+	const char		*next = NULL;
+	struct page		*p, *row;
+	size_t			 i;
 
 	page_show_if(page, K_NONE, n == 0);
 	if (n == 0)
@@ -401,9 +416,16 @@ fill_table(struct req *r, const struct desk_view *v, const struct list_row *rows
 	p = page_add(page, K_SOME);
 	fill_head(r, v, p);
 	page_show_if(p, K_IS_DENSE, v->dense);
+	deed = v->ask.finished ? NULL :
+	    desk_together_rows(rows, n, r->actor->roles);
+	if (deed != NULL && n > 1)
+		fill_together(r, v, deed, p);
 	for (i = 0; i < n; i++) {
 		row = page_add(p, K_ROW);
 		fill_row(r, &rows[i], row);
+		if (deed != NULL && n > 1)
+			page_show_if(page_add(row, K_PICK), K_CHOSEN,
+			    v->picked);
 		if (v->ask.finished)
 			fill_ended(r, &rows[i], row);
 	}

@@ -9,6 +9,7 @@ struct desk_view {
 	const char	*tab, *business, *text;
 	const char	*from, *until;	/* days; "": none */
 	int		 oldest, dense;
+	int		 picked;	/* every row, to begin with */
 	const char	*rows;		/* of a page: 20 50 100 */
 	const char	*rest;		/* all of it but the tab, for links */
 	struct list_ask	 ask;

@@ -24,11 +24,16 @@
 </form>
 {{#NONE}}<p class="lead">没有符合条件的办件。</p>{{/NONE}}
 {{#SOME}}
+{{#TOGETHER}}
+<form class="together no-print" id="together" method="get" action="/approve/together">
+<p><button class="button button-plain" type="submit">一并“{{LABEL}}”所选办件</button> <a href="{{HREF}}">{{VALUE}}</a> <span class="quiet">先看一览，再办理；每一件分别签名、分别记录</span></p>
+</form>
+{{/TOGETHER}}
 <table{{#IS_DENSE}} class="dense"{{/IS_DENSE}}>
 <thead>{{>HEAD}}</thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="办件编号" class="code"><a href="/approve/{{ID}}">{{NUMBER}}</a></td><td data-label="事项" class="tight">{{LABEL}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="渠道" class="tight">{{CHANNEL}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td><td data-label="提交">{{WHEN}}</td><td data-label="{{WAITED_LABEL}}" class="tight">{{WAITED}}</td><td data-label="{{UNTIL_LABEL}}">{{UNTIL}}</td></tr>
+<tr><td data-label="办件编号" class="code">{{#PICK}}<input class="pick" type="checkbox" form="together" name="case" value="{{ID}}" aria-label="选择 {{NUMBER}}"{{#CHOSEN}} checked{{/CHOSEN}}> {{/PICK}}<a href="/approve/{{ID}}">{{NUMBER}}</a></td><td data-label="事项" class="tight">{{LABEL}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="渠道" class="tight">{{CHANNEL}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td><td data-label="提交">{{WHEN}}</td><td data-label="{{WAITED_LABEL}}" class="tight">{{WAITED}}</td><td data-label="{{UNTIL_LABEL}}">{{UNTIL}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>
