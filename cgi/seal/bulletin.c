@@ -31,7 +31,7 @@ static const struct sql bulletin_sql[BULLETIN_SQL__N] = {
 	    " ORDER BY s.id LIMIT $2" },
 };
 
-#define FIND_SCAN 2000		/* seals sharing two characters looked at */
+#define FIND_SCAN 2000		/* seals with the text's rarest piece looked at */
 
 static const struct label {
 	int		 event, to;	/* to -1: any */
@@ -158,7 +158,7 @@ enum status
 bulletin_find(struct store *db, struct pool *pool, const char *text,
     size_t max, struct found_seal **out, size_t *n, struct fault *f)
 {
-	char		 gram[16];
+	struct gram_choice choice;
 	struct rows	*rows = NULL;
 	struct found_seal s;
 	enum status	 st;
@@ -166,9 +166,10 @@ bulletin_find(struct store *db, struct pool *pool, const char *text,
 	*n = 0;
 	if ((*out = pool_array(pool, max + 1, sizeof(**out))) == NULL)
 		return fault_set(f, ST_BROKEN, "search: memory");
-	if (!gram_first(text, gram))
-		return ST_OK;
-	const struct value in[] = { v_text(gram), v_int(FIND_SCAN) };
+	st = gram_choose(db, "seal", text, &choice, f);
+	if (st != ST_OK)
+		return st == ST_INVALID ? ST_OK : st;
+	const struct value in[] = { v_text(choice.gram), v_int(FIND_SCAN) };
 	st = store_query(db, &bulletin_sql[SEAL_FIND], in, NITEMS(in), &rows,
 	    f);
 	while (st == ST_OK && *n < max &&

@@ -9,15 +9,19 @@
  * Who sees a seal is who sees the request that made it.  "stage" is the tab
  * of the stored state, "ends" the end of validity of the version in force.
  */
-#define SELECT								\
+#define COLUMNS								\
 	"SELECT s.id, s.code, s.name, u.name, p.name, s.state, s.created,"\
-	"       x.ends, s.last_used"					\
-	"  FROM seal_scope x JOIN seal s ON s.id = x.seal"		\
-	"  JOIN unit u ON u.id = s.unit"				\
-	"  LEFT JOIN person p ON p.id = s.keeper"
-#define SEARCH(n)							\
-	"  JOIN gram g ON g.id = x.seal AND g.kind = 'seal'"		\
-	"   AND g.gram = $" n
+	"       x.ends, s.last_used"
+#define SEAL								\
+	" CROSS JOIN seal s JOIN unit u ON u.id = s.unit"		\
+	"  LEFT JOIN person p ON p.id = s.keeper"			\
+	" WHERE s.id = x.seal AND x.unit = $1"
+/* As in the lists of requests: where a search begins (gram_choose). */
+#define PLAIN	"  FROM seal_scope x" SEAL
+#define FOUND(n) SEAL							\
+	" AND g.gram = $" n " AND g.kind = 'seal' AND g.id = x.seal"
+#define MANY(n)	"  FROM seal_scope x CROSS JOIN gram g" FOUND(n)
+#define FEW(n)	"  FROM gram g CROSS JOIN seal_scope x" FOUND(n)
 #define NEWEST								\
 	" AND (x.created, x.seal) < (CAST($2 AS BIGINT), $3)"		\
 	" ORDER BY x.created DESC, x.seal DESC LIMIT $4"
@@ -28,30 +32,30 @@
 /* Active by what is stored, and ended or ending by the clock. */
 #define ACTIVE(when) " AND x.stage = 'active' AND x.ends " when
 
-#define STATEMENT(nin_, search, where, order)				\
-	{ .nin = (nin_), .text =					\
-	    SELECT search " WHERE x.unit = $1" where order }
+#define STATEMENT(nin_, from, where, order)				\
+	{ .nin = (nin_), .text = COLUMNS from where order }
 
 enum { L_ALL, L_STAGE, L_VALID, L_ENDING, L_EXPIRED, L__N };
 
+#define SEARCHED(FROM) {						\
+	[L_ALL] = STATEMENT(5, FROM("5"), "", NEWEST),			\
+	[L_STAGE] = STATEMENT(6, FROM("6"), STAGE, NEWEST),		\
+	[L_VALID] = STATEMENT(6, FROM("6"), ACTIVE(">= $5"), NEWEST),	\
+	[L_ENDING] = STATEMENT(7, FROM("7"),				\
+	    ACTIVE("BETWEEN $5 AND $6"), SOONEST),			\
+	[L_EXPIRED] = STATEMENT(6, FROM("6"), ACTIVE("< $5"), SOONEST), \
+}
+/* Without a search, and as it goes about it. */
 static const struct sql list_sql[][L__N] = {
 	{
-		[L_ALL] = STATEMENT(4, "", "", NEWEST),
-		[L_STAGE] = STATEMENT(5, "", STAGE, NEWEST),
-		[L_VALID] = STATEMENT(5, "", ACTIVE(">= $5"), NEWEST),
-		[L_ENDING] = STATEMENT(6, "", ACTIVE("BETWEEN $5 AND $6"),
-		    SOONEST),
-		[L_EXPIRED] = STATEMENT(5, "", ACTIVE("< $5"), SOONEST),
-	}, {
-		[L_ALL] = STATEMENT(5, SEARCH("5"), "", NEWEST),
-		[L_STAGE] = STATEMENT(6, SEARCH("6"), STAGE, NEWEST),
-		[L_VALID] = STATEMENT(6, SEARCH("6"), ACTIVE(">= $5"),
-		    NEWEST),
-		[L_ENDING] = STATEMENT(7, SEARCH("7"),
+		[L_ALL] = STATEMENT(4, PLAIN, "", NEWEST),
+		[L_STAGE] = STATEMENT(5, PLAIN, STAGE, NEWEST),
+		[L_VALID] = STATEMENT(5, PLAIN, ACTIVE(">= $5"), NEWEST),
+		[L_ENDING] = STATEMENT(6, PLAIN,
 		    ACTIVE("BETWEEN $5 AND $6"), SOONEST),
-		[L_EXPIRED] = STATEMENT(6, SEARCH("6"), ACTIVE("< $5"),
-		    SOONEST),
+		[L_EXPIRED] = STATEMENT(5, PLAIN, ACTIVE("< $5"), SOONEST),
 	},
+	SEARCHED(MANY), SEARCHED(FEW),
 };
 
 static const struct {
@@ -199,7 +203,7 @@ ledger_list(struct store *db, struct pool *pool,
 {
 	const size_t		 max = ask->max > LEDGER_MAX ? LEDGER_MAX :
 				    ask->max;
-	char			 gram[16] = "";
+	struct gram_choice	 choice = { .gram = "" };
 	struct value		 in[7] = {
 		v_text(ask->unit), v_int(ask->after != NULL ? ask->key :
 		    is_soonest(ask) ? 0 : INT64_MAX),
@@ -208,16 +212,20 @@ ledger_list(struct store *db, struct pool *pool,
 	};
 	struct reading		 reading = { .ask = ask, .pool = pool };
 	struct gram_page	 page = {
-		.sql = &list_sql[ask->text != NULL][tabs[ask->tab].statement],
 		.in = in, .max = max, .take = take, .arg = &reading,
 	};
+	enum status		 st = ST_OK;
 
 	*out = NULL;
 	*n = 0;
 	*more = 0;
-	if (ask->text != NULL && !gram_first(ask->text, gram))
-		return fault_set(f, ST_INVALID, "search: too short");
-	page.nin = 4 + parameters(ask, gram, in + 4);
+	if (ask->text != NULL)
+		st = gram_choose(db, "seal", ask->text, &choice, f);
+	if (st != ST_OK)
+		return st;
+	page.sql = &list_sql[ask->text == NULL ? 0 : choice.few ? 2 : 1]
+	    [tabs[ask->tab].statement];
+	page.nin = 4 + parameters(ask, choice.gram, in + 4);
 	reading.list = *out = pool_array(pool, max + 1, sizeof(**out));
 	if (*out == NULL)
 		return fault_set(f, ST_BROKEN, "ledger: memory");

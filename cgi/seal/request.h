@@ -249,10 +249,19 @@ enum status	 intent_end(struct store *db, const char *id,
 enum status	 gram_add(struct store *db, const char *kind, const char *id,
 		    const char *text, struct fault *f);
 /*
- * The first two-character piece to ask for, and whether the whole text then
- * matches (spaces and case ignored), for filtering what it found.
+ * The rarest two-character piece of a text, which is asked for; the whole
+ * text is then matched with what it found (gram_matches: spaces and case
+ * ignored).  ST_INVALID: less than two characters.
  */
-int		 gram_first(const char *text, char out[16]);
+#define GRAM_MAX 16	/* two characters of at most 4 bytes, and NUL */
+struct gram_choice {
+	char	 gram[GRAM_MAX];
+	int	 few;		/* begin with what has it, then sort; else
+				 * go along the order and look at each */
+};
+enum status	 gram_choose(struct store *db, const char *kind,
+		    const char *text, struct gram_choice *out,
+		    struct fault *f);
 int		 gram_matches(const char *haystack, const char *needle);
 /*
  * A page of a list that may be searched.  A piece says only "maybe", so rows

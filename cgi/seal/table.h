@@ -13,6 +13,7 @@ enum request_state {			/* T1 */
 	A5_IMAGE, A6_CONFIRMED, A7_ENTERED, A8_APPROVED, A9_CERTIFIED,
 	A10_CODED, A11_MADE, A12_LOADED, A13_DELIVERED, A14_COMPLETED,
 	A15_WITHDRAWN, A16_FAILED, A17_OLD_HANDLED, A18_CLOSED,
+	A19_TO_PERMIT,		/* ours: P-36, approval before the picture */
 	REQUEST_STATE__N
 };
 
@@ -24,7 +25,7 @@ enum request_event {
 	EV_CERTIFY, EV_CODE, EV_GENERATE, EV_FAIL, EV_RETRY, EV_GIVE_UP,
 	EV_LOAD, EV_SPOIL, EV_DELIVER, EV_ACTIVATE, EV_REMIND, EV_CLOSE,
 	EV_FREEZE, EV_RELEASE, EV_OPEN_CHILD, EV_CHILD_DONE, EV_CHILD_CLOSED,
-	EV_ASSENT, EV_REVOKE, EV_RESUME, EV_PROVE,
+	EV_ASSENT, EV_REVOKE, EV_RESUME, EV_PROVE, EV_PERMIT,
 	REQUEST_EVENT__N
 };
 
@@ -112,6 +113,7 @@ struct request_facts {
 	int		 old_first;	/* the old seal ends before (P-30) */
 	int		 overdue;	/* the deadline of the state is past */
 	int		 cross;		/* cross-industry: code from outside */
+	int		 permit_first;	/* approval before the picture (P-36) */
 };
 
 struct use_facts {

@@ -86,6 +86,25 @@ guard_all_ticked(const void *subject, const void *act)
 	return r->any_fault ? "有材料核验不通过，请退回补正" : NULL;
 }
 
+/* P-36, R-253: the department's approval comes before the picture. */
+static const char *
+verify_to_permit(const void *subject, const void *act)
+{
+	FACTS(r);
+	const char	*no = guard_all_ticked(subject, act);
+
+	return no != NULL ? no : r->permit_first ? NULL :
+	    "本地规则（P-36）不要求先审批";
+}
+
+static const char *
+may_permit(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->own || r->opener ? "不得审批本人提交的申请" :
+	    r->bad_catalogue;
+}
+
 static const char *
 image_good(const void *subject, const void *act)
 {
@@ -214,7 +233,14 @@ guard_overdue_reason(const void *subject, const void *act)
 /* --- rows -------------------------------------------------------------- */
 
 static const struct flow_row apply_rows[] = {
+	{ A1_SUBMITTED, EV_VERIFY, A19_TO_PERMIT, CHECKER, verify_to_permit,
+	  0 },
 	FRONT_ROWS,
+	{ A19_TO_PERMIT, EV_PERMIT, A3_VERIFIED, APPROVER, may_permit, 0 },
+	{ A19_TO_PERMIT, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
+	  guard_approver_reason, EF_NOTICE | EF_PARENT },
+	{ A19_TO_PERMIT, EV_APPROVER_RETURN, A2_RETURNED, APPROVER,
+	  guard_approver_reason, EF_NOTICE | EF_NEW_VERSION },
 	/* T1, release: the lost seal is back, and this one ends */
 	ENDS_WITH_SEAL(A0_DRAFT), ENDS_WITH_SEAL(A1_SUBMITTED),
 	ENDS_WITH_SEAL(A2_RETURNED), ENDS_WITH_SEAL(A3_VERIFIED),
@@ -223,6 +249,7 @@ static const struct flow_row apply_rows[] = {
 	ENDS_WITH_SEAL(A9_CERTIFIED), ENDS_WITH_SEAL(A10_CODED),
 	ENDS_WITH_SEAL(A11_MADE), ENDS_WITH_SEAL(A12_LOADED),
 	ENDS_WITH_SEAL(A13_DELIVERED), ENDS_WITH_SEAL(A16_FAILED),
+	ENDS_WITH_SEAL(A19_TO_PERMIT),
 	{ A3_VERIFIED, EV_PUT_IMAGE, A5_IMAGE, DESK | MAKER, image_good,
 	  EF_NOTICE },
 	{ A5_IMAGE, EV_REJECT_IMAGE, A3_VERIFIED, APPLICANT | KEEPER | DESK,

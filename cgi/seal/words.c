@@ -26,6 +26,7 @@ const struct flow_word request_states[] = {
 	[A16_FAILED] = { "failed", "制作失败" },
 	[A17_OLD_HANDLED] = { "old-handled", "原章已处理" },
 	[A18_CLOSED] = { "closed", "已终止" },
+	[A19_TO_PERMIT] = { "to-permit", "待准予制作" },
 };
 
 _Static_assert(NITEMS(request_states) == REQUEST_STATE__N, "T1 states");
@@ -58,6 +59,7 @@ static const struct view {
 	[A16_FAILED] = { "make", "待制章", "wait" },
 	[A17_OLD_HANDLED] = { "waiting", "办理中", "wait" },
 	[A18_CLOSED] = { "done", "已终止", "plain" },
+	[A19_TO_PERMIT] = { "approve", "审核中", "wait" },
 	[STOPPED_DRAFT] = { "waiting", "已停用，待补材料", "act" },
 };
 
@@ -105,6 +107,7 @@ const struct flow_word request_events[] = {
 	[EV_REVOKE] = { "revoke", "注销" },
 	[EV_RESUME] = { "resume", "重新启用" },
 	[EV_PROVE] = { "prove", "印章密钥证明" },
+	[EV_PERMIT] = { "permit", "准予制作" },
 };
 
 _Static_assert(NITEMS(request_events) == REQUEST_EVENT__N, "T1 events");

@@ -23,6 +23,7 @@ static const struct action actions[] = {
 	{ ACT_IMAGE_REJECT, "退回印模", APPLYING, SAY_OWN },
 	{ ACT_REQUEST_ENTER, "录入申请数据", R(MAKER), SAY_OWN },
 	{ ACT_REQUEST_SEND_BACK, "退回录入", R(APPROVER), SAY_OWN },
+	{ ACT_REQUEST_PERMIT, "准予制作", R(APPROVER), SAY_OWN },
 	{ ACT_REQUEST_APPROVE, "审批通过", R(APPROVER), SAY_OWN },
 	{ ACT_REQUEST_CLOSE, "终止申请", R(APPROVER), SAY_OWN | SAY_SYSTEM },
 	{ ACT_REQUEST_STEP, "自动办理", 0, SAY_SYSTEM },

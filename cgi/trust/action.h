@@ -22,6 +22,7 @@
 #define ACT_IMAGE_REJECT	"request.image-reject"
 #define ACT_REQUEST_ENTER	"request.enter"
 #define ACT_REQUEST_SEND_BACK	"request.send-back"
+#define ACT_REQUEST_PERMIT	"request.permit"	/* before the picture */
 #define ACT_REQUEST_APPROVE	"request.approve"
 #define ACT_REQUEST_CLOSE	"request.close"
 #define ACT_REQUEST_STEP	"request.step"	/* an automatic row */

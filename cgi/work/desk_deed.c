@@ -14,6 +14,7 @@ static const struct deed deeds[] = {
 	{ EV_RETURN, "return", "退回补正", DEED_FAULTS, NULL },
 	{ EV_REJECT, "reject", "不予受理", DEED_NOTE | DEED_FALSIFIED,
 	  "不予受理后这件申请即告终止，申请人须重新申请。" },
+	{ EV_PERMIT, "permit", "准予制作", DEED_MAIN | DEED_TOGETHER, NULL },
 	{ EV_APPROVE, "approve", "同意", DEED_MAIN | DEED_TOGETHER, NULL },
 	{ EV_ASSENT, "assent", "同意注销", DEED_MAIN | DEED_TOGETHER,
 	  NULL },

@@ -412,6 +412,7 @@ case_gather(struct req *r, struct dossier *d)
 	f->image_confirmed = d->has_imprint && d->imprint.confirmed != 0;
 	f->failed = q->failed;
 	f->cross = strcmp(d->app.scope, "cross") == 0;
+	f->permit_first = policy_has(r->db, "P-36", "before");
 	f->overdue = q->due != 0 && now >= q->due;
 	f->child_open = child_is_open(d);
 	f->child_active = d->has_child && d->child.state == A14_COMPLETED;

@@ -12,15 +12,22 @@
 #include "work/csv.h"
 #include "work/list.h"
 
-#define SELECT(end)							\
+#define COLUMNS								\
 	"SELECT q.id, q.number, q.business, q.channel, q.state,"	\
 	"       q.org_name, q.seal_name, q.created, q.changed,"		\
-	"       q.submitted, q.due, q.urgent" end				\
-	"  FROM request_scope s"					\
-	"  JOIN request q ON q.id = s.request"
-#define SEARCH(n)							\
-	"  JOIN gram g ON g.id = s.request AND g.kind = 'request'"	\
-	"   AND g.gram = $" n
+	"       q.submitted, q.due, q.urgent"
+/*
+ * Where a search begins (gram_choose): CROSS JOIN keeps SQLite to the order
+ * given, whatever it thinks it knows of the tables.
+ */
+#define PLAIN	"  FROM request_scope s JOIN request q ON q.id = s.request"	\
+		" WHERE s.unit = $1"
+#define FOUND(n)							\
+	" CROSS JOIN request q"						\
+	" WHERE s.unit = $1 AND g.gram = $" n " AND g.kind = 'request'"	\
+	"   AND g.id = s.request AND q.id = s.request"
+#define MANY(n)	"  FROM request_scope s CROSS JOIN gram g" FOUND(n)
+#define FEW(n)	"  FROM gram g CROSS JOIN request_scope s" FOUND(n)
 #define STAGE								\
 	" AND s.stage = $5 AND s.stage <> 'draft' AND s.finished = 0"
 #define BUSINESS(n)	" AND s.business = $" n
@@ -31,19 +38,20 @@
 	" AND (s.created, s.request) > (CAST($2 AS BIGINT), $3)"	\
 	" ORDER BY s.created, s.request LIMIT $4"
 
-/* Bit 0 stage, bit 1 business, bit 2 search; parameters in this order. */
-#define STATEMENT(nin_, search, stage, business, order)			\
-	{ .nin = (nin_), .text =					\
-	    SELECT("") search " WHERE s.unit = $1" stage business order }
+#define STATEMENT(nin_, from, stage, business, order)			\
+	{ .nin = (nin_), .text = COLUMNS from stage business order }
+#define SEARCHED(FROM, order)						\
+	STATEMENT(5, FROM("5"), "", "", order),				\
+	STATEMENT(6, FROM("6"), STAGE, "", order),			\
+	STATEMENT(6, FROM("6"), "", BUSINESS("5"), order),		\
+	STATEMENT(7, FROM("7"), STAGE, BUSINESS("6"), order)
 #define ORDERED(order)							\
-	STATEMENT(4, "", "", "", order),				\
-	STATEMENT(5, "", STAGE, "", order),				\
-	STATEMENT(5, "", "", BUSINESS("5"), order),			\
-	STATEMENT(6, "", STAGE, BUSINESS("6"), order),			\
-	STATEMENT(5, SEARCH("5"), "", "", order),			\
-	STATEMENT(6, SEARCH("6"), STAGE, "", order),			\
-	STATEMENT(6, SEARCH("6"), "", BUSINESS("5"), order),		\
-	STATEMENT(7, SEARCH("7"), STAGE, BUSINESS("6"), order)
+	STATEMENT(4, PLAIN, "", "", order),				\
+	STATEMENT(5, PLAIN, STAGE, "", order),				\
+	STATEMENT(5, PLAIN, "", BUSINESS("5"), order),			\
+	STATEMENT(6, PLAIN, STAGE, BUSINESS("6"), order),		\
+	SEARCHED(MANY, order), SEARCHED(FEW, order)
+#define OPEN_EACH	12	/* of one order */
 
 /*
  * What ended, by when (R-100): one end of the period is the key of the first
@@ -63,22 +71,25 @@
 	" AND s.finished < $5"						\
 	" AND (s.finished, s.request) > (CAST($2 AS BIGINT), $3)"	\
 	" ORDER BY s.finished, s.request LIMIT $4"
-#define ENDED(nin_, search, business, order)				\
-	{ .nin = (nin_), .text =					\
-	    SELECT(", s.finished, " OPERATOR) search " WHERE s.unit = $1"		\
+#define ENDED(nin_, from, business, order)				\
+	{ .nin = (nin_), .text = COLUMNS ", s.finished, " OPERATOR from	\
 	    " AND s.finished > 0" business order }
 #define ENDED_ORDERED(order)						\
-	ENDED(5, "", "", order),					\
-	ENDED(6, "", BUSINESS("6"), order),				\
-	ENDED(6, SEARCH("6"), "", order),				\
-	ENDED(7, SEARCH("7"), BUSINESS("6"), order)
+	ENDED(5, PLAIN, "", order),					\
+	ENDED(6, PLAIN, BUSINESS("6"), order),				\
+	ENDED(6, MANY("6"), "", order),					\
+	ENDED(7, MANY("7"), BUSINESS("6"), order),			\
+	ENDED(6, FEW("6"), "", order),					\
+	ENDED(7, FEW("7"), BUSINESS("6"), order)
+#define ENDED_EACH	6
 
-#define ENDED_AT	16	/* where they begin */
+/* Open by order; then what ended by order. */
 static const struct sql list_sql[] = {
 	ORDERED(NEWEST), ORDERED(OLDEST),
 	ENDED_ORDERED(LATEST), ENDED_ORDERED(EARLIEST),
 };
-_Static_assert(NITEMS(list_sql) == ENDED_AT + 8, "each combination");
+_Static_assert(NITEMS(list_sql) == 2 * (OPEN_EACH + ENDED_EACH),
+    "each combination");
 
 static const struct sql count_sql[] = {
 	{ .nin = 3, .text =
@@ -122,15 +133,16 @@ list_key(const struct list_ask *ask, const struct list_row *l)
 	return ask->finished ? l->finished : l->created;
 }
 
+/* How a search goes about it: 0 there is none, 1 many, 2 few. */
 static size_t
-which(const struct list_ask *ask)
+which(const struct list_ask *ask, size_t search)
 {
 	const size_t	 business = ask->business != NULL,
-			 text = ask->text != NULL, oldest = ask->oldest != 0;
+			 stage = ask->stage != NULL, oldest = ask->oldest != 0;
 
-	return ask->finished ? ENDED_AT + (business | text << 1 |
-	    oldest << 2) : (size_t)(ask->stage != NULL) | business << 1 |
-	    text << 2 | oldest << 3;
+	return ask->finished ?
+	    2 * OPEN_EACH + oldest * ENDED_EACH + search * 2 + business :
+	    oldest * OPEN_EACH + search * 4 + (business << 1 | stage);
 }
 
 /* Where a list begins: before or behind everything asked for. */
@@ -194,7 +206,7 @@ list_requests(struct store *db, struct pool *pool,
 {
 	const size_t		 max = ask->max > LIST_MAX ? LIST_MAX :
 				    ask->max;
-	char			 gram[16] = "";
+	struct gram_choice	 choice = { .gram = "" };
 	struct value		 in[7] = {
 		v_text(ask->unit),
 		v_int(ask->after != NULL ? ask->key : first_key(ask)),
@@ -203,16 +215,20 @@ list_requests(struct store *db, struct pool *pool,
 	};
 	struct reading		 reading = { .ask = ask, .pool = pool };
 	struct gram_page	 page = {
-		.sql = &list_sql[which(ask)], .in = in, .max = max,
-		.take = take, .arg = &reading,
+		.in = in, .max = max, .take = take, .arg = &reading,
 	};
+	enum status		 st = ST_OK;
 
 	*out = NULL;
 	*n = 0;
 	*more = 0;
-	if (ask->text != NULL && !gram_first(ask->text, gram))
-		return fault_set(f, ST_INVALID, "search: too short");
-	page.nin = 4 + parameters(ask, gram, in + 4);
+	if (ask->text != NULL)
+		st = gram_choose(db, "request", ask->text, &choice, f);
+	if (st != ST_OK)
+		return st;
+	page.sql = &list_sql[which(ask, ask->text == NULL ? 0 :
+	    choice.few ? 2 : 1)];
+	page.nin = 4 + parameters(ask, choice.gram, in + 4);
 	reading.list = *out = pool_array(pool, max + 1, sizeof(**out));
 	if (*out == NULL)
 		return fault_set(f, ST_BROKEN, "list: memory");

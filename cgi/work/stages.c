@@ -34,7 +34,7 @@ static const struct way ways[] = {
 		[A6_CONFIRMED] = 3, [A7_ENTERED] = 3, [A8_APPROVED] = 4,
 		[A9_CERTIFIED] = 4, [A10_CODED] = 4, [A11_MADE] = 4,
 		[A16_FAILED] = 4, [A12_LOADED] = 5, [A13_DELIVERED] = 6,
-		[A14_COMPLETED] = 7,
+		[A14_COMPLETED] = 7, [A19_TO_PERMIT] = 2,
 	  } },
 	{ "loss", 4, {
 		{ "提交挂失", STAGE_APPLICANT }, { "核验材料", STAGE_DESK },
@@ -91,6 +91,7 @@ static const struct {
 	[A16_FAILED] = { 0, "制作中遇到问题，制作单位正在处理。" },
 	[A17_OLD_HANDLED] = { 0, "原来的印章已经停用，正在办理后续手续。" },
 	[A18_CLOSED] = { 0, "办件已经终止。需要时可以重新申请。" },
+	[A19_TO_PERMIT] = { 0, "材料核验通过，等待主管部门审批。" },
 };
 _Static_assert(NITEMS(words) == REQUEST_STATE__N, "a sentence each");
 

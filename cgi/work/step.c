@@ -42,6 +42,7 @@ static const struct {
 	[EV_ASSENT] = { ACT_SEAL_REVOKE_APPROVE, NULL },
 	[EV_REVOKE] = { ACT_SEAL_REVOKE, NULL },
 	[EV_RESUME] = { ACT_SEAL_RESUME, NULL },
+	[EV_PERMIT] = { ACT_REQUEST_PERMIT, NULL },
 };
 
 const char *
@@ -190,6 +191,7 @@ static const struct {
 	{ EV_APPROVE, offsetof(struct request, approver) },
 	{ EV_ASSENT, offsetof(struct request, approver) },
 	{ EV_RESUME, offsetof(struct request, approver) },
+	{ EV_PERMIT, offsetof(struct request, approver) },
 };
 
 /* Events whose note is the desk's answer to the applicant. */

@@ -6,6 +6,7 @@ the end and makes the exit status 1; a missed "aim" is only named.  Method
 and reasons: docs/bench.md.  Usage: bench.py BUILD [row ...]"""
 import os
 import pathlib
+import random
 import re
 import shutil
 import sqlite3
@@ -591,8 +592,107 @@ def row_reader(office, build, work):
           flush=True)
 
 
+# --- three million requests ------------------------------------------------------------
+
+WORDS = "东西南北中新华平安长乐清泉海山河湖光明和兴永福昌盛"
+ENDS = ["职业培训学校", "小学", "人民医院", "街道办事处", "公共就业服务中心",
+        "劳务派遣有限公司", "技工学校", "社区卫生服务站"]
+UNITS, STEP = 20000, 7919       # the design's load; a prime, to spread them
+
+
+def names():
+    """20,000 names of units, of a few hundred pieces and a handful of ends."""
+    made = random.Random(7)
+    return ["".join(made.choice(WORDS) for _ in range(4)) + made.choice(ENDS)
+            for _ in range(UNITS)]
+
+
+def fill_named(db, count, unit):
+    """Requests of those units in the tables of one desk, found by the pieces
+    of their names; the columns besides are those of a request there is."""
+    stages = [("submitted", "check"), ("verified", "make"),
+              ("entered", "approve"), ("completed", "done"),
+              ("returned", "applicant"), ("completed", "done")]
+    units, cols = names(), columns(db, "request")
+    row = dict(zip(cols, db.execute(
+        f"SELECT {','.join(cols)} FROM request LIMIT 1").fetchone()))
+    begun = 1700000000000
+
+    def requests():
+        for n in range(count):
+            name = units[n * STEP % UNITS]
+            row.update(id=f"01bench{n:019d}", number=f"SL-BENCH-{n:07d}",
+                       state=stages[n % 6][0], created=begun + n * 1000,
+                       changed=begun + n * 1000, seal=None, org_name=name,
+                       seal_name=name + "合同专用章")
+            yield [row[c] for c in cols]
+    db.executemany(f"INSERT INTO request ({','.join(cols)}) VALUES"
+                   f" ({','.join('?' * len(cols))})", requests())
+    db.executemany(
+        "INSERT INTO request_scope (unit, request, business, stage, created,"
+        " finished) VALUES (?,?,'apply',?,?,?)",
+        ((unit, f"01bench{n:019d}", stages[n % 6][1], begun + n * 1000,
+          (begun + 60000 + n * 1000) * (stages[n % 6][1] == "done"))
+         for n in range(count)))
+    having, of_unit = {}, [[] for _ in units]
+    for k, name in enumerate(units):
+        for i in range(len(name) - 1):
+            having.setdefault(name[i:i + 2], set()).add(k)
+    for n in range(count):
+        of_unit[n * STEP % UNITS].append(n)
+    for piece in sorted(having):    # in the order of the key
+        db.executemany(
+            "INSERT INTO gram (gram, kind, id) VALUES (?, 'request', ?)",
+            ((piece, f"01bench{n:019d}") for n in
+             sorted(n for k in having[piece] for n in of_unit[k])))
+    db.commit()
+    return begun + 120 * 1000   # of each six one waits: twenty before the end
+
+
+def row_scale(office, build, work):
+    """Row 17: pages of the desk's table at 3,000,000 requests against the same
+    at 100,000, in processor time: sorted and filtered, the first and the
+    last, and found by two or three characters of a name."""
+    from client import Browser
+    from office import Office
+    with Office(build / "bin") as other:
+        sides = []
+        for o, count in ((other, 100000), (office, 3000000)):
+            db = open_db(o)
+            unit, = db.execute(
+                "SELECT g.unit FROM role_grant g JOIN person p ON p.id = g.person"
+                " WHERE p.login = 'checker'").fetchone()
+            last = fill_named(db, count, unit)
+            close_db(db, o)
+            b = Browser(o.url).sign_in("checker")
+            sides.append((o, f"__Host-jy={b.cookies['__Host-jy']}", last))
+        for what, query in (
+                ("first page", "tab=check&business=apply"),
+                ("last page", "tab=check&business=apply&id=01bench"
+                 f"{0:019d}&after=LAST"),
+                ("oldest first", "tab=all&business=apply&order=oldest"),
+                ("found by 清泉", "tab=all&q=%E6%B8%85%E6%B3%89"),
+                ("found by 学校", "tab=all&q=%E5%AD%A6%E6%A0%A1"),
+                ("found by 长乐清", "tab=check&q=%E9%95%BF%E4%B9%90"
+                 "%E6%B8%85"),
+                ("nothing found", "tab=all&q=%E6%B2%A1%E6%9C%89")):
+            runs = []
+            for o, cookie, last in sides:
+                path = "/approve/list?" + query.replace("LAST", str(last))
+                script = gets(f"{work}/scale{len(runs)}.lua", [path], cookie)
+                body_size(o.url + path, cookie)
+                runs.append(lambda o=o, script=script: wrk(
+                    o.url, script, {"approve", "nginx"}, o.data, 2))
+            small, large = in_turn(runs)
+            report(17, f"approval table, {what}: 3,000,000 requests against "
+                   "100,000, pages a second of processor time",
+                   1e6 / large[1], 1e6 / small[1], 1 / 1.6, 0.8,
+                   f"CPU {large[1]:.0f} / {small[1]:.0f} us = "
+                   f"{large[1] / small[1]:.2f} (at most 1.6)")
+
+
 BENCH = [("9", row_verify), ("13", row_memory), ("10", row_submit),
-         ("1", row_stamp), ("11", row_list)]
+         ("1", row_stamp), ("11", row_list), ("17", row_scale)]
 
 
 def main():

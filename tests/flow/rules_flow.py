@@ -4,7 +4,7 @@ order of the nine steps, false papers, two reviewers, the ends of a seal.
 Rules: R-010 R-011 R-013 R-014 R-015 R-016 R-017 R-021 R-063 R-064 R-065 R-067
 R-069 R-070 R-071 R-072 R-073 R-076 R-078 R-089 R-090 R-102 R-104 R-110 R-112 R-119
 R-120 R-122 R-124 R-156 R-166 R-171 R-186 R-189 R-204 R-216 R-220 R-231 R-233
-R-249 R-252."""
+R-249 R-252 R-253."""
 import json
 import os
 import random
@@ -33,6 +33,43 @@ NO_SECRETS = NOTICE + "，请按保密规定办理"
 def once(words):
     """A name nobody has used in this office."""
     return UNIT + "".join(random.choices("甲乙丙丁戊己庚辛壬癸", k=6)) + words
+
+
+# --- approval before the picture ---------------------------------------------------
+
+def permitted_first():
+    """P-36 "before": verified, the case waits for the approver; no picture
+    until it is permitted, and the whole way after it."""
+    boxes = {"v_" + item: "ok" for item in PAPERS}
+    with Policy("P-36", "before"):
+        case = submitted(seal_name=once("合同专用章"))
+        decide("checker", case, "verify", **boxes)
+        assert state(case) == "to-permit"
+        page = person("maker").get(f"/issue/{case}")
+        assert "待准予制作" in page.plain, page.plain[:300]
+        page = steps.post("maker", f"/issue/{case}/draw", act="put")
+        assert page.status in (400, 409) and state(case) == "to-permit", \
+            (page.status, page.plain[:300])
+        b = person("approver")
+        assert case in b.get("/approve/list?tab=approve").text
+        for login in ("checker", "operator", "maker"):
+            page = steps.post(login, f"/approve/{case}/decide",
+                              act="permit")
+            assert page.status in (400, 403, 409), (login, page.status)
+            assert state(case) == "to-permit", login
+        back = submitted(seal_name=once("财务专用章"), sub_kind="CW")
+        decide("checker", back, "verify", **boxes)
+        decide("approver", back, "return-applicant", note="请补充依据")
+        assert state(back) == "returned"
+        page = decide("approver", case, "permit", note="同意刻制")
+        assert state(case) == "verified", page.plain[:400]
+        assert "tag-bad" not in b.get(f"/approve/{case}").text
+        walk(case)
+    assert seal_of(case)[1].startswith("H")
+    assert [e for e, in sql("office", "SELECT event FROM request_event WHERE"
+                            " request = ? ORDER BY seq", case)
+            if e in ("verify", "permit", "put-image", "approve")] == \
+        ["verify", "permit", "put-image", "approve"]
 
 
 # --- fees -------------------------------------------------------------------------
@@ -1461,6 +1498,8 @@ def main():
         tap.test("R-112 an imprint is shown to whom it concerns, each look "
                  "kept", imprints_watched, made)
     tap.test("R-110 the confirmation is for this picture", confirmed_picture)
+    tap.test("R-253 R-076 P-36 approved before there is a picture",
+             permitted_first)
     tap.test("R-073 fees are noted; unpaid, the delivery warns", fees_noted)
     tap.test("R-015 R-017 R-249 a post seal and its issue sheet", post_seal)
     steps.leave()

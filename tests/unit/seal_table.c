@@ -87,8 +87,10 @@ t1_t2_t3_rows_are_those_of_the_requirements(void **unused)
 static void
 t1_t3_nothing_else_is_agreed_to(void **unused)
 {
-	struct request_facts	 requests[3] = { willing, willing, { 0 } };
-	struct use_facts	 uses[3] = { use_willing, use_willing, { 0 } };
+	struct request_facts	 requests[4] = { willing, willing, { 0 },
+				    willing };
+	struct use_facts	 uses[4] = { use_willing, use_willing, { 0 },
+				    use_willing };
 	const struct spec	*s;
 	const char		*why;
 	unsigned		 role;
@@ -97,6 +99,7 @@ t1_t3_nothing_else_is_agreed_to(void **unused)
 
 	(void)unused;
 	requests[1].own = requests[1].opener = 1;
+	requests[3].permit_first = 1;
 	uses[1].own = 0;
 	for (i = 0; i < NITEMS(specs); i++) {
 		s = &specs[i];
@@ -156,6 +159,42 @@ r076_steps_run_in_order(void **unused)
 		}
 }
 
+/* R-253, P-36 "before": what is verified waits for the approver; only then can
+ * there be a picture.  A case that waits so goes on if the rule changes. */
+static void
+r253_permitted_before_the_picture(void **unused)
+{
+	struct request_facts	 f = willing;
+	const char		*why;
+	int			 to;
+
+	(void)unused;
+	f.permit_first = 1;
+	assert_int_equal(ask(&flow_apply, A1_SUBMITTED, EV_VERIFY,
+	    ROLE_BIT(ROLE_CHECKER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(to, A19_TO_PERMIT);
+	assert_int_equal(ask(&flow_apply, A19_TO_PERMIT, EV_PUT_IMAGE,
+	    ROLE_BIT(ROLE_MAKER), &f, &to, &why), FLOW_NO_ROW);
+	f.permit_first = 0;
+	assert_int_equal(ask(&flow_apply, A19_TO_PERMIT, EV_PERMIT,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(to, A3_VERIFIED);
+	f.bad_catalogue = "x";
+	assert_int_equal(ask(&flow_apply, A19_TO_PERMIT, EV_PERMIT,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+	f.permit_first = 1;
+	f.any_fault = 1;
+	assert_int_equal(ask(&flow_apply, A1_SUBMITTED, EV_VERIFY,
+	    ROLE_BIT(ROLE_CHECKER), &f, &to, &why), FLOW_NO_GUARD);
+	assert_string_equal(why, "有材料核验不通过，请退回补正");
+	/* not in another business */
+	f = willing;
+	f.permit_first = 1;
+	assert_int_equal(ask(&flow_cancel, A1_SUBMITTED, EV_VERIFY,
+	    ROLE_BIT(ROLE_CHECKER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(to, A3_VERIFIED);
+}
+
 /* R-026, P-35: nobody decides the own request. */
 static void
 r026_own_request_is_not_decided(void **unused)
@@ -164,6 +203,7 @@ r026_own_request_is_not_decided(void **unused)
 	    unsigned role; } decisions[] = {
 		{ &flow_apply, A1_SUBMITTED, EV_VERIFY, ROLE_CHECKER },
 		{ &flow_apply, A7_ENTERED, EV_APPROVE, ROLE_APPROVER },
+		{ &flow_apply, A19_TO_PERMIT, EV_PERMIT, ROLE_APPROVER },
 		{ &flow_apply, A7_ENTERED, EV_APPROVER_REJECT,
 		  ROLE_APPROVER },
 		{ &flow_cancel, A3_VERIFIED, EV_ASSENT, ROLE_APPROVER },
@@ -599,6 +639,7 @@ main(void)
 		cmocka_unit_test(t1_t2_t3_rows_are_those_of_the_requirements),
 		cmocka_unit_test(t1_t3_nothing_else_is_agreed_to),
 		cmocka_unit_test(r076_steps_run_in_order),
+		cmocka_unit_test(r253_permitted_before_the_picture),
 		cmocka_unit_test(r026_own_request_is_not_decided),
 		cmocka_unit_test(p35_clerk_does_not_approve),
 		cmocka_unit_test(r066_every_item_is_judged),

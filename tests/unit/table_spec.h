@@ -62,6 +62,12 @@ struct spec {
 
 static const struct spec_row spec_apply[] = {
 	SPEC_FRONT,
+	/* "P-36 approval before the picture" */
+	{ A1_SUBMITTED, EV_VERIFY, S_CHECKER, A19_TO_PERMIT },
+	{ A19_TO_PERMIT, EV_PERMIT, S_APPROVER, A3_VERIFIED },
+	{ A19_TO_PERMIT, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
+	{ A19_TO_PERMIT, EV_APPROVER_RETURN, S_APPROVER, A2_RETURNED },
+	{ A19_TO_PERMIT, EV_CLOSE, S_JOB, A18_CLOSED },
 	/* T1, 挂失 A17 release: "child closed", in whatever state it is */
 	{ A0_DRAFT, EV_CLOSE, S_JOB, A18_CLOSED },
 	{ A1_SUBMITTED, EV_CLOSE, S_JOB, A18_CLOSED },
