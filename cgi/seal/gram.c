@@ -13,9 +13,16 @@ static const struct sql gram_add_sql = { .nin = 3, .text =
     "INSERT INTO gram (gram, kind, id) VALUES ($1, $2, $3)"
     " ON CONFLICT (gram, kind, id) DO NOTHING" };
 
-static const struct sql gram_count_sql = { .nin = 3, .text =
-    "SELECT COUNT(*) FROM (SELECT 1 FROM gram"
-    " WHERE gram = $1 AND kind = $2 LIMIT $3) AS hits" };
+enum { COUNT_ONE, COUNT_BOTH, SQL__N };
+static const struct sql count_sql[SQL__N] = {
+	[COUNT_ONE] = { .nin = 3, .text =
+	    "SELECT COUNT(*) FROM (SELECT 1 FROM gram"
+	    " WHERE gram = $1 AND kind = $2 LIMIT $3) AS hits" },
+	[COUNT_BOTH] = { .nin = 4, .text =
+	    "SELECT COUNT(*) FROM (SELECT 1 FROM gram g CROSS JOIN gram h"
+	    " WHERE g.gram = $1 AND g.kind = $2 AND h.gram = $4"
+	    "   AND h.kind = $2 AND h.id = g.id LIMIT $3) AS hits" },
+};
 
 /*
  * So many records are read and sorted as quickly as a page is filled by
@@ -23,6 +30,7 @@ static const struct sql gram_count_sql = { .nin = 3, .text =
  * three million requests the tables are made for (make bench, row 17).
  */
 #define GRAM_FEW 3000
+#define GRAM_SOME 30000	/* that are asked for a second piece, to see */
 #define GRAM_PIECES 12	/* of a text that are counted: names are longer */
 
 /* The next character that counts, lower-cased, into out; 0 at the end. */
@@ -67,48 +75,73 @@ gram_add(struct store *db, const char *kind, const char *id,
 	return st;
 }
 
-/* How many records have the piece, counted up to GRAM_FEW and one more. */
+/* How many records have one piece or both, counted up to "most" and one. */
 static enum status
-count_piece(struct store *db, const char *kind, const char *gram,
-    int64_t *n, struct fault *f)
+count(struct store *db, const char *kind, const char *gram,
+    const char *second, int64_t most, int64_t *n, struct fault *f)
 {
 	const struct value	 in[] = { v_text(gram), v_text(kind),
-				    v_int(GRAM_FEW + 1) };
+				    v_int(most + 1), v_text(second) };
+	const struct sql	*sql = &count_sql[second == NULL ?
+				    COUNT_ONE : COUNT_BOTH];
 	struct rows		*rows = NULL;
 	enum status		 st;
 
-	st = store_query(db, &gram_count_sql, in, NITEMS(in), &rows, f);
+	st = store_query(db, sql, in, sql->nin, &rows, f);
 	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
 		*n = rows_int(rows, 0);
 	rows_free(rows);
 	return st;
 }
 
+/* The two rarest pieces of the text, the same one twice where it has no
+ * other; how many have the rarest.  ST_INVALID: no piece. */
+static enum status
+rarest(struct store *db, const char *kind, const char *text,
+    struct gram_choice *out, int64_t *least, struct fault *f)
+{
+	int64_t		 n, next = INT64_MAX;
+	char		 a[5], b[5], gram[GRAM_MAX];
+	enum status	 st = ST_OK;
+	int		 pieces;
+
+	*least = INT64_MAX;
+	if (next_char(&text, a) == 0)
+		return fault_set(f, ST_INVALID, "search: empty");
+	for (pieces = 0; pieces < GRAM_PIECES && *least > 0 &&
+	    next_char(&text, b) != 0; pieces++) {
+		snprintf(gram, sizeof(gram), "%s%s", a, b);
+		memcpy(a, b, sizeof(a));
+		if ((st = count(db, kind, gram, NULL, GRAM_SOME, &n,
+		    f)) != ST_OK)
+			return st;
+		if (n < *least) {
+			memcpy(out->second, *least == INT64_MAX ? gram :
+			    out->gram, sizeof(gram));
+			memcpy(out->gram, gram, sizeof(gram));
+			next = *least;
+			*least = n;
+		} else if (n < next) {
+			memcpy(out->second, gram, sizeof(gram));
+			next = n;
+		}
+	}
+	return pieces > 0 ? st :
+	    fault_set(f, ST_INVALID, "search: too short");
+}
+
 enum status
 gram_choose(struct store *db, const char *kind, const char *text,
     struct gram_choice *out, struct fault *f)
 {
-	int64_t		 n, least = INT64_MAX;
-	char		 a[5], b[5], gram[GRAM_MAX];
-	enum status	 st = ST_OK;
-	int		 pieces = 0;
+	int64_t		 n;
+	enum status	 st = rarest(db, kind, text, out, &n, f);
 
-	if (next_char(&text, a) == 0)
-		return fault_set(f, ST_INVALID, "search: empty");
-	while (st == ST_OK && least > 0 && pieces < GRAM_PIECES &&
-	    next_char(&text, b) != 0) {
-		snprintf(gram, sizeof(gram), "%s%s", a, b);
-		memcpy(a, b, sizeof(a));
-		pieces++;
-		st = count_piece(db, kind, gram, &n, f);
-		if (st != ST_OK || n >= least)
-			continue;
-		least = n;
-		memcpy(out->gram, gram, sizeof(gram));
-	}
-	if (st == ST_OK && pieces == 0)
-		return fault_set(f, ST_INVALID, "search: too short");
-	out->few = least <= GRAM_FEW;
+	if (st == ST_OK && n > GRAM_FEW && n <= GRAM_SOME &&
+	    strcmp(out->gram, out->second) != 0)
+		st = count(db, kind, out->gram, out->second, GRAM_FEW, &n,
+		    f);
+	out->few = n <= GRAM_FEW;
 	return st;
 }
 

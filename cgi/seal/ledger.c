@@ -20,8 +20,10 @@
 #define PLAIN	"  FROM seal_scope x" SEAL
 #define FOUND(n) SEAL							\
 	" AND g.gram = $" n " AND g.kind = 'seal' AND g.id = x.seal"
-#define MANY(n)	"  FROM seal_scope x CROSS JOIN gram g" FOUND(n)
-#define FEW(n)	"  FROM gram g CROSS JOIN seal_scope x" FOUND(n)
+#define MANY(n, m) "  FROM seal_scope x CROSS JOIN gram g" FOUND(n)
+#define FEW(n, m)							\
+	"  FROM gram g CROSS JOIN gram h CROSS JOIN seal_scope x"	\
+	FOUND(n) " AND h.gram = $" m " AND h.kind = 'seal' AND h.id = g.id"
 #define NEWEST								\
 	" AND (x.created, x.seal) < (CAST($2 AS BIGINT), $3)"		\
 	" ORDER BY x.created DESC, x.seal DESC LIMIT $4"
@@ -37,13 +39,15 @@
 
 enum { L_ALL, L_STAGE, L_VALID, L_ENDING, L_EXPIRED, L__N };
 
-#define SEARCHED(FROM) {						\
-	[L_ALL] = STATEMENT(5, FROM("5"), "", NEWEST),			\
-	[L_STAGE] = STATEMENT(6, FROM("6"), STAGE, NEWEST),		\
-	[L_VALID] = STATEMENT(6, FROM("6"), ACTIVE(">= $5"), NEWEST),	\
-	[L_ENDING] = STATEMENT(7, FROM("7"),				\
+#define SEARCHED(FROM, more) {						\
+	[L_ALL] = STATEMENT(5 + (more), FROM("5", "6"), "", NEWEST),	\
+	[L_STAGE] = STATEMENT(6 + (more), FROM("6", "7"), STAGE, NEWEST),\
+	[L_VALID] = STATEMENT(6 + (more), FROM("6", "7"),		\
+	    ACTIVE(">= $5"), NEWEST),					\
+	[L_ENDING] = STATEMENT(7 + (more), FROM("7", "8"),		\
 	    ACTIVE("BETWEEN $5 AND $6"), SOONEST),			\
-	[L_EXPIRED] = STATEMENT(6, FROM("6"), ACTIVE("< $5"), SOONEST), \
+	[L_EXPIRED] = STATEMENT(6 + (more), FROM("6", "7"),		\
+	    ACTIVE("< $5"), SOONEST),					\
 }
 /* Without a search, and as it goes about it. */
 static const struct sql list_sql[][L__N] = {
@@ -55,7 +59,7 @@ static const struct sql list_sql[][L__N] = {
 		    ACTIVE("BETWEEN $5 AND $6"), SOONEST),
 		[L_EXPIRED] = STATEMENT(5, PLAIN, ACTIVE("< $5"), SOONEST),
 	},
-	SEARCHED(MANY), SEARCHED(FEW),
+	SEARCHED(MANY, 0), SEARCHED(FEW, 1),
 };
 
 static const struct {
@@ -162,7 +166,8 @@ matches(const struct ledger_ask *ask, const struct ledger_row *l)
 
 /* The parameters behind the first four. */
 static size_t
-parameters(const struct ledger_ask *ask, const char *gram, struct value *in)
+parameters(const struct ledger_ask *ask, const struct gram_choice *choice,
+    struct value *in)
 {
 	size_t	 n = 0;
 
@@ -173,7 +178,9 @@ parameters(const struct ledger_ask *ask, const char *gram, struct value *in)
 	if (ask->tab == LEDGER_ENDING)
 		in[n++] = v_int(ask->soon);
 	if (ask->text != NULL)
-		in[n++] = v_text(gram);
+		in[n++] = v_text(choice->gram);
+	if (ask->text != NULL && choice->few)
+		in[n++] = v_text(choice->second);
 	return n;
 }
 
@@ -204,7 +211,7 @@ ledger_list(struct store *db, struct pool *pool,
 	const size_t		 max = ask->max > LEDGER_MAX ? LEDGER_MAX :
 				    ask->max;
 	struct gram_choice	 choice = { .gram = "" };
-	struct value		 in[7] = {
+	struct value		 in[8] = {
 		v_text(ask->unit), v_int(ask->after != NULL ? ask->key :
 		    is_soonest(ask) ? 0 : INT64_MAX),
 		v_text(ask->after != NULL ? ask->after : ""),
@@ -225,7 +232,7 @@ ledger_list(struct store *db, struct pool *pool,
 		return st;
 	page.sql = &list_sql[ask->text == NULL ? 0 : choice.few ? 2 : 1]
 	    [tabs[ask->tab].statement];
-	page.nin = 4 + parameters(ask, choice.gram, in + 4);
+	page.nin = 4 + parameters(ask, &choice, in + 4);
 	reading.list = *out = pool_array(pool, max + 1, sizeof(**out));
 	if (*out == NULL)
 		return fault_set(f, ST_BROKEN, "ledger: memory");

@@ -249,15 +249,17 @@ enum status	 intent_end(struct store *db, const char *id,
 enum status	 gram_add(struct store *db, const char *kind, const char *id,
 		    const char *text, struct fault *f);
 /*
- * The rarest two-character piece of a text, which is asked for; the whole
- * text is then matched with what it found (gram_matches: spaces and case
+ * The rarest two-character pieces of a text, which are asked for; the whole
+ * text is then matched with what they found (gram_matches: spaces and case
  * ignored).  ST_INVALID: less than two characters.
  */
 #define GRAM_MAX 16	/* two characters of at most 4 bytes, and NUL */
 struct gram_choice {
 	char	 gram[GRAM_MAX];
-	int	 few;		/* begin with what has it, then sort; else
-				 * go along the order and look at each */
+	char	 second[GRAM_MAX];	/* the same where there is one alone */
+	int	 few;		/* begin with what has both, then sort; else
+				 * go along the order and look at each for the
+				 * first */
 };
 enum status	 gram_choose(struct store *db, const char *kind,
 		    const char *text, struct gram_choice *out,

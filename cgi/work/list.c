@@ -26,8 +26,11 @@
 	" CROSS JOIN request q"						\
 	" WHERE s.unit = $1 AND g.gram = $" n " AND g.kind = 'request'"	\
 	"   AND g.id = s.request AND q.id = s.request"
-#define MANY(n)	"  FROM request_scope s CROSS JOIN gram g" FOUND(n)
-#define FEW(n)	"  FROM gram g CROSS JOIN request_scope s" FOUND(n)
+#define MANY(n, m) "  FROM request_scope s CROSS JOIN gram g" FOUND(n)
+#define FEW(n, m)							\
+	"  FROM gram g CROSS JOIN gram h CROSS JOIN request_scope s"	\
+	FOUND(n) " AND h.gram = $" m " AND h.kind = 'request'"		\
+	"   AND h.id = g.id"
 #define STAGE								\
 	" AND s.stage = $5 AND s.stage <> 'draft' AND s.finished = 0"
 #define BUSINESS(n)	" AND s.business = $" n
@@ -40,17 +43,17 @@
 
 #define STATEMENT(nin_, from, stage, business, order)			\
 	{ .nin = (nin_), .text = COLUMNS from stage business order }
-#define SEARCHED(FROM, order)						\
-	STATEMENT(5, FROM("5"), "", "", order),				\
-	STATEMENT(6, FROM("6"), STAGE, "", order),			\
-	STATEMENT(6, FROM("6"), "", BUSINESS("5"), order),		\
-	STATEMENT(7, FROM("7"), STAGE, BUSINESS("6"), order)
+#define SEARCHED(FROM, more, order)					\
+	STATEMENT(5 + (more), FROM("5", "6"), "", "", order),		\
+	STATEMENT(6 + (more), FROM("6", "7"), STAGE, "", order),	\
+	STATEMENT(6 + (more), FROM("6", "7"), "", BUSINESS("5"), order),\
+	STATEMENT(7 + (more), FROM("7", "8"), STAGE, BUSINESS("6"), order)
 #define ORDERED(order)							\
 	STATEMENT(4, PLAIN, "", "", order),				\
 	STATEMENT(5, PLAIN, STAGE, "", order),				\
 	STATEMENT(5, PLAIN, "", BUSINESS("5"), order),			\
 	STATEMENT(6, PLAIN, STAGE, BUSINESS("6"), order),		\
-	SEARCHED(MANY, order), SEARCHED(FEW, order)
+	SEARCHED(MANY, 0, order), SEARCHED(FEW, 1, order)
 #define OPEN_EACH	12	/* of one order */
 
 /*
@@ -77,10 +80,10 @@
 #define ENDED_ORDERED(order)						\
 	ENDED(5, PLAIN, "", order),					\
 	ENDED(6, PLAIN, BUSINESS("6"), order),				\
-	ENDED(6, MANY("6"), "", order),					\
-	ENDED(7, MANY("7"), BUSINESS("6"), order),			\
-	ENDED(6, FEW("6"), "", order),					\
-	ENDED(7, FEW("7"), BUSINESS("6"), order)
+	ENDED(6, MANY("6", ""), "", order),				\
+	ENDED(7, MANY("7", ""), BUSINESS("6"), order),			\
+	ENDED(7, FEW("6", "7"), "", order),				\
+	ENDED(8, FEW("7", "8"), BUSINESS("6"), order)
 #define ENDED_EACH	6
 
 /* Open by order; then what ended by order. */
@@ -164,7 +167,8 @@ matches(const struct list_ask *ask, const struct list_row *l)
 
 /* The parameters behind the first four. */
 static size_t
-parameters(const struct list_ask *ask, const char *gram, struct value *in)
+parameters(const struct list_ask *ask, const struct gram_choice *choice,
+    struct value *in)
 {
 	size_t	 n = 0;
 
@@ -176,7 +180,9 @@ parameters(const struct list_ask *ask, const char *gram, struct value *in)
 	if (ask->business != NULL)
 		in[n++] = v_text(ask->business);
 	if (ask->text != NULL)
-		in[n++] = v_text(gram);
+		in[n++] = v_text(choice->gram);
+	if (ask->text != NULL && choice->few)
+		in[n++] = v_text(choice->second);
 	return n;
 }
 
@@ -207,7 +213,7 @@ list_requests(struct store *db, struct pool *pool,
 	const size_t		 max = ask->max > LIST_MAX ? LIST_MAX :
 				    ask->max;
 	struct gram_choice	 choice = { .gram = "" };
-	struct value		 in[7] = {
+	struct value		 in[8] = {
 		v_text(ask->unit),
 		v_int(ask->after != NULL ? ask->key : first_key(ask)),
 		v_text(ask->after != NULL ? ask->after : ""),
@@ -228,7 +234,7 @@ list_requests(struct store *db, struct pool *pool,
 		return st;
 	page.sql = &list_sql[which(ask, ask->text == NULL ? 0 :
 	    choice.few ? 2 : 1)];
-	page.nin = 4 + parameters(ask, choice.gram, in + 4);
+	page.nin = 4 + parameters(ask, &choice, in + 4);
 	reading.list = *out = pool_array(pool, max + 1, sizeof(**out));
 	if (*out == NULL)
 		return fault_set(f, ST_BROKEN, "list: memory");
