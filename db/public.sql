@@ -48,3 +48,14 @@ CREATE TABLE published (
 	at	BIGINT NOT NULL,		-- when it was asked for
 	der	BYTEA NOT NULL
 );
+
+-- OCSP answers given again as long as nothing changed (cgi/work/responder.h).
+-- Only of certificates keyd issued, so there are no more than of these.
+CREATE TABLE ocsp_answer (
+	id	BYTEA NOT NULL PRIMARY KEY,	-- SM3 of the CertID asked about
+	number	BIGINT NOT NULL,		-- keyd's, of the last change seen
+	starts	BIGINT NOT NULL,		-- thisUpdate
+	ends	BIGINT NOT NULL,		-- nextUpdate
+	der	BYTEA NOT NULL
+);
+CREATE INDEX ocsp_answer_ends ON ocsp_answer (ends);

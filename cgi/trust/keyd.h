@@ -492,6 +492,36 @@ enum status	 keyd_status_sign(struct keyd *k, struct pool *pool,
 		    const struct keyd_status *status, struct bytes *out,
 		    struct fault *f);
 
+/*
+ * An OCSP answer keyd composed (trust/ocsp.h), and what is needed to give it
+ * again: "number" of the last public change it knows of, its times.
+ */
+struct ocsp_id;
+struct keyd_ocsp {
+	struct bytes	 der;		/* the OCSPResponse */
+	int64_t		 number;
+	int64_t		 from, until;	/* ms */
+};
+
+/*
+ * Answer about a certificate keyd issued.  "kept" is what was answered before
+ * (.number and .from), or NULL: where nothing changed since and it is not near
+ * its end, nothing is signed: out->der is empty and out->number is new.
+ * ST_ABSENT: an issuer that is none of ours, or no such certificate.
+ */
+enum status	 keyd_ocsp(struct keyd *k, struct pool *pool,
+		    const struct ocsp_id *id, const struct keyd_ocsp *kept,
+		    struct keyd_ocsp *out, struct fault *f);
+/*
+ * The number of public changes (certificates ended, held, taken up again;
+ * seals moved), as keyd told it no longer than CHANGES_AGE ago: asked for at
+ * most so often however many ask us.  ST_BROKEN: keyd does not answer; then
+ * *number is what it told last, or -1.
+ */
+#define CHANGES_AGE	(500 * 1000)	/* microseconds; R-204: 1 s in all */
+enum status	 keyd_changes(struct keyd *k, int64_t *number,
+		    struct fault *f);
+
 struct keyd_head {
 	int64_t		 lane, seq;
 	unsigned char	 hash[32];
