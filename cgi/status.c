@@ -1,6 +1,7 @@
 /*
  * 状态发布: the state of a seal now or at any past moment, signed; notices
- * of loss and revocation; revocation lists (R-201..R-207, R-209, R-210).
+ * of loss and revocation; revocation lists; OCSP (R-127, R-201..R-207, R-209,
+ * R-210).
  * Seals in use are told only to who names them.
  */
 #include <stdio.h>
@@ -14,11 +15,15 @@
 #include "page/part.h"
 #include "seal/bulletin.h"
 #include "work/notices.h"
+#include "web/urlencoded.h"
 #include "work/publish.h"
+#include "work/responder.h"
 #include "work/show.h"
 #include "work/state.h"
 
 #define FOUND_MAX	50	/* seals of a name on one page */
+#define OCSP_MAX_AGE	60	/* s: caches ask again; a hold is urgent */
+#define OCSP_TYPE(what)	"application/ocsp-" what
 #define NONCE_MAX	64	/* trust/answer.h, ANSWER_TEXT */
 
 static const char *
@@ -340,6 +345,59 @@ list_staff(struct req *r)
 	return list_give(r, KEYD_LIST_STAFF);
 }
 
+/* --- OCSP (RFC 6960, RFC 5019) ------------------------------------------- */
+
+static enum status
+ocsp_give(struct req *r, struct bytes request)
+{
+	struct publish		 from = { .office = r->db, .pub = r->pub };
+	struct responder_answer	 a;
+	struct web_keep		 keep = { .max_age = OCSP_MAX_AGE };
+	enum status		 st;
+
+	if ((st = case_keyd(r, &from.keyd)) != ST_OK ||
+	    (st = responder_answer(&from, r->pool, request, &a, r->fault)) !=
+	    ST_OK)
+		return st;
+	if (a.until == 0)		/* a refusal is of this moment */
+		return web_bytes(r, 200, OCSP_TYPE("response"), a.der);
+	keep.modified = a.from;
+	keep.expires = a.until;
+	return web_bytes_kept(r, OCSP_TYPE("response"), a.der, &keep);
+}
+
+/*
+ * RFC 5019 5: base64 with its slashes and the like as %2F, or not; nginx
+ * would merge two slashes, so the path is taken as it was sent.
+ */
+static enum status
+ocsp_get(struct req *r)
+{
+	const char	*raw = web_raw_path(r);
+	const size_t	 skip = strlen(OCSP_PATH "/");
+	unsigned char	*der = pool_alloc(r->pool, OCSP_REQUEST);
+	char		*text = NULL;
+	size_t		 n = 0;
+
+	if (strncmp(raw, OCSP_PATH "/", skip) == 0)
+		text = pool_text(r->pool, raw + skip);
+	if (text == NULL || der == NULL)
+		return fault_set(r->fault, ST_BROKEN, "OCSP: memory or path");
+	if (!url_decode(text, strlen(text), 0, &n) ||
+	    !base64_read(text, der, OCSP_REQUEST, &n))
+		n = 0;			/* what came is no request */
+	return ocsp_give(r, bytes_of(der, n));
+}
+
+static enum status
+ocsp_post(struct req *r)
+{
+	if (strcmp(web_type(r), OCSP_TYPE("request")) != 0)
+		return web_problem(r, 415, "提交的内容无法处理",
+		    "这里只接受 " OCSP_TYPE("request") "。");
+	return ocsp_give(r, r->body);
+}
+
 static const struct route routes[] = {
 	{ WEB_GET, "/status", 0, home, NULL, 0, 0 },
 	{ WEB_GET, "/status/query", 0, query, NULL, 0, 0 },
@@ -349,6 +407,9 @@ static const struct route routes[] = {
 	{ WEB_GET, KEYD_CRL_STAFF, 0, list_staff, NULL, 0, 0 },
 	{ WEB_GET, "/crl/seals.crl", 0, list_seals, NULL, 0, 0 },
 	{ WEB_GET, "/crl/staff.crl", 0, list_staff, NULL, 0, 0 },
+	{ WEB_GET, "/ocsp/{request*}", 0, ocsp_get, NULL, 0, 0 },
+	{ WEB_POST, "/ocsp", 0, ocsp_post, NULL, ROUTE_MACHINE,
+	  OCSP_REQUEST },
 };
 
 int

@@ -113,7 +113,7 @@ def head(method, path, *lines, cookies=None):
 def program_of(path):
     first = path.split("/")[1]
     return {"": "account", "v": "verify", "V": "verify",
-            "crl": "status"}.get(first, first)
+            "crl": "status", "ocsp": "status"}.get(first, first)
 
 
 def routes():
