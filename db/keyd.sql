@@ -70,6 +70,7 @@ CREATE INDEX key_seal_key_renews ON key_seal_key (renews);
 -- Seals keyd has signed.  A code is never taken twice (R-128).
 CREATE TABLE key_seal (
 	code	TEXT NOT NULL PRIMARY KEY,
+	name	TEXT NOT NULL,		-- as in the seal, for the list (R-203)
 	serial	TEXT NOT NULL UNIQUE REFERENCES key_cert (serial),
 					-- of the version in force
 	unit	TEXT NOT NULL,		-- the using unit's id

@@ -19,9 +19,9 @@ static const struct sql seal_sql[SQL__N] = {
 	    "SELECT code FROM key_seal WHERE code = $1"
 	    " UNION SELECT code FROM key_seal_version"
 	    " WHERE request = $2 OR serial = $3" },
-	[SEAL_ADD] = { .nin = 5, .text =
-	    "INSERT INTO key_seal (code, serial, unit, state, changed, mark)"
-	    " VALUES ($1, $2, $3, 'made', $4, $5)" },
+	[SEAL_ADD] = { .nin = 6, .text =
+	    "INSERT INTO key_seal (code, serial, unit, state, changed, mark,"
+	    " name) VALUES ($1, $2, $3, 'made', $4, $5, $6)" },
 	[SEAL_MOVE] = { .nin = 5, .text =
 	    "UPDATE key_seal SET state = $3, changed = $4, before_loss = $5"
 	    " WHERE code = $1 AND state = $2" },
@@ -125,7 +125,7 @@ kept_seal_add(struct call *c, const struct making *m, const char *code,
 	const struct value	 seal[] = {
 		v_text(code), v_text(cert->serial_hex),
 		v_text(m->facts.unit), v_int(c->now),
-		v_text(c->k->device.ops->mark),
+		v_text(c->k->device.ops->mark), v_text(m->facts.seal_name),
 	};
 	const struct value	 in[] = {
 		v_text(cert->serial_hex), v_text(code),

@@ -275,16 +275,26 @@ keyd_crl_issue(struct keyd *k, struct pool *pool, enum keyd_list list,
 
 enum status
 keyd_status_sign(struct keyd *k, struct pool *pool,
-    const struct keyd_status *status, struct bytes *out, struct fault *f)
+    const struct keyd_status *status, struct bytes *out, struct bytes *cert,
+    struct fault *f)
 {
 	struct keyd_call	 c;
+	enum status		 st;
+
+	*out = bytes_of(NULL, 0);
 
 	keyd_call_begin(&c, k, OP_STATUS);
 	wire_text(&c.out, KF_CODE, status->code);
 	wire_text(&c.out, KF_STATE, status->state);
 	wire_text(&c.out, KF_NONCE, status->nonce);
 	wire_int(&c.out, KF_AT, status->as_of);
-	return run_for_bytes(&c, KF_DER, pool, out, f);
+	if ((st = keyd_call_run(&c, f)) == ST_OK)
+		st = keyd_answer_bytes(&c, KF_DER, pool, out, f);
+	if (st == ST_OK && cert != NULL)
+		st = keyd_answer_bytes(&c, KF_STATUS_CERT, pool, cert, f);
+	if (st == ST_OK && out->p == NULL)
+		st = fault_set(f, ST_BROKEN, "keyd's answer: empty");
+	return keyd_call_end(&c, st);
 }
 
 enum status

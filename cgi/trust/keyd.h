@@ -51,6 +51,7 @@
 /* Below JIANYIN_URL: where certificates say their lists are published. */
 #define KEYD_CRL_SEALS	"/status/crl/seals.crl"
 #define KEYD_CRL_STAFF	"/status/crl/staff.crl"
+#define KEYD_SEAL_LIST	"/status/list/seals.der"
 
 struct keyd;
 
@@ -468,11 +469,16 @@ enum status	 keyd_qr_sign(struct keyd *k, struct pool *pool,
 
 /* --- publishing --------------------------------------------------------- */
 
-enum keyd_list { KEYD_LIST_SEALS, KEYD_LIST_STAFF, KEYD_LIST__N };
+enum keyd_list {
+	KEYD_LIST_SEALS, KEYD_LIST_STAFF,	/* of a CA: trust/crl.h */
+	KEYD_LIST_CODES,			/* of seals: trust/seal_list.h */
+	KEYD_LIST__N
+};
 
 /*
  * The list of a CA as keyd knows it: revoked certificates, and frozen seals'
- * with certificateHold.  Valid 24 h (P-26).  The number grows by one.
+ * with certificateHold; or that of the seals themselves (R-203).  Valid 24 h
+ * (P-26).  Each one's number grows by one.
  */
 enum status	 keyd_crl_issue(struct keyd *k, struct pool *pool,
 		    enum keyd_list list, struct bytes *out, struct fault *f);
@@ -485,12 +491,13 @@ struct keyd_status {
 };
 
 /*
- * A signed status answer (trust/answer.h).  keyd refuses "active" for a seal
- * it holds in another state (ST_CONFLICT).
+ * A signed status answer (trust/answer.h), and the certificate it is signed
+ * with ("cert", NULL where not wanted).  keyd refuses "active" for a seal it
+ * holds in another state (ST_CONFLICT).
  */
 enum status	 keyd_status_sign(struct keyd *k, struct pool *pool,
 		    const struct keyd_status *status, struct bytes *out,
-		    struct fault *f);
+		    struct bytes *cert, struct fault *f);
 
 /*
  * An OCSP answer keyd composed (trust/ocsp.h), and what is needed to give it

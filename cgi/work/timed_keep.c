@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "work/phone.h"
 #include "work/responder.h"
+#include "work/state.h"
 #include "work/timed_local.h"
 
 /* --- contents (design.md: "jobs drop what nothing names after a day") ------------- */
@@ -81,7 +82,9 @@ timed_purge(struct timed *t, int64_t *n)
 		return st;
 	*n = sessions + codes;
 	st = attempt_purge(t->pub, before, &t->fault);
-	return st == ST_OK ? responder_purge(t->pub, before, &t->fault) : st;
+	if (st == ST_OK)
+		st = responder_purge(t->pub, before, &t->fault);
+	return st == ST_OK ? state_purge(t->pub, before, &t->fault) : st;
 }
 
 /*

@@ -5,7 +5,7 @@ answers are kept (RFC 5019).  OpenSSL's own OCSP_basic_verify cannot be told the
 SM2 user id, so the signature is verified by its plain command over the bytes
 it covers, and the responder's certificate by its path.
 Usage: ocsp_flow.py BUILD; it starts an office of its own.
-Rules: R-085 R-087 R-127 R-204."""
+Rules: R-085 R-087 R-127 R-202 R-203 R-204."""
 import base64
 import email.utils
 import hashlib
@@ -17,7 +17,7 @@ import tempfile
 import time
 import urllib.parse
 
-from own import office
+from own import build, office
 import attack_kit as kit
 import client
 from chain_kit import Cert, openssl, pieces
@@ -234,6 +234,120 @@ def released():
         page.plain[:400]
 
 
+# --- the same without a server: jianyin status ----------------------------------
+
+def judged(data, *more):
+    """(exit status, words) of `jianyin status` about these bytes."""
+    path = os.path.join(Cert.folder, "given")
+    pathlib.Path(path).write_bytes(data)
+    done = subprocess.run([str(build / "bin" / "jianyin"), "status", path,
+                           *more], capture_output=True, text=True,
+                          check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def the_list():
+    page = Browser().get("/status/list/seals.der")
+    assert page.status == 200
+    code, words = judged(page.body)
+    assert code == 0 and "签名正确" in words, words
+    number = int(re.search(r"电子印章吊销列表，第 (\d+) 号", words).group(1))
+    assert "本次更新" in words and "下次更新" in words
+    return page.body, number, words
+
+
+def r203_the_list_of_seals(then):
+    """Code, name, time and kind of what is not to be trusted, numbered."""
+    data, number, words = the_list()
+    if then == "before":
+        assert made["code"] not in words, words
+        made["number"] = number
+        return
+    assert number > made["number"], (number, made["number"])
+    made["number"] = number
+    (name, state_, since), = sql("keyd", "SELECT name, state, changed FROM"
+                                 " key_seal WHERE code = ?", made["code"])
+    if then == "after":
+        assert made["code"] not in words and state_ == "active"
+        return
+    line = next(x for x in words.splitlines() if x.startswith(made["code"]))
+    at = time.gmtime(since // 1000 + 8 * 3600)
+    moment = f"{at.tm_year}年{at.tm_mon}月{at.tm_mday}日 " + \
+        time.strftime("%H:%M:%S", at)
+    assert "挂失" in line and name in line and moment in line, line
+    code, words = judged(data, made["code"])
+    assert code == 0 and "挂失" in words
+    code, words = judged(data, "NO-SUCH-SEAL")
+    assert code == 0 and "不在列表中" in words
+    # altered: any byte of it, a piece of it, more behind it
+    for at in range(0, len(data), 7):
+        bad = bytearray(data)
+        bad[at] ^= 1
+        code, words = judged(bytes(bad))
+        assert code in (1, 2) and "签名正确" not in words, (at, words)
+        assert made["code"] not in words, (at, words)
+    for bad in (data[:-1], data + b"x", data[:200]):
+        assert judged(bad)[0] == 1
+    assert judged(data, "--anchors", Cert.folder)[0] == 64   # no CA there
+    other = pathlib.Path(Cert.folder) / "cas"
+    other.mkdir(exist_ok=True)
+    (other / "making-ca.der").write_bytes(made["making-ca"].der)
+    code, words = judged(data, "--anchors", str(other))
+    assert code == 2 and "不认识签发机构" in words, words
+    (other / "staff-ca.der").write_bytes(made["staff-ca"].der)
+    assert judged(data, "--anchors", str(other))[0] == 0
+
+
+def r202_the_signed_answer():
+    """State and moment under signature; what stands beside must agree."""
+    for more in ("", "&nonce=abc-1", "&at=2026-11-20T06:05:09Z"):
+        data = Browser().get(
+            f"/status/query?code={made['code']}{more}").body
+        code, words = judged(data)
+        assert code == 0 and made["code"] in words, words
+    assert judged(data, made["code"])[0] == 0
+    assert judged(data, "OTHER")[0] == 1
+    data = Browser().get(f"/status/query?code={made['code']}").body
+    assert b'"state":"active"' in data
+    for old, new in ((b'"state":"active"', b'"state":"lost"'),
+                     (made["code"].encode(), b"X" * len(made["code"])),
+                     (b'"national":0', b'"national":1'),
+                     ("有效".encode(), "注销".encode()),
+                     (b'"at":"20', b'"at":"19'),
+                     (b'"answer":"M', b'"answer":"N'),
+                     (b'"state"', b'"State"'),
+                     (b'"answer"', b'"Answer"')):
+        assert old in data, old
+        code, words = judged(data.replace(old, new, 1))
+        assert code == 1 and "签名正确" not in words, (old, words)
+
+
+def the_other_things():
+    """OCSP answers and lists of certificates; what is none of these."""
+    answer = post(asked("making-ca", "seal")).body
+    code, words = judged(answer)
+    assert code == 0 and "有效" in words and "OCSP" in words, words
+    bad = bytearray(answer)
+    bad[len(bad) // 3] ^= 1
+    assert judged(bytes(bad))[0] == 1
+    assert judged(MALFORMED)[0] == 2
+    for path in ("/crl/seals.crl", "/crl/staff.crl"):
+        data = Browser().get(path).body
+        code, words = judged(data)
+        assert code == 0 and "证书吊销列表" in words, words
+        bad = bytearray(data)
+        bad[-20] ^= 1
+        assert judged(bytes(bad))[0] == 1
+    for bad in (b"", b"x", b"{}", b'{"answer":"AAAA"}', made["seal"].der):
+        assert judged(bad)[0] == 1, bad[:20]
+    code, words = judged(b"x", "a", "b")
+    assert code == 64 and "用法" in words
+    client.shift_clock(3)
+    code, words = judged(data)
+    client.shift_clock(0)
+    assert code == 2 and "已过期" in words, words
+
+
 # --- no questions --------------------------------------------------------------
 
 def refused():
@@ -278,8 +392,15 @@ with office, tempfile.TemporaryDirectory() as where:
     tap.test("RFC 5019 5 by GET, in each way of writing it", by_get)
     tap.test("RFC 5019 6.2 how long it may be kept", as_the_profile_says)
     tap.test("R-127 one answer for all who ask", kept)
+    tap.test("R-203 the list of seals", r203_the_list_of_seals, "before")
+    tap.test("R-202 the signed answer, and altered ones",
+             r202_the_signed_answer)
     tap.test("R-085 R-204 on hold within the second", on_hold)
+    tap.test("R-203 the seal is on it, with its name and since when; altered "
+             "lists", r203_the_list_of_seals, "held")
     tap.test("R-087 released, it is good again", released)
+    tap.test("R-203 and off it again", r203_the_list_of_seals, "after")
+    tap.test("R-127 the rest of what status gives out", the_other_things)
     tap.test("R-127 what is no question, and what is not ours", refused)
     tap.test("no program ended by itself: no sanitizer spoke",
              kit.logs_clean, office.data)
