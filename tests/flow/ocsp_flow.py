@@ -5,7 +5,7 @@ answers are kept (RFC 5019).  OpenSSL's own OCSP_basic_verify cannot be told the
 SM2 user id, so the signature is verified by its plain command over the bytes
 it covers, and the responder's certificate by its path.
 Usage: ocsp_flow.py BUILD; it starts an office of its own.
-Rules: R-085 R-087 R-127 R-202 R-203 R-204."""
+Rules: R-085 R-087 R-127 R-201 R-202 R-203 R-204."""
 import base64
 import email.utils
 import hashlib
@@ -298,6 +298,29 @@ def r203_the_list_of_seals(then):
     assert judged(data, "--anchors", str(other))[0] == 0
 
 
+def r201_each_change_is_everywhere(then):
+    """Published, asked for, downloaded and changed: a change is in the query,
+    in both lists, in OCSP and among the notices."""
+    lost = then == "held"
+    code = made["code"]
+    page = Browser().get(f"/status/query?code={code}")
+    assert f'"state":"{"lost" if lost else "active"}"' in page.text, page.text
+    assert (code in judged(Browser().get("/status/list/seals.der").body,
+                           code)[1].replace(f"{code}　不在列表中", "")) == lost
+    (serial,), = sql("keyd", "SELECT serial FROM key_seal WHERE code = ?",
+                     code)
+    listed = openssl("crl", "-inform", "DER", "-noout", "-text",
+                     data=Browser().get("/crl/seals.crl").body)
+    assert (serial in listed) == lost, listed
+    assert state() == ("revoked" if lost else "good")
+    notices = Browser().get(f"/status/notices.csv?q={code}").body.decode()
+    last = notices.splitlines()[1]
+    word_ = "挂失" if lost else "解除挂失"
+    assert code in last and f'"{word_}"' in last, last
+    shown = Browser().get(f"/status?q={code}").plain
+    assert ("已挂失" if lost else "有效") in shown, shown[:400]
+
+
 def r202_the_signed_answer():
     """State and moment under signature; what stands beside must agree."""
     for more in ("", "&nonce=abc-1", "&at=2026-11-20T06:05:09Z"):
@@ -398,8 +421,12 @@ with office, tempfile.TemporaryDirectory() as where:
     tap.test("R-085 R-204 on hold within the second", on_hold)
     tap.test("R-203 the seal is on it, with its name and since when; altered "
              "lists", r203_the_list_of_seals, "held")
+    tap.test("R-201 the loss in query, lists, OCSP and notices",
+             r201_each_change_is_everywhere, "held")
     tap.test("R-087 released, it is good again", released)
     tap.test("R-203 and off it again", r203_the_list_of_seals, "after")
+    tap.test("R-201 the release in query, lists, OCSP and notices",
+             r201_each_change_is_everywhere, "after")
     tap.test("R-127 the rest of what status gives out", the_other_things)
     tap.test("R-127 what is no question, and what is not ours", refused)
     tap.test("no program ended by itself: no sanitizer spoke",
