@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "work/command.h"
 #include "work/officers.h"
+#include "work/status_command.h"
 #include "work/verify_command.h"
 
 #define EX_USAGE 64		/* sysexits */
@@ -29,6 +30,9 @@ static const struct command {
 	  "两名保管人：恢复存储密钥；重置管理员的密钥", command_recover },
 	{ "verify", "verify FILE [--json] [--anchors DIR] [--crl FILE] [--offline]",
 	  "核验文件：0 真实有效，1 不真实，2 无法判断", verify_command },
+	{ "status", "status FILE [CODE] [--anchors DIR]",
+	  "核对状态服务给出的列表和答复：0 签名正确，1 不正确，2 无法判断或已过期",
+	  status_command },
 	{ "inspect", "inspect FILE", "逐项解释证书、印章、签名或已盖章的 PDF",
 	  inspect_command },
 	{ "audit", "audit verify", "验证审计链，指出第一处异常",

@@ -1,6 +1,7 @@
 /*
  * 状态发布: the state of a seal now or at any past moment, signed; notices
- * of loss and revocation; revocation lists (R-201..R-207, R-209, R-210).
+ * of loss and revocation; revocation lists; OCSP (R-127, R-201..R-207, R-209,
+ * R-210).
  * Seals in use are told only to who names them.
  */
 #include <stdio.h>
@@ -14,11 +15,15 @@
 #include "page/part.h"
 #include "seal/bulletin.h"
 #include "work/notices.h"
+#include "web/urlencoded.h"
 #include "work/publish.h"
+#include "work/responder.h"
 #include "work/show.h"
 #include "work/state.h"
 
 #define FOUND_MAX	50	/* seals of a name on one page */
+#define OCSP_MAX_AGE	60	/* s: caches ask again; a hold is urgent */
+#define OCSP_TYPE(what)	"application/ocsp-" what
 #define NONCE_MAX	64	/* trust/answer.h, ANSWER_TEXT */
 
 static const char *
@@ -147,18 +152,18 @@ static enum status
 answer_query(struct req *r, struct page *p, const char *typed,
     const char *day, const char *time, int *http)
 {
+	struct state_from	 from = { .office = r->db, .pub = r->pub };
 	struct state_answer	 a;
 	struct found_seal	*list;
-	struct keyd		*keyd;
 	const int64_t		 at = moment_of(r, day, time);
 	const char		*bad = NULL;
 	enum status		 st;
 	size_t			 n = 0;
 
 	*http = 200;
-	if ((st = case_keyd(r, &keyd)) != ST_OK)
+	if ((st = case_keyd(r, &from.keyd)) != ST_OK)
 		return st;
-	st = at < 0 ? ST_INVALID : state_ask(r->db, keyd, r->pool,
+	st = at < 0 ? ST_INVALID : state_ask(&from, r->pool,
 	    code_of(r, typed), at, NULL, &a, r->fault);
 	if (st == ST_OK)
 		fill_answer(r, p, &a);
@@ -222,16 +227,13 @@ json_error(struct req *r, int http, const char *code, const char *text)
 }
 
 static enum status
-json_answer(struct req *r, struct keyd *keyd, const struct state_answer *a)
+json_answer(struct req *r, const struct state_answer *a)
 {
-	struct keyd_info info;
 	char		 iso[CALENDAR_TEXT];
 	struct buf	 b;
 	struct json	 j;
 	enum status	 st;
 
-	if ((st = keyd_info(keyd, r->pool, &info, r->fault)) != ST_OK)
-		return st;
 	calendar_iso(a->at, iso);
 	buf_init(&b, LIMIT_FORM);
 	json_begin(&j, &b);
@@ -243,7 +245,7 @@ json_answer(struct req *r, struct keyd *keyd, const struct state_answer *a)
 	json_text(&j, "label", state_label(a->state));
 	json_int(&j, "national", a->state < 0 ? 1 : seal_national(a->state));
 	json_text(&j, "answer", base64_of(r, a->der));
-	json_text(&j, "certificate", base64_of(r, info.status));
+	json_text(&j, "certificate", base64_of(r, a->cert));
 	json_end(&j);
 	st = json_ok(&j) ? web_json(r, 200, buf_view(&b)) :
 	    fault_set(r->fault, ST_BROKEN, "json: too long");
@@ -277,12 +279,12 @@ query(struct req *r)
 	const char		*name = web_query(r, "name");
 	const char		*when = web_query(r, "at");
 	const char		*nonce = web_query(r, "nonce");
+	struct state_from	 from = { .office = r->db, .pub = r->pub };
 	struct state_answer	 a;
-	struct keyd		*keyd;
 	int64_t			 at = 0;
 	enum status		 st;
 
-	if ((st = case_keyd(r, &keyd)) != ST_OK)
+	if ((st = case_keyd(r, &from.keyd)) != ST_OK)
 		return st;
 	if (code == NULL && name != NULL &&
 	    (st = code_by_name(r, name, &code)) != ST_OK)
@@ -294,7 +296,7 @@ query(struct req *r)
 	    (nonce != NULL && strlen(nonce) > NONCE_MAX))
 		return json_error(r, 400, "malformed",
 		    "at is 2026-11-20T06:05:09Z, nonce at most 64 bytes");
-	st = state_ask(r->db, keyd, r->pool, code_of(r, code), at, nonce, &a,
+	st = state_ask(&from, r->pool, code_of(r, code), at, nonce, &a,
 	    r->fault);
 	if (st == ST_INVALID)
 		return json_error(r, 400, "moment",
@@ -309,7 +311,7 @@ query(struct req *r)
 	if (name != NULL && strcmp(a.seal.name, name) != 0)
 		return json_error(r, 404, "seal",
 		    "code and name are of different seals");
-	return json_answer(r, keyd, &a);
+	return json_answer(r, &a);
 }
 
 /* --- revocation lists ---------------------------------------------------- */
@@ -324,7 +326,8 @@ list_give(struct req *r, enum keyd_list which)
 	if ((st = case_keyd(r, &from.keyd)) != ST_OK)
 		return st;
 	st = publish_list(&from, r->pool, which, &der, r->fault);
-	return st == ST_OK ? web_bytes(r, 200, "application/pkix-crl", der) :
+	return st == ST_OK ? web_bytes(r, 200, which == KEYD_LIST_CODES ?
+	    "application/octet-stream" : "application/pkix-crl", der) :
 	    fault_in(r->fault, ST_BROKEN, "list");
 }
 
@@ -340,6 +343,65 @@ list_staff(struct req *r)
 	return list_give(r, KEYD_LIST_STAFF);
 }
 
+static enum status
+list_codes(struct req *r)
+{
+	return list_give(r, KEYD_LIST_CODES);
+}
+
+/* --- OCSP (RFC 6960, RFC 5019) ------------------------------------------- */
+
+static enum status
+ocsp_give(struct req *r, struct bytes request)
+{
+	struct publish		 from = { .office = r->db, .pub = r->pub };
+	struct responder_answer	 a;
+	struct web_keep		 keep = { .max_age = OCSP_MAX_AGE };
+	enum status		 st;
+
+	if ((st = case_keyd(r, &from.keyd)) != ST_OK ||
+	    (st = responder_answer(&from, r->pool, request, &a, r->fault)) !=
+	    ST_OK)
+		return st;
+	if (a.until == 0)		/* a refusal is of this moment */
+		return web_bytes(r, 200, OCSP_TYPE("response"), a.der);
+	keep.modified = a.from;
+	keep.expires = a.until;
+	return web_bytes_kept(r, OCSP_TYPE("response"), a.der, &keep);
+}
+
+/*
+ * RFC 5019 5: base64 with its slashes and the like as %2F, or not; nginx
+ * would merge two slashes, so the path is taken as it was sent.
+ */
+static enum status
+ocsp_get(struct req *r)
+{
+	const char	*raw = web_raw_path(r);
+	const size_t	 skip = strlen(OCSP_PATH "/");
+	unsigned char	*der = pool_alloc(r->pool, OCSP_REQUEST);
+	char		*text = NULL;
+	size_t		 n = 0;
+
+	if (strncmp(raw, OCSP_PATH "/", skip) == 0)
+		text = pool_text(r->pool, raw + skip);
+	if (text == NULL || der == NULL)
+		return fault_set(r->fault, ST_BROKEN, "OCSP: memory or path");
+	if (!url_decode(text, strlen(text), 0, &n) ||
+	    !base64_read(text, der, OCSP_REQUEST, &n))
+		n = 0;			/* what came is no request */
+	return ocsp_give(r, bytes_of(der, n));
+}
+
+static enum status
+ocsp_post(struct req *r)
+{
+	if (strcmp(web_type(r), OCSP_TYPE("request")) != 0)
+		return web_problem(r, 415, "提交的内容无法处理",
+		    "这里只接受 " OCSP_TYPE("request") "。");
+	return ocsp_give(r, r->body);
+}
+
 static const struct route routes[] = {
 	{ WEB_GET, "/status", 0, home, NULL, 0, 0 },
 	{ WEB_GET, "/status/query", 0, query, NULL, 0, 0 },
@@ -347,8 +409,12 @@ static const struct route routes[] = {
 	{ WEB_GET, "/status/notices.csv", 0, notices_csv, NULL, 0, 0 },
 	{ WEB_GET, KEYD_CRL_SEALS, 0, list_seals, NULL, 0, 0 },
 	{ WEB_GET, KEYD_CRL_STAFF, 0, list_staff, NULL, 0, 0 },
+	{ WEB_GET, KEYD_SEAL_LIST, 0, list_codes, NULL, 0, 0 },
 	{ WEB_GET, "/crl/seals.crl", 0, list_seals, NULL, 0, 0 },
 	{ WEB_GET, "/crl/staff.crl", 0, list_staff, NULL, 0, 0 },
+	{ WEB_GET, "/ocsp/{request*}", 0, ocsp_get, NULL, 0, 0 },
+	{ WEB_POST, "/ocsp", 0, ocsp_post, NULL, ROUTE_MACHINE,
+	  OCSP_REQUEST },
 };
 
 int

@@ -9,7 +9,7 @@ CREATE TABLE key_meta (
 );
 
 -- Keys of the house: root, making-ca, staff-ca, maker, desk, system, status,
--- qr.  The root's is under two officers' PINs besides the store key.
+-- qr, ocsp-seals, ocsp-staff.  The root's is under two officers' PINs besides the store key.
 CREATE TABLE key_house (
 	name	TEXT NOT NULL PRIMARY KEY,
 	blob	BYTEA NOT NULL,		-- the device's wrapping
@@ -27,7 +27,9 @@ CREATE TABLE key_cert (
 	starts	BIGINT NOT NULL,
 	ends	BIGINT NOT NULL,
 	ended	BIGINT,		-- revoked or held since; NULL: good
-	reason	SMALLINT	-- RFC 5280; 6 is certificateHold
+	reason	SMALLINT,	-- RFC 5280; 6 is certificateHold
+	changed	BIGINT NOT NULL DEFAULT 0	-- key_number 'public' of the
+						-- last change; 0: none yet
 );
 CREATE INDEX key_cert_ended ON key_cert (list, ended);
 CREATE INDEX key_cert_holder ON key_cert (holder);
@@ -68,6 +70,7 @@ CREATE INDEX key_seal_key_renews ON key_seal_key (renews);
 -- Seals keyd has signed.  A code is never taken twice (R-128).
 CREATE TABLE key_seal (
 	code	TEXT NOT NULL PRIMARY KEY,
+	name	TEXT NOT NULL,		-- as in the seal, for the list (R-203)
 	serial	TEXT NOT NULL UNIQUE REFERENCES key_cert (serial),
 					-- of the version in force
 	unit	TEXT NOT NULL,		-- the using unit's id
@@ -126,7 +129,8 @@ CREATE TABLE key_data (
 	blob	BYTEA
 );
 
--- Growing numbers: of the revocation lists.
+-- Growing numbers: of the revocation lists, and of all changes the public may
+-- see ('public'), by which answers kept elsewhere are known to stand.
 CREATE TABLE key_number (
 	name	TEXT NOT NULL PRIMARY KEY,
 	n	BIGINT NOT NULL

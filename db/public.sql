@@ -44,7 +44,31 @@ CREATE TABLE refusal_count (
 -- What keyd signed for everybody, kept so that all processes of status give
 -- out the same list with the same number (R-203).
 CREATE TABLE published (
-	name	TEXT NOT NULL PRIMARY KEY,	-- crl.seals crl.staff
+	name	TEXT NOT NULL PRIMARY KEY,	-- crl.seals crl.staff list.seals
 	at	BIGINT NOT NULL,		-- when it was asked for
 	der	BYTEA NOT NULL
 );
+
+-- Status answers given again for a few seconds, as long as nothing changed
+-- (cgi/work/state.h).
+CREATE TABLE state_answer (
+	code	TEXT NOT NULL,			-- of the seal
+	state	TEXT NOT NULL,			-- what the register said
+	number	BIGINT NOT NULL,		-- keyd's, of the last change seen
+	at	BIGINT NOT NULL,		-- the moment it is about
+	der	BYTEA NOT NULL,
+	cert	BYTEA NOT NULL,
+	PRIMARY KEY (code, state)
+);
+CREATE INDEX state_answer_at ON state_answer (at);
+
+-- OCSP answers given again as long as nothing changed (cgi/work/responder.h).
+-- Only of certificates keyd issued, so there are no more than of these.
+CREATE TABLE ocsp_answer (
+	id	BYTEA NOT NULL PRIMARY KEY,	-- SM3 of the CertID asked about
+	number	BIGINT NOT NULL,		-- keyd's, of the last change seen
+	starts	BIGINT NOT NULL,		-- thisUpdate
+	ends	BIGINT NOT NULL,		-- nextUpdate
+	der	BYTEA NOT NULL
+);
+CREATE INDEX ocsp_answer_ends ON ocsp_answer (ends);

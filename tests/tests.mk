@@ -33,7 +33,13 @@ FUZZ_SRC_multipart = cgi/web/multipart.c cgi/web/part.c cgi/web/urlencoded.c
 FUZZ_SRC_pdf       = cgi/pdf/*.c cgi/box/*.c cgi/draw/*.c cgi/qr/*.c
 FUZZ_SRC_seal      = cgi/der/*.c cgi/sm/*.c cgi/trust/ses_cert.c \
 		     cgi/trust/ses_check.c cgi/trust/ses_words.c \
-		     cgi/trust/inspect.c cgi/trust/inspect_value.c
+		     cgi/trust/inspect.c cgi/trust/inspect_value.c \
+		     $(addprefix cgi/trust/, inspect_x509.c ocsp.c ocsp_read.c \
+		     cert.c cert_read.c cert_write.c crl.c name.c role.c \
+		     signed.c)
+FUZZ_SRC_ocsp      = cgi/der/*.c cgi/sm/*.c $(addprefix cgi/trust/, ocsp.c \
+		     ocsp_read.c seal_list.c cert.c cert_read.c cert_write.c \
+		     crl.c name.c role.c signed.c)
 FUZZ_LIB = $(shell pkg-config --libs libcrypto libqpdf zlib cairo \
 	   pangocairo pangoft2 fontconfig libseccomp libqrencode)
 
@@ -42,7 +48,8 @@ fuzzers: $(FUZZ:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard cgi/der/*.c cgi/sm/*.c \
     cgi/web/*part.c cgi/pdf/*.c cgi/box/*.c cgi/trust/ses*.c \
-    cgi/trust/inspect*.c cgi/base/*.c) | $(KEYS)
+    cgi/trust/inspect*.c cgi/trust/ocsp*.c cgi/trust/seal_list.c \
+    cgi/base/*.c) | $(KEYS)
 	@mkdir -p $(@D)
 	@echo "  FUZZ $@"
 	@clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SRC_$*) \

@@ -3,7 +3,10 @@
 
 #include "keys/local.h"
 
-enum { CERT_KEEP, CERT_FIND, CERT_END, CERT_LIFT, SQL__N };
+enum cert_sql {
+	CERT_KEEP, CERT_FIND, CERT_END, CERT_LIFT, NUMBER_FIND, NUMBER_NEXT,
+	SQL__N
+};
 
 static const struct sql cert_sql[SQL__N] = {
 	[CERT_KEEP] = { .nin = 7, .text =
@@ -11,14 +14,21 @@ static const struct sql cert_sql[SQL__N] = {
 	    " ends) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
 	[CERT_FIND] = { .nin = 1, .text =
 	    "SELECT serial, list, kind, holder, der, starts, ends, ended,"
-	    " reason FROM key_cert WHERE serial = $1" },
+	    " reason, changed FROM key_cert WHERE serial = $1" },
 	/* what is revoked stays so; what is held may become revoked */
-	[CERT_END] = { .nin = 3, .text =
-	    "UPDATE key_cert SET ended = $2, reason = $3"
+	[CERT_END] = { .nin = 4, .text =
+	    "UPDATE key_cert SET ended = $2, reason = $3, changed = $4"
 	    " WHERE serial = $1 AND (ended IS NULL OR reason = 6)" },
-	[CERT_LIFT] = { .nin = 1, .text =
-	    "UPDATE key_cert SET ended = NULL, reason = NULL"
+	[CERT_LIFT] = { .nin = 2, .text =
+	    "UPDATE key_cert SET ended = NULL, reason = NULL, changed = $2"
 	    " WHERE serial = $1 AND reason = 6" },
+	[NUMBER_FIND] = { .nin = 0, .text =
+	    "SELECT n FROM key_number WHERE name = 'public'" },
+	/* its row is locked until the commit: numbers come in that order */
+	[NUMBER_NEXT] = { .nin = 0, .text =
+	    "INSERT INTO key_number (name, n) VALUES ('public', 1)"
+	    " ON CONFLICT (name) DO UPDATE SET n = key_number.n + 1"
+	    " RETURNING n" },
 };
 
 enum status
@@ -55,6 +65,7 @@ cert_load(struct store *db, struct pool *pool, const char *serial,
 	out->until = rows_int(rows, 6);
 	out->ended = rows_int(rows, 7);
 	out->reason = rows_int(rows, 8);
+	out->changed = rows_int(rows, 9);
 	if (pool_failed(pool))
 		st = fault_set(f, ST_BROKEN, "out of memory");
 out:
@@ -63,22 +74,67 @@ out:
 	    fault_set(f, ST_ABSENT, "no certificate %s", serial) : st;
 }
 
+static enum status
+take_number(struct store *db, enum cert_sql which, int64_t *number,
+    struct fault *f)
+{
+	struct rows	*rows = NULL;
+	enum status	 st;
+
+	*number = 0;
+	st = store_query(db, &cert_sql[which], NULL, 0, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*number = rows_int(rows, 0);
+	rows_free(rows);
+	return st;
+}
+
+enum status
+public_change(struct store *db, int64_t *number, struct fault *f)
+{
+	return take_number(db, NUMBER_NEXT, number, f);
+}
+
+enum status
+public_number(struct store *db, int64_t *number, struct fault *f)
+{
+	enum status	 st = take_number(db, NUMBER_FIND, number, f);
+
+	return st == ST_ABSENT ? ST_OK : st;	/* nothing changed yet */
+}
+
 enum status
 cert_end(struct store *db, const char *serial, int64_t at, int reason,
     struct fault *f)
 {
-	const struct value	 in[] = { v_text(serial), v_int(at),
-				    v_int(reason) };
+	int64_t		 number;
+	enum status	 st;
 
-	return store_run(db, &cert_sql[CERT_END], in, NITEMS(in), NULL, f);
+	if ((st = public_change(db, &number, f)) != ST_OK)
+		return st;
+	{
+		const struct value in[] = { v_text(serial), v_int(at),
+			v_int(reason), v_int(number) };
+
+		return store_run(db, &cert_sql[CERT_END], in, NITEMS(in),
+		    NULL, f);
+	}
 }
 
 enum status
 cert_lift(struct store *db, const char *serial, struct fault *f)
 {
-	const struct value	 in = v_text(serial);
+	int64_t		 number;
+	enum status	 st;
 
-	return store_run(db, &cert_sql[CERT_LIFT], &in, 1, NULL, f);
+	if ((st = public_change(db, &number, f)) != ST_OK)
+		return st;
+	{
+		const struct value in[] = { v_text(serial), v_int(number) };
+
+		return store_run(db, &cert_sql[CERT_LIFT], in, NITEMS(in),
+		    NULL, f);
+	}
 }
 
 /* TBS, signature, both together. */
@@ -119,6 +175,9 @@ cert_make(struct keys *k, struct store *db, struct pool *pool, enum house ca,
 	fields->issuer_key_id = bytes_of(issuer->ski, issuer->nski);
 	fields->crl_url = ca == HOUSE_MAKING ? k->crl_seals :
 	    ca == HOUSE_STAFF ? k->crl_staff : NULL;
+	/* nobody asks about who answers (ocsp-nocheck), nor about a CA here */
+	fields->ocsp_url = fields->kind == CERT_STATUS ||
+	    ca == HOUSE_ROOT ? NULL : k->ocsp_url;
 	/* nobody's certificate outlives its CA */
 	if (fields->not_after > issuer->not_after)
 		fields->not_after = issuer->not_after;

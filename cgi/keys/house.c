@@ -22,23 +22,46 @@ static const struct sql house_sql[SQL__N] = {
 
 #define RENEW_MS (30 * MS_DAY)	/* system certificates: a month before */
 
-static const char *const names[HOUSE__N] = {
-	[HOUSE_ROOT] = "root", [HOUSE_MAKING] = "making-ca",
-	[HOUSE_STAFF] = "staff-ca", [HOUSE_MAKER] = "maker",
-	[HOUSE_DESK] = "desk", [HOUSE_SYSTEM] = "system",
-	[HOUSE_STATUS] = "status", [HOUSE_QR] = "qr",
+static const struct house_row {
+	const char	*name;
+	enum house	 ca;		/* who certifies it */
+	enum cert_kind	 kind;
+	const char	*title;		/* CN */
+} known[HOUSE__N] = {
+	[HOUSE_ROOT] = { "root", HOUSE_ROOT, CERT_ROOT, "电子印章根CA" },
+	[HOUSE_MAKING] = { "making-ca", HOUSE_ROOT, CERT_MAKING_CA,
+	    "电子印章制作CA" },
+	[HOUSE_STAFF] = { "staff-ca", HOUSE_ROOT, CERT_STAFF_CA,
+	    "人员与系统CA" },
+	[HOUSE_MAKER] = { "maker", HOUSE_MAKING, CERT_MAKER,
+	    "电子印章制作者" },
+	[HOUSE_DESK] = { "desk", HOUSE_STAFF, CERT_SYSTEM, "窗口见证" },
+	[HOUSE_SYSTEM] = { "system", HOUSE_STAFF, CERT_SYSTEM, "业务系统" },
+	[HOUSE_STATUS] = { "status", HOUSE_STAFF, CERT_SYSTEM, "状态发布" },
+	[HOUSE_QR] = { "qr", HOUSE_STAFF, CERT_SYSTEM, "二维码签发" },
+	/* RFC 6960 4.2.2.2: of the very CA it answers for */
+	[HOUSE_OCSP_SEALS] = { "ocsp-seals", HOUSE_MAKING, CERT_STATUS,
+	    "印章证书状态" },
+	[HOUSE_OCSP_STAFF] = { "ocsp-staff", HOUSE_STAFF, CERT_STATUS,
+	    "人员证书状态" },
 };
 
 const char *
 house_name(enum house h)
 {
-	return names[h];
+	return known[h].name;
+}
+
+enum house
+house_ca(enum house h)
+{
+	return known[h].ca;
 }
 
 void
 house_context(enum house h, char out[KEYD_NAME])
 {
-	snprintf(out, KEYD_NAME, "house:%s", names[h]);
+	snprintf(out, KEYD_NAME, "house:%s", known[h].name);
 }
 
 enum status
@@ -77,7 +100,7 @@ house_keep(struct store *db, enum house h, struct bytes blob,
     const unsigned char pub[SM2_PUBLIC], struct bytes cert, struct fault *f)
 {
 	const struct value	 in[] = {
-		v_text(names[h]), v_bytes(blob),
+		v_text(known[h].name), v_bytes(blob),
 		v_bytes(bytes_of(pub, SM2_PUBLIC)), v_bytes(cert),
 	};
 
@@ -99,7 +122,7 @@ take_cert(struct house_key *hk, struct bytes der, struct fault *f)
 static enum status
 open_one(struct keys *k, struct store *db, enum house h, struct fault *f)
 {
-	const struct value	 in = v_text(names[h]);
+	const struct value	 in = v_text(known[h].name);
 	struct house_key	*hk = &k->house[h];
 	struct rows		*rows = NULL;
 	char			 context[KEYD_NAME];
@@ -116,7 +139,7 @@ open_one(struct keys *k, struct store *db, enum house h, struct fault *f)
 		    bytes_of(NULL, 0), rows_bytes(rows, 0), &hk->key, f);
 	rows_free(rows);
 	return st == ST_ABSENT ? fault_set(f, ST_BROKEN,
-	    "no key %s: run 'jianyin init'", names[h]) : st;
+	    "no key %s: run 'jianyin init'", known[h].name) : st;
 }
 
 enum status
@@ -154,27 +177,22 @@ house_signer(const struct keys *k, enum house h)
 
 /* --- system certificates ------------------------------------------------ */
 
-static const char *const system_titles[HOUSE__N] = {
-	[HOUSE_MAKING] = "电子印章制作CA", [HOUSE_STAFF] = "人员与系统CA",
-	[HOUSE_ROOT] = "电子印章根CA", [HOUSE_MAKER] = "电子印章制作者",
-	[HOUSE_DESK] = "窗口见证", [HOUSE_SYSTEM] = "业务系统",
-	[HOUSE_STATUS] = "状态发布", [HOUSE_QR] = "二维码签发",
-};
-
 void
 house_fields(enum house h, const char *org,
     const unsigned char pub[SM2_PUBLIC], int64_t now, struct cert_fields *out)
 {
 	memset(out, 0, sizeof(*out));
-	out->kind = CERT_SYSTEM;
+	out->kind = known[h].kind;
 	memcpy(out->subject.country, "CN", 3);
 	snprintf(out->subject.org, sizeof(out->subject.org), "%s", org);
 	snprintf(out->subject.cn, sizeof(out->subject.cn), "%s",
-	    system_titles[h]);
+	    known[h].title);
 	memcpy(out->key, pub, SM2_PUBLIC);
 	out->not_before = now / MS_SECOND * MS_SECOND;
 	out->not_after = out->not_before + KEYS_PERSON_DAYS * MS_DAY;
-	snprintf(out->holder, sizeof(out->holder), "%s", names[h]);
+	if (out->kind == CERT_SYSTEM)
+		snprintf(out->holder, sizeof(out->holder), "%s",
+		    known[h].name);
 }
 
 /* The new certificate, kept and in *fresh; the old one goes on until all is
@@ -190,11 +208,12 @@ renew_one(struct keys *k, struct store *db, struct pool *pool, enum house h,
 	enum status		 st;
 
 	house_fields(h, old->subject.org, old->key, now, &fields);
-	if ((st = cert_make(k, db, pool, HOUSE_STAFF, &fields, names[h],
+	if ((st = cert_make(k, db, pool, known[h].ca, &fields, known[h].name,
 	    &cert, &der, f)) != ST_OK)
 		return st;
 	{
-		const struct value in[] = { v_text(names[h]), v_bytes(der) };
+		const struct value in[] = { v_text(known[h].name),
+			v_bytes(der) };
 
 		st = store_run(db, &house_sql[HOUSE_CERT], in, NITEMS(in),
 		    NULL, f);

@@ -17,20 +17,17 @@
 
 #define PHRASE_MIN 12		/* bytes: they guard the whole store */
 
-/* Who signs what at init, parents first. */
+/* What is made at init, parents first. */
 static const struct {
-	enum house	 h, ca;		/* the root signs itself */
-	enum cert_kind	 kind;
+	enum house	 h;
 	int		 years;		/* 0: as system certificates */
 } plan[] = {
-	{ HOUSE_ROOT, HOUSE_ROOT, CERT_ROOT, KEYS_CA_YEARS },
-	{ HOUSE_MAKING, HOUSE_ROOT, CERT_MAKING_CA, KEYS_CA_YEARS / 2 },
-	{ HOUSE_STAFF, HOUSE_ROOT, CERT_STAFF_CA, KEYS_CA_YEARS / 2 },
-	{ HOUSE_MAKER, HOUSE_MAKING, CERT_MAKER, KEYS_CA_YEARS / 2 },
-	{ HOUSE_DESK, HOUSE_STAFF, CERT_SYSTEM, 0 },
-	{ HOUSE_SYSTEM, HOUSE_STAFF, CERT_SYSTEM, 0 },
-	{ HOUSE_STATUS, HOUSE_STAFF, CERT_SYSTEM, 0 },
-	{ HOUSE_QR, HOUSE_STAFF, CERT_SYSTEM, 0 },
+	{ HOUSE_ROOT, KEYS_CA_YEARS },
+	{ HOUSE_MAKING, KEYS_CA_YEARS / 2 },
+	{ HOUSE_STAFF, KEYS_CA_YEARS / 2 },
+	{ HOUSE_MAKER, KEYS_CA_YEARS / 2 },
+	{ HOUSE_DESK, 0 }, { HOUSE_SYSTEM, 0 }, { HOUSE_STATUS, 0 },
+	{ HOUSE_QR, 0 }, { HOUSE_OCSP_SEALS, 0 }, { HOUSE_OCSP_STAFF, 0 },
 };
 _Static_assert(NITEMS(plan) == HOUSE__N, "a key of the house unplanned");
 
@@ -143,14 +140,12 @@ certify(struct console *c, size_t i, const char *org,
 	enum status		 st;
 
 	house_fields(plan[i].h, org, pub, clock_now(), &fields);
-	fields.kind = plan[i].kind;
-	if (plan[i].kind != CERT_SYSTEM)
-		fields.holder[0] = '\0';
 	if (plan[i].years > 0)
 		fields.not_after = calendar_add_months(fields.not_before,
 		    12 * plan[i].years);
 	if (plan[i].h != HOUSE_ROOT)
-		return cert_make(&c->k, c->db, c->pool, plan[i].ca, &fields,
+		return cert_make(&c->k, c->db, c->pool,
+		    house_ca(plan[i].h), &fields,
 		    house_name(plan[i].h), &cert, der, f);
 	if ((st = self_sign(c, &fields, der, f)) != ST_OK ||
 	    (st = cert_read(*der, &cert, NULL, f)) != ST_OK)

@@ -28,6 +28,8 @@
 #define KEYS_PERSON_DAYS 365	/* design.md: at most one year */
 #define KEYS_CA_YEARS	20	/* root; the two CAs half of it */
 #define KEYS_CRL_MS	(24 * MS_HOUR)	/* P-26 */
+#define KEYS_OCSP_MS	(4 * MS_HOUR)	/* an OCSP answer: an outage bridged */
+#define KEYS_OCSP_FRESH	(2 * MS_HOUR)	/* given again so long, if unchanged */
 #define KEYS_SECURE	(1 * MIB)	/* OpenSSL's locked heap: keys in use */
 
 #endif

@@ -31,6 +31,8 @@ enum house {
 	HOUSE_SYSTEM,		/* system statements, anchors */
 	HOUSE_STATUS,		/* status answers */
 	HOUSE_QR,		/* QR statements */
+	HOUSE_OCSP_SEALS,	/* OCSP for the making CA */
+	HOUSE_OCSP_STAFF,	/* and for the staff CA */
 	HOUSE__N
 };
 
@@ -56,12 +58,13 @@ struct keys {
 	int64_t		 outside_seen;	/* when the folder had changed */
 	struct ca_list	*outside;	/* external CAs */
 	char		 crl_seals[CERT_URL], crl_staff[CERT_URL];
+	char		 ocsp_url[CERT_URL];
 };
 
 /* Where the keyd store is: DATA/keyd for SQLite, else as configured. */
 void		 keys_where(const struct config *config,
 		    char out[CONFIG_PATH]);
-/* The addresses of the lists, out of the configured one. */
+/* The addresses of lists and OCSP, out of the configured one. */
 enum status	 keys_addresses(struct keys *k, struct fault *f);
 /* PBKDF2 rounds: fewer by JIANYIN_KEYD_ROUNDS in demonstration mode only. */
 enum status	 keys_rounds(const struct config *config, unsigned *out,
@@ -79,6 +82,8 @@ enum status	 outside_check(struct keys *k, struct bytes der,
 		    struct cert *cert, struct fault *f);
 
 const char	*house_name(enum house h);
+/* The CA that signs its certificate; the root signs itself. */
+enum house	 house_ca(enum house h);
 /* What the device binds the blob to: "house:maker". */
 void		 house_context(enum house h, char out[KEYD_NAME]);
 /* Open the keys kept in the store; house_close undoes it. */
@@ -92,7 +97,10 @@ void		 house_refresh(struct keys *k);
 /* New certificates for system keys that end within a month. */
 enum status	 house_renew(struct keys *k, struct store *db,
 		    struct pool *pool, struct fault *f);
-/* The fields of a system certificate ("desk"), one year from now. */
+/*
+ * The fields of a certificate of the house, one year from now; a CA's end is
+ * set by who makes it.
+ */
 void		 house_fields(enum house h, const char *org,
 		    const unsigned char pub[SM2_PUBLIC], int64_t now,
 		    struct cert_fields *out);
@@ -116,6 +124,7 @@ struct known_cert {
 	struct bytes	 der;
 	int64_t		 from, until, ended;	/* ended 0: good */
 	int64_t		 reason;
+	int64_t		 changed;	/* number of its last change, or 0 */
 };
 
 enum status	 cert_keep(struct store *db, const struct cert *c,
@@ -128,6 +137,17 @@ enum status	 cert_load(struct store *db, struct pool *pool,
 enum status	 cert_end(struct store *db, const char *serial, int64_t at,
 		    int reason, struct fault *f);
 enum status	 cert_lift(struct store *db, const char *serial,
+		    struct fault *f);
+/*
+ * The number of public changes: it grows by one, in the caller's transaction
+ * and before what changes, with each certificate that ends, is held or taken
+ * up again and each seal that moves.  Whoever keeps what keyd signed keeps
+ * the number beside it and knows by it that nothing has changed since.
+ */
+enum status	 public_change(struct store *db, int64_t *number,
+		    struct fault *f);
+/* The number of the last one committed. */
+enum status	 public_number(struct store *db, int64_t *number,
 		    struct fault *f);
 /*
  * Fill in serial and issuer, sign with the making or staff CA, read back,
@@ -267,7 +287,7 @@ op_run	op_seal_make, op_seal_find, op_seal_activate, op_seal_renew,
 	op_seal_package, op_seal_drop, op_seal_freeze,
 	op_seal_suspend, op_seal_resume, op_seal_release, op_seal_revoke;
 op_run	op_seal_sign, op_qr_sign;
-op_run	op_crl, op_status, op_anchor;
+op_run	op_crl, op_status, op_anchor, op_ocsp, op_changes;
 op_run	op_data_key, op_data_erase, op_find_key;
 
 #endif

@@ -83,6 +83,9 @@ static const struct op ops[] = {
 	{ OP_STATUS, "status", PROGRAM(STATUS) | PROGRAM(VERIFY) | CONSOLE,
 	  0, NULL, op_status },
 	{ OP_ANCHOR, "anchor", PROGRAM(JOBS) | CONSOLE, 0, NULL, op_anchor },
+	{ OP_OCSP, "ocsp", PROGRAM(STATUS) | CONSOLE, 0, NULL, op_ocsp },
+	{ OP_CHANGES, "changes", PROGRAM(STATUS) | CONSOLE, 0, NULL,
+	  op_changes },
 	{ OP_DATA_KEY, "data.key", PAGES | PROGRAM(JOBS) | CONSOLE, 0,
 	  NULL, op_data_key },
 	{ OP_DATA_ERASE, "data.erase", PROGRAM(ADMIN) | PROGRAM(JOBS) |

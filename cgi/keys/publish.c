@@ -7,10 +7,14 @@
 #include "keys/seal.h"
 #include "trust/answer.h"
 #include "trust/crl.h"
+#include "trust/seal_list.h"
 
 #define ANCHOR_HEADS	64	/* one lane per node */
 
-enum { CRL_LIST, CRL_COUNT, NUMBER_NEXT, COUNT_PERSONS, COUNT_SEALS, SQL__N };
+enum {
+	CRL_LIST, CRL_COUNT, SEAL_LIST, NUMBER_NEXT, COUNT_PERSONS, COUNT_SEALS,
+	SQL__N
+};
 
 static const struct sql publish_sql[SQL__N] = {
 	/* what is over stays for one list more (RFC 5280 3.3) */
@@ -21,6 +25,12 @@ static const struct sql publish_sql[SQL__N] = {
 	[CRL_COUNT] = { .nin = 2, .text =
 	    "SELECT COUNT(*) FROM key_cert"
 	    " WHERE list = $1 AND ended IS NOT NULL AND ends >= $2" },
+	/* as long as its validity: then nobody trusts it any more */
+	[SEAL_LIST] = { .nin = 1, .text =
+	    "SELECT s.code, s.name, s.state, s.changed FROM key_seal s"
+	    "  JOIN key_seal_version v ON v.serial = s.serial"
+	    " WHERE s.state IN ('frozen', 'suspended', 'revoked')"
+	    "   AND v.ends >= $1" },
 	[NUMBER_NEXT] = { .nin = 1, .text =
 	    "INSERT INTO key_number (name, n) VALUES ($1, 1)"
 	    " ON CONFLICT (name) DO UPDATE SET n = key_number.n + 1"
@@ -115,6 +125,65 @@ sign_list(struct call *c, enum house ca, const struct crl_entry *list,
 	return st;
 }
 
+/* Straight from the rows: a list may be long. */
+static enum status
+write_seals(struct call *c, const struct seal_list_info *info,
+    struct buf *tbs)
+{
+	static const struct { const char *state; enum seal_list_kind kind; }
+		words[] = {
+		{ "frozen", LISTED_LOST }, { "suspended", LISTED_SUSPENDED },
+		{ "revoked", LISTED_REVOKED },
+	};
+	const struct value	 in = v_int(c->now - KEYS_CRL_MS);
+	struct seal_list_out	 o;
+	struct rows		*rows = NULL;
+	enum status		 st;
+	size_t			 k;
+
+	seal_list_begin(&o, info, tbs);
+	st = store_query(c->db, &publish_sql[SEAL_LIST], &in, 1, &rows, c->f);
+	while (st == ST_OK && (st = rows_next(rows, c->f)) == ST_OK) {
+		for (k = 0; k < NITEMS(words) && strcmp(words[k].state,
+		    rows_str(rows, 2)) != 0; k++)
+			;
+		seal_list_add(&o, rows_str(rows, 0), rows_str(rows, 1),
+		    k < NITEMS(words) ? words[k].kind : LISTED__N,
+		    rows_int(rows, 3));
+	}
+	rows_free(rows);
+	return st == ST_ABSENT ? seal_list_end(&o, c->f) : st;
+}
+
+static enum status
+list_seals(struct call *c)
+{
+	const struct value	 name = v_text("list.seals");
+	const struct signer	 who = house_signer(c->k, HOUSE_STATUS);
+	struct seal_list_info	 info = {
+		.this_update = c->now / MS_SECOND * MS_SECOND,
+	};
+	unsigned char		 sig[SM2_DER_MAX];
+	struct buf		 tbs, der;
+	size_t			 n = 0;
+	enum status		 st;
+
+	info.next_update = info.this_update + KEYS_CRL_MS;
+	buf_init(&tbs, LIMIT_CRL);
+	buf_init(&der, LIMIT_CRL);
+	if ((st = one_number(c, &publish_sql[NUMBER_NEXT], &name, 1,
+	    &info.number)) == ST_OK &&
+	    (st = write_seals(c, &info, &tbs)) == ST_OK &&
+	    (st = device_sign(&c->k->device, who.key, who.pub,
+	    buf_view(&tbs), sig, &n, c->f)) == ST_OK &&
+	    (st = seal_list_wrap(buf_view(&tbs), bytes_of(sig, n), who.cert,
+	    &der, c->f)) == ST_OK)
+		wire_put(c->out, KF_DER, buf_view(&der));
+	buf_free(&tbs);
+	buf_free(&der);
+	return st;
+}
+
 enum status
 op_crl(struct call *c)
 {
@@ -132,6 +201,8 @@ op_crl(struct call *c)
 	    KEYD_LIST_STAFF == (int)LIST_STAFF, "stored as they are asked");
 	if (which < 0 || which >= KEYD_LIST__N)
 		return fault_set(c->f, ST_INVALID, "no such list");
+	if (which == KEYD_LIST_CODES)
+		return list_seals(c);
 	st = one_number(c, &publish_sql[CRL_COUNT], in, 2, &room);
 	if (st != ST_OK)
 		return st;
@@ -195,8 +266,11 @@ op_status(struct call *c)
 	buf_init(&der, ANSWER_MAX);
 	if ((st = answer_status_write(&a, &tbs, c->f)) == ST_OK &&
 	    (st = call_sign_answer(c, HOUSE_STATUS, buf_view(&tbs), &der)) ==
-	    ST_OK)
+	    ST_OK) {
 		wire_put(c->out, KF_DER, buf_view(&der));
+		wire_put(c->out, KF_STATUS_CERT,
+		    c->k->house[HOUSE_STATUS].cert->der);
+	}
 	buf_free(&tbs);
 	buf_free(&der);
 	return st;

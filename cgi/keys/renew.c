@@ -101,9 +101,11 @@ put_in_force(struct call *c, const struct seal_row *row,
 	const struct value	 old[] = {
 		v_text(row->request), v_bytes(bytes_of("", 0)),
 	};
-	int64_t			 changed = 0;
+	int64_t			 changed = 0, number;
 	enum status		 st;
 
+	if ((st = public_change(c->db, &number, c->f)) != ST_OK)
+		return st;
 	st = store_run(c->db, &renew_sql[RENEW_SWITCH], in, NITEMS(in),
 	    &changed, c->f);
 	if (st == ST_OK && changed != 1)

@@ -19,9 +19,9 @@ static const struct sql seal_sql[SQL__N] = {
 	    "SELECT code FROM key_seal WHERE code = $1"
 	    " UNION SELECT code FROM key_seal_version"
 	    " WHERE request = $2 OR serial = $3" },
-	[SEAL_ADD] = { .nin = 5, .text =
-	    "INSERT INTO key_seal (code, serial, unit, state, changed, mark)"
-	    " VALUES ($1, $2, $3, 'made', $4, $5)" },
+	[SEAL_ADD] = { .nin = 6, .text =
+	    "INSERT INTO key_seal (code, serial, unit, state, changed, mark,"
+	    " name) VALUES ($1, $2, $3, 'made', $4, $5, $6)" },
 	[SEAL_MOVE] = { .nin = 5, .text =
 	    "UPDATE key_seal SET state = $3, changed = $4, before_loss = $5"
 	    " WHERE code = $1 AND state = $2" },
@@ -33,8 +33,8 @@ static const struct sql seal_sql[SQL__N] = {
 	    "SELECT serial, code, request, der, made FROM key_seal_version"
 	    " WHERE serial = $1 OR request = $1" },
 	/* the keys of earlier versions are destroyed */
-	[NEXT_END] = { .nin = 4, .text =
-	    "UPDATE key_cert SET ended = $3, reason = $4"
+	[NEXT_END] = { .nin = 5, .text =
+	    "UPDATE key_cert SET ended = $3, reason = $4, changed = $5"
 	    " WHERE ended IS NULL AND serial IN"
 	    "       (SELECT serial FROM key_seal_key WHERE renews = $1"
 	    "           AND serial <> $2 AND LENGTH(blob) > 0)" },
@@ -125,7 +125,7 @@ kept_seal_add(struct call *c, const struct making *m, const char *code,
 	const struct value	 seal[] = {
 		v_text(code), v_text(cert->serial_hex),
 		v_text(m->facts.unit), v_int(c->now),
-		v_text(c->k->device.ops->mark),
+		v_text(c->k->device.ops->mark), v_text(m->facts.seal_name),
 	};
 	const struct value	 in[] = {
 		v_text(cert->serial_hex), v_text(code),
@@ -194,9 +194,11 @@ kept_seal_move(struct call *c, const struct seal_row *row, const char *to)
 				    v_int(c->now),
 				    v_text(strcmp(to, "frozen") == 0 ?
 				    row->state : NULL) };
-	int64_t			 changed = 0;
+	int64_t			 changed = 0, number;
 	enum status		 st;
 
+	if ((st = public_change(c->db, &number, c->f)) != ST_OK)
+		return st;
 	st = store_run(c->db, &seal_sql[SEAL_MOVE], in, NITEMS(in), &changed,
 	    c->f);
 	if (st == ST_OK && changed != 1)
@@ -324,13 +326,20 @@ op_seal_release(struct call *c)
 enum status
 kept_seal_drop_next(struct call *c, const struct seal_row *row)
 {
-	const struct value	 in[] = {
-		v_text(row->code), v_text(row->serial), v_int(c->now),
-		v_int(CRL_CESSATION),
-	};
+	int64_t		 number;
+	enum status	 st;
 
-	return store_run(c->db, &seal_sql[NEXT_END], in, NITEMS(in), NULL,
-	    c->f);
+	if ((st = public_change(c->db, &number, c->f)) != ST_OK)
+		return st;
+	{
+		const struct value in[] = {
+			v_text(row->code), v_text(row->serial),
+			v_int(c->now), v_int(CRL_CESSATION), v_int(number),
+		};
+
+		return store_run(c->db, &seal_sql[NEXT_END], in, NITEMS(in),
+		    NULL, c->f);
+	}
 }
 
 static int

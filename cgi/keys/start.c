@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "keys/keys.h"
 #include "keys/seal.h"
+#include "trust/ocsp.h"
 
 void
 keys_where(const struct config *config, char out[CONFIG_PATH])
@@ -18,15 +19,20 @@ keys_where(const struct config *config, char out[CONFIG_PATH])
 enum status
 keys_addresses(struct keys *k, struct fault *f)
 {
-	int	 a, b;
+	const struct { char *to; const char *path; } all[] = {
+		{ k->crl_seals, KEYD_CRL_SEALS },
+		{ k->crl_staff, KEYD_CRL_STAFF },
+		{ k->ocsp_url, OCSP_PATH },
+	};
+	size_t	 i;
+	int	 n;
 
-	a = snprintf(k->crl_seals, sizeof(k->crl_seals), "%s%s",
-	    k->config.url, KEYD_CRL_SEALS);
-	b = snprintf(k->crl_staff, sizeof(k->crl_staff), "%s%s",
-	    k->config.url, KEYD_CRL_STAFF);
-	if (a < 0 || b < 0 || (size_t)a >= sizeof(k->crl_seals) ||
-	    (size_t)b >= sizeof(k->crl_staff))
-		return fault_set(f, ST_INVALID, "url: too long");
+	for (i = 0; i < NITEMS(all); i++) {
+		n = snprintf(all[i].to, CERT_URL, "%s%s", k->config.url,
+		    all[i].path);
+		if (n < 0 || n >= CERT_URL)
+			return fault_set(f, ST_INVALID, "url: too long");
+	}
 	return ST_OK;
 }
 

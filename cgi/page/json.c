@@ -47,6 +47,19 @@ wants_escape(uint32_t cp)
 	    cp == 0x7f || cp == 0x2028 || cp == 0x2029;
 }
 
+/* How many bytes stand as they are: most of most texts, all of base64. */
+static size_t
+plain_run(const char *p, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		if ((unsigned char)p[i] >= 0x80 ||
+		    wants_escape((unsigned char)p[i]))
+			break;
+	return i;
+}
+
 static void
 write_string(struct buf *out, struct bytes s)
 {
@@ -56,7 +69,9 @@ write_string(struct buf *out, struct bytes s)
 
 	buf_byte(out, '"');
 	for (; n > 0; p += len, n -= len) {
-		if ((len = utf8_next(p, n, &cp)) == 0) {
+		if ((len = plain_run(p, n)) > 0)
+			buf_put(out, p, len);
+		else if ((len = utf8_next(p, n, &cp)) == 0) {
 			buf_text(out, "\xef\xbf\xbd");
 			len = 1;
 		} else if (wants_escape(cp))

@@ -30,8 +30,8 @@ static const struct {
 	/* earlier ones were before the first release: not moved */
 	{ "office", 5 },
 	{ "content", 1 },
-	{ "public", 1 },
-	{ "keyd", 3 },
+	{ "public", 2 },
+	{ "keyd", 4 },
 };
 
 enum { META_FIND, META_ADD, META_MOVE, META__N };

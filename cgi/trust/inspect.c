@@ -9,32 +9,9 @@
 #include "base/limits.h"
 #include "trust/inspect.h"
 #include "trust/inspect_local.h"
+#include "trust/ocsp.h"
 #include "trust/ses.h"
 
-enum show {
-	SHOW_VALUE,		/* by its tag */
-	SHOW_CERT,		/* OCTET STRING holding a certificate */
-	SHOW_NAME,		/* a distinguished name in one line */
-	SHOW_EXTENSION,		/* an X.509 extension in one line */
-	SHOW_TIME_INFO,		/* timeInfo of version 1 */
-	SHOW_INSIDE		/* what it holds, field by field */
-};
-
-#define OPTIONAL	1u
-#define REPEATED	2u
-
-struct node {
-	unsigned char		 tag;	/* 0: any */
-	unsigned		 flags;
-	enum show		 show;
-	const char		*name;	/* as in the standard */
-	const char		*label;
-	const struct node	*kids;
-	size_t			 nkids;
-};
-
-#define KIDS(t)	t, NITEMS(t)
-#define LEAF	NULL, 0
 
 static const struct node ext_data[] = {
 	{ DER_OID, 0, SHOW_VALUE, "extnID", "扩展标识", LEAF },
@@ -142,54 +119,6 @@ static const struct node signature_v4[] = {
 	    KIDS(stamp) },
 };
 
-static const struct node algorithm[] = {
-	{ DER_OID, 0, SHOW_VALUE, "algorithm", "算法", LEAF },
-	{ 0, OPTIONAL, SHOW_VALUE, "parameters", "参数", LEAF },
-};
-static const struct node validity[] = {
-	{ 0, 0, SHOW_VALUE, "notBefore", "有效期起", LEAF },
-	{ 0, 0, SHOW_VALUE, "notAfter", "有效期止", LEAF },
-};
-static const struct node public_key[] = {
-	{ DER_SEQ, 0, SHOW_INSIDE, "algorithm", "公钥算法",
-	    KIDS(algorithm) },
-	{ DER_BITS, 0, SHOW_VALUE, "subjectPublicKey", "公钥", LEAF },
-};
-static const struct node extensions[] = {
-	{ DER_SEQ, REPEATED, SHOW_EXTENSION, "Extension", "扩展", LEAF },
-};
-static const struct node tagged_extensions[] = {
-	{ DER_SEQ, 0, SHOW_INSIDE, "Extensions", "扩展", KIDS(extensions) },
-};
-static const struct node tagged_version[] = {
-	{ DER_INTEGER, 0, SHOW_VALUE, "version", "版本（2为第3版）", LEAF },
-};
-static const struct node tbs_cert[] = {
-	{ DER_CTX(0), OPTIONAL, SHOW_INSIDE, "version", "版本",
-	    KIDS(tagged_version) },
-	{ DER_INTEGER, 0, SHOW_VALUE, "serialNumber", "序列号", LEAF },
-	{ DER_SEQ, 0, SHOW_INSIDE, "signature", "签名算法",
-	    KIDS(algorithm) },
-	{ DER_SEQ, 0, SHOW_NAME, "issuer", "颁发者", LEAF },
-	{ DER_SEQ, 0, SHOW_INSIDE, "validity", "有效期", KIDS(validity) },
-	{ DER_SEQ, 0, SHOW_NAME, "subject", "主体", LEAF },
-	{ DER_SEQ, 0, SHOW_INSIDE, "subjectPublicKeyInfo", "主体公钥",
-	    KIDS(public_key) },
-	{ DER_CTX_PRIM(1), OPTIONAL, SHOW_VALUE, "issuerUniqueID",
-	    "颁发者唯一标识", LEAF },
-	{ DER_CTX_PRIM(2), OPTIONAL, SHOW_VALUE, "subjectUniqueID",
-	    "主体唯一标识", LEAF },
-	{ DER_CTX(3), OPTIONAL, SHOW_INSIDE, "extensions", "扩展",
-	    KIDS(tagged_extensions) },
-};
-static const struct node certificate[] = {
-	{ DER_SEQ, 0, SHOW_INSIDE, "tbsCertificate", "待签名证书",
-	    KIDS(tbs_cert) },
-	{ DER_SEQ, 0, SHOW_INSIDE, "signatureAlgorithm", "签名算法",
-	    KIDS(algorithm) },
-	{ DER_BITS, 0, SHOW_VALUE, "signatureValue", "颁发者签名值", LEAF },
-};
-
 struct walk {
 	const unsigned char	*base;
 	struct buf		*out;
@@ -230,9 +159,24 @@ time_info_show(struct buf *out, const struct der *d)
 }
 
 static void
+reason_show(struct buf *out, const struct der *d)
+{
+	const char	*label = NULL;
+	int64_t		 n;
+
+	if (der_number(d->body, &n) && n >= 0 && n <= CRL_AA_COMPROMISE)
+		label = crl_reason_label((int)n);
+	if (label != NULL)
+		buf_text(out, label);
+	else
+		inspect_value(out, d);
+}
+
+static void
 show(struct walk *w, const struct der *d, enum show how)
 {
-	buf_text(w->out, "：");
+	if (how != SHOW_NOTHING)
+		buf_text(w->out, "：");
 	switch (how) {
 	case SHOW_CERT:
 		inspect_cert_line(w->out, d->body);
@@ -245,6 +189,11 @@ show(struct walk *w, const struct der *d, enum show how)
 		break;
 	case SHOW_TIME_INFO:
 		time_info_show(w->out, d);
+		break;
+	case SHOW_REASON:
+		reason_show(w->out, d);
+		break;
+	case SHOW_NOTHING:
 		break;
 	default:
 		inspect_value(w->out, d);
@@ -266,6 +215,16 @@ node_for(const struct node *nodes, size_t n, size_t *k, unsigned char tag)
 	return NULL;
 }
 
+/* An OCTET STRING is only where a table says that DER stands in it. */
+static int
+is_walked(const struct der *d, const struct node *n)
+{
+	if (n == NULL || n->tag != DER_OCTETS)
+		return (d->tag & 0x20) != 0 &&
+		    (n == NULL || n->show == SHOW_INSIDE);
+	return n->show == SHOW_INSIDE;
+}
+
 /* Elements beside their nodes; the strict walk has capped the depth. */
 static void
 walk(struct walk *w, struct bytes in, const struct node *nodes, size_t n,
@@ -279,8 +238,7 @@ walk(struct walk *w, struct bytes in, const struct node *nodes, size_t n,
 		node = node_for(nodes, n, &k, d.tag);
 		w->lines++;
 		line_start(w, &d, depth, node);
-		if ((d.tag & 0x20) != 0 && (node == NULL ||
-		    node->show == SHOW_INSIDE)) {
+		if (is_walked(&d, node)) {
 			buf_text(w->out, "\n");
 			walk(w, d.body, node == NULL ? NULL : node->kids,
 			    node == NULL ? 0 : node->nkids, depth + 1);
@@ -402,7 +360,27 @@ try_cert(struct bytes in, struct buf *out)
 		return 0;
 	buf_printf(out, "数字证书，%zu字节，依据GB/T 20518、RFC 5280%s\n",
 	    in.n, c.is_sm2 ? "" : "，不是SM2证书");
-	fields(in, KIDS(certificate), out);
+	fields(in, inspect_certificate, INSPECT_CERTIFICATE, out);
+	return 1;
+}
+
+static int
+try_ocsp(struct bytes in, struct buf *out)
+{
+	struct ocsp_response	 r;
+	struct ocsp_id		 id;
+
+	if (ocsp_response_read(in, &r, NULL) == ST_OK) {
+		buf_printf(out, "证书状态答复（OCSP），%zu字节，依据RFC 6960 "
+		    "4.2：%s\n", in.n, ocsp_refusal_name(r.refusal));
+		fields(in, inspect_ocsp_answer, INSPECT_OCSP_ANSWER, out);
+		return 1;
+	}
+	if (ocsp_request_read(in, &id, NULL) != ST_OK)
+		return 0;
+	buf_printf(out, "证书状态查询（OCSP），%zu字节，依据RFC 6960 4.1\n",
+	    in.n);
+	fields(in, inspect_ocsp_request, INSPECT_OCSP_REQUEST, out);
 	return 1;
 }
 
@@ -440,6 +418,7 @@ static const char *const kinds[] = {
 	[INSPECT_CERT] = "数字证书",
 	[INSPECT_SEAL] = "电子印章",
 	[INSPECT_SIGNATURE] = "电子签章数据",
+	[INSPECT_OCSP] = "证书状态查询或答复",
 };
 
 const char *
@@ -471,6 +450,8 @@ inspect_print(struct bytes in, int64_t now, struct buf *out)
 		return INSPECT_SEAL;
 	if (try_cert(in, out))
 		return INSPECT_CERT;
+	if (try_ocsp(in, out))
+		return INSPECT_OCSP;
 	buf_printf(out, "%s，%zu字节", kinds[INSPECT_DER], whole.n);
 	ses_signature_read(in, &(struct ses_signature){ 0 }, &f);
 	buf_printf(out, "\n作为签章数据不能读取：%s", f.text);

@@ -1,5 +1,5 @@
 /*
- * Explaining a certificate, a seal or a signature field by field, in Chinese
+ * Explaining a certificate, a seal, a signature or OCSP field by field, in Chinese
  * with offsets, for `jianyin inspect FILE`.  It takes any bytes: what is not
  * understood is shown as plain DER, or said to be none.
  */
@@ -16,7 +16,8 @@ enum inspect_kind {
 	INSPECT_DER,		/* DER, but nothing we know */
 	INSPECT_CERT,		/* a certificate, DER or PEM */
 	INSPECT_SEAL,		/* SESeal */
-	INSPECT_SIGNATURE	/* SES_Signature */
+	INSPECT_SIGNATURE,	/* SES_Signature */
+	INSPECT_OCSP		/* OCSPRequest or OCSPResponse */
 };
 /* 数字证书; never NULL. */
 const char	*inspect_kind_label(enum inspect_kind k);

@@ -9,14 +9,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/wipe.h"
 #include "trust/keyd_local.h"
+#include "trust/ocsp.h"
 
 struct keyd {
 	char	 path[2 * CONFIG_PATH];
 	int	 fd;		/* kept between calls; -1 none */
 	pid_t	 owner;		/* who dialled it */
+	int64_t	 changes;	/* number told at changes_at (ticks, 0 never) */
+	int64_t	 changes_at;
 };
 
 enum status
@@ -271,16 +275,70 @@ keyd_crl_issue(struct keyd *k, struct pool *pool, enum keyd_list list,
 
 enum status
 keyd_status_sign(struct keyd *k, struct pool *pool,
-    const struct keyd_status *status, struct bytes *out, struct fault *f)
+    const struct keyd_status *status, struct bytes *out, struct bytes *cert,
+    struct fault *f)
 {
 	struct keyd_call	 c;
+	enum status		 st;
+
+	*out = bytes_of(NULL, 0);
 
 	keyd_call_begin(&c, k, OP_STATUS);
 	wire_text(&c.out, KF_CODE, status->code);
 	wire_text(&c.out, KF_STATE, status->state);
 	wire_text(&c.out, KF_NONCE, status->nonce);
 	wire_int(&c.out, KF_AT, status->as_of);
-	return run_for_bytes(&c, KF_DER, pool, out, f);
+	if ((st = keyd_call_run(&c, f)) == ST_OK)
+		st = keyd_answer_bytes(&c, KF_DER, pool, out, f);
+	if (st == ST_OK && cert != NULL)
+		st = keyd_answer_bytes(&c, KF_STATUS_CERT, pool, cert, f);
+	if (st == ST_OK && out->p == NULL)
+		st = fault_set(f, ST_BROKEN, "keyd's answer: empty");
+	return keyd_call_end(&c, st);
+}
+
+enum status
+keyd_ocsp(struct keyd *k, struct pool *pool, const struct ocsp_id *id,
+    const struct keyd_ocsp *kept, struct keyd_ocsp *out, struct fault *f)
+{
+	struct keyd_call	 c;
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	keyd_call_begin(&c, k, OP_OCSP);
+	wire_int(&c.out, KF_LIST, id->hash);
+	wire_put(&c.out, KF_ISSUER_NAME, bytes_of(id->name, id->nhash));
+	wire_put(&c.out, KF_ISSUER_KEY, bytes_of(id->key, id->nhash));
+	wire_put(&c.out, KF_SERIAL, bytes_of(id->serial, id->nserial));
+	if (kept != NULL) {
+		wire_int(&c.out, KF_SEQ, kept->number);
+		wire_int(&c.out, KF_FROM, kept->from);
+	}
+	if ((st = keyd_call_run(&c, f)) == ST_OK)
+		st = keyd_answer_bytes(&c, KF_DER, pool, &out->der, f);
+	out->number = wire_num(&c.answer, KF_SEQ, 0);
+	out->from = wire_num(&c.answer, KF_FROM, 0);
+	out->until = wire_num(&c.answer, KF_UNTIL, 0);
+	return keyd_call_end(&c, st);
+}
+
+enum status
+keyd_changes(struct keyd *k, int64_t *number, struct fault *f)
+{
+	struct keyd_call	 c;
+	const int64_t		 now = clock_ticks();
+	enum status		 st = ST_OK;
+
+	if (k->changes_at == 0 || now - k->changes_at >= CHANGES_AGE) {
+		keyd_call_begin(&c, k, OP_CHANGES);
+		if ((st = keyd_call_run(&c, f)) == ST_OK) {
+			k->changes = wire_num(&c.answer, KF_SEQ, 0);
+			k->changes_at = now;	/* when it was asked */
+		}
+		keyd_call_end(&c, st);
+	}
+	*number = k->changes_at == 0 ? -1 : k->changes;
+	return st;
 }
 
 enum status

@@ -51,6 +51,7 @@
 /* Below JIANYIN_URL: where certificates say their lists are published. */
 #define KEYD_CRL_SEALS	"/status/crl/seals.crl"
 #define KEYD_CRL_STAFF	"/status/crl/staff.crl"
+#define KEYD_SEAL_LIST	"/status/list/seals.der"
 
 struct keyd;
 
@@ -468,11 +469,16 @@ enum status	 keyd_qr_sign(struct keyd *k, struct pool *pool,
 
 /* --- publishing --------------------------------------------------------- */
 
-enum keyd_list { KEYD_LIST_SEALS, KEYD_LIST_STAFF, KEYD_LIST__N };
+enum keyd_list {
+	KEYD_LIST_SEALS, KEYD_LIST_STAFF,	/* of a CA: trust/crl.h */
+	KEYD_LIST_CODES,			/* of seals: trust/seal_list.h */
+	KEYD_LIST__N
+};
 
 /*
  * The list of a CA as keyd knows it: revoked certificates, and frozen seals'
- * with certificateHold.  Valid 24 h (P-26).  The number grows by one.
+ * with certificateHold; or that of the seals themselves (R-203).  Valid 24 h
+ * (P-26).  Each one's number grows by one.
  */
 enum status	 keyd_crl_issue(struct keyd *k, struct pool *pool,
 		    enum keyd_list list, struct bytes *out, struct fault *f);
@@ -485,11 +491,42 @@ struct keyd_status {
 };
 
 /*
- * A signed status answer (trust/answer.h).  keyd refuses "active" for a seal
- * it holds in another state (ST_CONFLICT).
+ * A signed status answer (trust/answer.h), and the certificate it is signed
+ * with ("cert", NULL where not wanted).  keyd refuses "active" for a seal it
+ * holds in another state (ST_CONFLICT).
  */
 enum status	 keyd_status_sign(struct keyd *k, struct pool *pool,
 		    const struct keyd_status *status, struct bytes *out,
+		    struct bytes *cert, struct fault *f);
+
+/*
+ * An OCSP answer keyd composed (trust/ocsp.h), and what is needed to give it
+ * again: "number" of the last public change it knows of, its times.
+ */
+struct ocsp_id;
+struct keyd_ocsp {
+	struct bytes	 der;		/* the OCSPResponse */
+	int64_t		 number;
+	int64_t		 from, until;	/* ms */
+};
+
+/*
+ * Answer about a certificate keyd issued.  "kept" is what was answered before
+ * (.number and .from), or NULL: where nothing changed since and it is not near
+ * its end, nothing is signed: out->der is empty and out->number is new.
+ * ST_ABSENT: an issuer that is none of ours, or no such certificate.
+ */
+enum status	 keyd_ocsp(struct keyd *k, struct pool *pool,
+		    const struct ocsp_id *id, const struct keyd_ocsp *kept,
+		    struct keyd_ocsp *out, struct fault *f);
+/*
+ * The number of public changes (certificates ended, held, taken up again;
+ * seals moved), as keyd told it no longer than CHANGES_AGE ago: asked for at
+ * most so often however many ask us.  ST_BROKEN: keyd does not answer; then
+ * *number is what it told last, or -1.
+ */
+#define CHANGES_AGE	(500 * 1000)	/* microseconds; R-204: 1 s in all */
+enum status	 keyd_changes(struct keyd *k, int64_t *number,
 		    struct fault *f);
 
 struct keyd_head {

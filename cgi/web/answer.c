@@ -8,8 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/calendar.h"
+#include "base/coding.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "sm/sm.h"
 #include "web/local.h"
 
 #define FILE_PIECE	(64 * KIB)
@@ -145,6 +148,39 @@ enum status
 web_bytes(struct req *r, int http, const char *type, struct bytes body)
 {
 	return note_copy(r, http, type, body);
+}
+
+/* Whether If-None-Match names it; weakly, as RFC 9110 13.1.2 has it. */
+static int
+has_already(struct req *r, const char *etag)
+{
+	const char	*said = web_header(r, "IF_NONE_MATCH");
+
+	return r->method == WEB_GET && said != NULL &&
+	    (strcmp(said, "*") == 0 || strstr(said, etag) != NULL);
+}
+
+enum status
+web_bytes_kept(struct req *r, const char *type, struct bytes body,
+    const struct web_keep *keep)
+{
+	struct answer	*a = &r->web->answer;
+	unsigned char	 hash[SM3_LEN];
+	enum status	 st;
+
+	if ((st = note_copy(r, 200, type, body)) != ST_OK)
+		return st;
+	if (sm3(body, hash) != ST_OK)
+		return fault_set(r->fault, ST_BROKEN, "answer: digest");
+	a->etag[0] = '"';
+	hex_write(hash, sizeof(hash) / 2, a->etag + 1);
+	memcpy(a->etag + ETAG_TEXT - 2, "\"", 2);
+	a->keep = *keep;
+	if (has_already(r, a->etag)) {
+		a->http = 304;
+		a->body = bytes_of("", 0);
+	}
+	return ST_OK;
 }
 
 /* filename= for the old, filename*= (RFC 8187) for the rest. */
@@ -295,6 +331,22 @@ head_cookie(struct buf *b, const char *name, const char *value)
 	    *value == '\0' ? "; Max-Age=0" : "");
 }
 
+/* RFC 5019 6.2: what says when it is over lasts until then, not longer. */
+static void
+head_keep(struct buf *b, const struct answer *a)
+{
+	char	 when[CALENDAR_TEXT];
+
+	buf_text(b, "Cache-Control: max-age=");
+	buf_int(b, a->keep.max_age);
+	buf_text(b, ", public, no-transform, must-revalidate\r\n");
+	calendar_http(a->keep.modified, when);
+	head_line(b, "Last-Modified: ", when);
+	calendar_http(a->keep.expires, when);
+	head_line(b, "Expires: ", when);
+	head_line(b, "ETag: ", a->etag);
+}
+
 /* What may be kept: only what is the same for everybody. */
 static const char *
 cache_of(const struct web *web)
@@ -321,7 +373,10 @@ head_write(struct web *web)
 	buf_text(b, "\r\n");
 	buf_text(b, security);
 	buf_text(b, a->sandbox ? csp_sandbox : csp_page);
-	head_line(b, "Cache-Control: ", cache_of(web));
+	if (a->keep.expires != 0)
+		head_keep(b, a);
+	else
+		head_line(b, "Cache-Control: ", cache_of(web));
 	head_line(b, "Location: ", a->location);
 	head_line(b, "Allow: ", a->allow);
 	head_line(b, "Content-Disposition: ", a->disposition);

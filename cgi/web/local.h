@@ -10,6 +10,7 @@
 #include "web/upload.h"
 #include "web/web.h"
 
+#define ETAG_TEXT	35	/* half of an SM3 in hex, quotes, NUL */
 #define WEB_PIECES	4	/* {names} in one path */
 #define WEB_QUERY	(8 * KIB)	/* nginx's large_client_header_buffers */
 
@@ -27,6 +28,8 @@ struct answer {
 	int		 is_file, sandbox;
 	const char	*location, *allow, *disposition;
 	const char	*session;	/* token to set; "" clears it */
+	struct web_keep	 keep;		/* .expires 0: not for keeping */
+	char		 etag[ETAG_TEXT];	/* quoted */
 };
 
 struct web {

@@ -436,6 +436,30 @@ web_piece(const struct req *r, const char *name)
 }
 
 const char *
+web_raw_path(const struct req *r)
+{
+	const char	*uri = web_param(r->web, "REQUEST_URI");
+	const char	*path;
+
+	if (uri == NULL)
+		return r->path;
+	path = pool_copy(r->pool, uri, strcspn(uri, "?"));
+	return path == NULL ? "" : path;
+}
+
+const char *
+web_type(const struct req *r)
+{
+	const char	*type = web_param(r->web, "CONTENT_TYPE");
+	const char	*name;
+
+	if (type == NULL)
+		return "";
+	name = pool_copy(r->pool, type, strcspn(type, "; \t"));
+	return name == NULL ? "" : name;
+}
+
+const char *
 web_query(const struct req *r, const char *name)
 {
 	return form_input_text(&r->query, name);

@@ -18,6 +18,7 @@ route_match(const char *pattern, const char *path, struct pool *pool,
     struct piece *pieces, size_t *n)
 {
 	size_t	 np, ns;
+	int	 rest;
 
 	for (*n = 0; ; pattern += np, path += ns) {
 		pattern = next_piece(pattern, &np);
@@ -27,7 +28,10 @@ route_match(const char *pattern, const char *path, struct pool *pool,
 		if (np > 2 && pattern[0] == '{') {
 			if (ns == 0 || *n == WEB_PIECES)
 				return 0;
-			pieces[*n].name = bytes_of(pattern + 1, np - 2);
+			if ((rest = pattern[np - 2] == '*') != 0)
+				ns = strlen(path);
+			pieces[*n].name = bytes_of(pattern + 1, np - 2 -
+			    (size_t)rest);
 			pieces[*n].value = pool_copy(pool, path, ns);
 			if (pieces[(*n)++].value == NULL)
 				return 0;

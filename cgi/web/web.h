@@ -47,7 +47,8 @@ typedef enum status web_handler(struct req *r);
 
 struct route {
 	unsigned		 method;
-	const char		*path;	/* {name} is one piece, never empty */
+	const char		*path;	/* {name} is one piece, never empty;
+					   {name*} at the end all that is left */
 	unsigned		 roles;	/* ROLE_BIT()s, one is enough; 0: all,
 					   also who is not signed in */
 	web_handler		*handler;
@@ -110,6 +111,10 @@ const struct config	*web_config(const struct web *web);
 
 /* The piece {name} of the path; "" where the route has none. */
 const char	*web_piece(const struct req *r, const char *name);
+/* The path as it was sent: not decoded, its slashes not merged; no query. */
+const char	*web_raw_path(const struct req *r);
+/* Content-Type of what was posted, without parameters; "" for none. */
+const char	*web_type(const struct req *r);
 /* A value of the query or the body; NULL where none came. */
 const char	*web_query(const struct req *r, const char *name);
 const char	*web_input(const struct req *r, const char *name);
@@ -161,6 +166,16 @@ enum status	 web_file(struct req *r, const struct web_file *file);
 /* A buffer for the bytes of a file, gone with the request; NULL, the fault
  * set, where there is no memory. */
 struct buf	*web_buf(struct req *r, size_t ceiling);
+/*
+ * Bytes of a type that everybody may keep until they are over, asking again
+ * after "max_age" seconds (RFC 5019 6.2); 304 where a GET names them as kept.
+ */
+struct web_keep {
+	int64_t		 modified, expires;	/* ms */
+	unsigned	 max_age;
+};
+enum status	 web_bytes_kept(struct req *r, const char *type,
+		    struct bytes body, const struct web_keep *keep);
 /* Bytes of a type for machines: CRL, OCSP, plain text. */
 enum status	 web_bytes(struct req *r, int http, const char *type,
 		    struct bytes body);

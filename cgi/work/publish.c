@@ -22,6 +22,7 @@ static const struct {
 } lists[] = {
 	[KEYD_LIST_SEALS] = { "crl.seals", PUBLISH_SEALS },
 	[KEYD_LIST_STAFF] = { "crl.staff", PUBLISH_STAFF },
+	[KEYD_LIST_CODES] = { "list.seals", PUBLISH_SEALS },
 };
 _Static_assert(NITEMS(lists) == KEYD_LIST__N, "a row for each list");
 
@@ -62,7 +63,7 @@ find_change(const struct publish *p, enum keyd_list which, int64_t *at,
 	enum status	 st;
 
 	*at = 0;
-	if (which != KEYD_LIST_SEALS || p->office == NULL)
+	if (which == KEYD_LIST_STAFF || p->office == NULL)
 		return ST_OK;
 	st = store_query(p->office, &publish_sql[LAST_CHANGE], NULL, 0,
 	    &rows, f);

@@ -87,6 +87,89 @@ state_read_moment(const char *s, int64_t *ms)
 	return 1;
 }
 
+/* --- kept answers ---------------------------------------------------------- */
+
+enum { STATE_FIND, STATE_PUT, STATE_PURGE, STATE__N };
+
+static const struct sql state_sql[STATE__N] = {
+	[STATE_FIND] = { .nin = 2, .text =
+	    "SELECT number, at, der, cert FROM state_answer"
+	    " WHERE code = $1 AND state = $2" },
+	[STATE_PUT] = { .nin = 6, .text =
+	    "INSERT INTO state_answer (code, state, number, at, der, cert)"
+	    " VALUES ($1, $2, $3, $4, $5, $6)"
+	    " ON CONFLICT (code, state) DO UPDATE SET"
+	    "       number = excluded.number, at = excluded.at,"
+	    "       der = excluded.der, cert = excluded.cert" },
+	[STATE_PURGE] = { .nin = 1, .text =
+	    "DELETE FROM state_answer WHERE at < $1" },
+};
+
+int
+state_stands(int64_t at, int64_t number, int64_t number_now, int64_t now)
+{
+	return number == number_now && at <= now && now - at < STATE_KEEP;
+}
+
+/* 1 where one stands; *a is then of its moment. */
+static int
+find_kept(const struct state_from *from, struct pool *pool,
+    struct state_answer *a, int64_t number)
+{
+	const struct value	 in[] = { v_text(a->seal.code),
+				    v_text(state_name(a->state)) };
+	struct rows		*rows = NULL;
+	struct fault		 f = { 0 };
+	int			 found = 0;
+
+	if (store_query(from->pub, &state_sql[STATE_FIND], in, NITEMS(in),
+	    &rows, &f) == ST_OK && rows_next(rows, &f) == ST_OK &&
+	    state_stands(rows_int(rows, 1), rows_int(rows, 0), number,
+	    a->at)) {
+		a->at = rows_int(rows, 1);
+		a->der = pool_bytes(pool, rows_bytes(rows, 2));
+		a->cert = pool_bytes(pool, rows_bytes(rows, 3));
+		found = a->der.n > 0 && a->cert.n > 0;
+	}
+	rows_free(rows);
+	return found;
+}
+
+/* Losing it costs another signature, no more. */
+static void
+keep(const struct state_from *from, const struct state_answer *a,
+    int64_t number)
+{
+	const struct value	 in[] = {
+		v_text(a->seal.code), v_text(state_name(a->state)),
+		v_int(number), v_int(a->at), v_bytes(a->der),
+		v_bytes(a->cert),
+	};
+	struct fault		 f = { 0 };
+	enum status		 st;
+
+	if (store_begin(from->pub, STORE_WRITE, &f) != ST_OK)
+		return;
+	st = store_run(from->pub, &state_sql[STATE_PUT], in, NITEMS(in), NULL,
+	    &f);
+	if (store_end(from->pub, st, &f) != ST_OK)
+		log_fault(&f);
+}
+
+enum status
+state_purge(struct store *pub, int64_t before, struct fault *f)
+{
+	const struct value	 in = v_int(before);
+	enum status		 st;
+
+	if ((st = store_begin(pub, STORE_WRITE, f)) != ST_OK)
+		return st;
+	st = store_run(pub, &state_sql[STATE_PURGE], &in, 1, NULL, f);
+	return store_end(pub, st, f);
+}
+
+/* --- asking ---------------------------------------------------------------- */
+
 static enum status
 sign(struct keyd *keyd, struct pool *pool, struct state_answer *a,
     const char *nonce, struct fault *f)
@@ -96,7 +179,7 @@ sign(struct keyd *keyd, struct pool *pool, struct state_answer *a,
 		.nonce = nonce, .as_of = a->at,
 	};
 
-	return keyd_status_sign(keyd, pool, &s, &a->der, f);
+	return keyd_status_sign(keyd, pool, &s, &a->der, &a->cert, f);
 }
 
 /*
@@ -119,10 +202,30 @@ overrule(struct keyd *keyd, struct pool *pool, struct state_answer *a,
 	return sign(keyd, pool, a, nonce, f);
 }
 
+/* The number is asked for before keyd signs: a change after it counts. */
+static enum status
+sign_or_give_again(const struct state_from *from, struct pool *pool,
+    struct state_answer *a, const char *nonce, struct fault *f)
+{
+	int64_t		 number;
+	enum status	 st;
+	int		 keeps;
+
+	keeps = from->pub != NULL && !a->past && nonce == NULL &&
+	    keyd_changes(from->keyd, &number, f) == ST_OK;
+	if (keeps && find_kept(from, pool, a, number))
+		return ST_OK;
+	st = sign(from->keyd, pool, a, nonce, f);
+	if (st == ST_CONFLICT)
+		return overrule(from->keyd, pool, a, nonce, f);
+	if (st == ST_OK && keeps)
+		keep(from, a, number);
+	return st;
+}
+
 enum status
-state_ask(struct store *db, struct keyd *keyd, struct pool *pool,
-    const char *code, int64_t at, const char *nonce,
-    struct state_answer *out, struct fault *f)
+state_ask(const struct state_from *from, struct pool *pool, const char *code,
+    int64_t at, const char *nonce, struct state_answer *out, struct fault *f)
 {
 	const int64_t	 now = clock_now();
 	struct fault	 why = { 0 };
@@ -135,13 +238,12 @@ state_ask(struct store *db, struct keyd *keyd, struct pool *pool,
 		return fault_set(f, ST_INVALID, "a moment to come");
 	if (out->at <= 0)
 		return fault_set(f, ST_INVALID, "a moment before 1970");
-	if ((st = seal_by_code(db, pool, code, &out->seal, f)) != ST_OK ||
-	    (st = seal_state_in(db, &out->seal, out->past ?
+	if ((st = seal_by_code(from->office, pool, code, &out->seal, f)) !=
+	    ST_OK ||
+	    (st = seal_state_in(from->office, &out->seal, out->past ?
 	    span_of_second(at) : span_of(now), &out->state, f)) != ST_OK)
 		return st;
-	st = sign(keyd, pool, out, nonce, &why);
-	if (st == ST_CONFLICT)
-		st = overrule(keyd, pool, out, nonce, &why);
+	st = sign_or_give_again(from, pool, out, nonce, &why);
 	if (st != ST_OK) {
 		out->der = bytes_of(NULL, 0);
 		log_fault(&why);

@@ -19,16 +19,36 @@ struct state_answer {
 	int64_t		 at;		/* the moment asked for */
 	int		 past;		/* asked for a moment, not for now */
 	struct bytes	 der;		/* trust/answer.h; empty: unsigned */
+	struct bytes	 cert;		/* it is signed with */
 };
+
+/*
+ * An answer about "now" without a nonce is given again for so long, kept in
+ * the store "public": the register is read each time, only the signature is
+ * not made anew.  It must say what the register says now, and keyd must have
+ * counted no change since (keyd_changes); so a freeze is in the next answer,
+ * and a flood of questions costs a signature every five seconds a seal.
+ */
+#define STATE_KEEP	(5 * 1000)	/* ms */
 
 /*
  * "at" 0 is now.  ST_ABSENT: no seal of that code; ST_INVALID: a moment in
  * the future.  Where keyd does not answer the state is the register's and
  * der is empty: whoever shows it must not call it valid.
  */
-enum status	 state_ask(struct store *db, struct keyd *keyd,
-		    struct pool *pool, const char *code, int64_t at,
-		    const char *nonce, struct state_answer *out,
+struct state_from {
+	struct store	*office;
+	struct store	*pub;		/* may be NULL: nothing is kept */
+	struct keyd	*keyd;
+};
+enum status	 state_ask(const struct state_from *from, struct pool *pool,
+		    const char *code, int64_t at, const char *nonce,
+		    struct state_answer *out, struct fault *f);
+/* Whether an answer kept at "at" under "number" may be given; pure. */
+int		 state_stands(int64_t at, int64_t number, int64_t number_now,
+		    int64_t now);
+/* Forget those of before, for jobs. */
+enum status	 state_purge(struct store *pub, int64_t before,
 		    struct fault *f);
 /* "active", "lost" …, "none" before it was made; and 有效, 已挂失 …. */
 const char	*state_name(int state);

@@ -8,6 +8,8 @@
 #include "base/coding.h"
 #include "base/log.h"
 #include "work/phone.h"
+#include "work/responder.h"
+#include "work/state.h"
 #include "work/timed_local.h"
 
 /* --- contents (design.md: "jobs drop what nothing names after a day") ------------- */
@@ -79,7 +81,10 @@ timed_purge(struct timed *t, int64_t *n)
 	if ((st = store_end(t->office, st, &t->fault)) != ST_OK)
 		return st;
 	*n = sessions + codes;
-	return attempt_purge(t->pub, before, &t->fault);
+	st = attempt_purge(t->pub, before, &t->fault);
+	if (st == ST_OK)
+		st = responder_purge(t->pub, before, &t->fault);
+	return st == ST_OK ? state_purge(t->pub, before, &t->fault) : st;
 }
 
 /*

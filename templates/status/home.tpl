@@ -43,4 +43,4 @@
 </ul>
 {{#MORE}}<p class="quiet">只列出前 50 枚，请输入更完整的名称。</p>{{/MORE}}
 {{/SEVERAL}}
-<p><a href="/status/notices">挂失、注销公告</a>　<a href="/status/crl/seals.crl">印章证书吊销列表</a>　<a href="/status/crl/staff.crl">人员证书吊销列表</a></p>
+<p><a href="/status/notices">挂失、注销公告</a>　<a href="/status/list/seals.der">电子印章吊销列表</a>　<a href="/status/crl/seals.crl">印章证书吊销列表</a>　<a href="/status/crl/staff.crl">人员证书吊销列表</a></p>

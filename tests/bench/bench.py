@@ -592,6 +592,172 @@ def row_reader(office, build, work):
           flush=True)
 
 
+# --- rows 14, 15, 16: status ---------------------------------------------------
+
+def ocsp_path(office, work):
+    """GET of the OCSP answer about the office's seal, as RFC 5019 writes it."""
+    import base64
+    import urllib.parse
+    db = sqlite3.connect(os.path.join(office.data, "store", "office.db"))
+    der = db.execute("SELECT v.cert FROM seal s JOIN seal_version v"
+                     " ON v.seal = s.id").fetchone()[0]
+    db.close()
+    for name, data in (("seal", der), ("ca", pathlib.Path(
+            office.data, "anchors", "making-ca.der").read_bytes())):
+        subprocess.run(["openssl", "x509", "-inform", "DER", "-out",
+                        f"{work}/{name}.pem"], input=data, check=True)
+    subprocess.run(["openssl", "ocsp", "-issuer", f"{work}/ca.pem", "-cert",
+                    f"{work}/seal.pem", "-no_nonce", "-reqout",
+                    f"{work}/ask.der"], check=True)
+    with open(f"{work}/ask.der", "rb") as f:
+        return "/ocsp/" + urllib.parse.quote(
+            base64.b64encode(f.read()), safe="")
+
+
+def seal_code(office):
+    db = sqlite3.connect(os.path.join(office.data, "store", "office.db"))
+    found = db.execute("SELECT code FROM seal WHERE state = 'active'"
+                       " ORDER BY created LIMIT 1").fetchone()[0]
+    db.close()
+    return found
+
+
+def row_status(office, build, work):
+    """Row 14: the signed state of a seal, and OCSP of its certificate."""
+    for k, (what, path) in enumerate((
+            ("status query", f"/status/query?code={seal_code(office)}"),
+            ("OCSP answer", ocsp_path(office, work)))):
+        ask = gets(f"{work}/ask{k}.lua", [path])
+        size = body_size(office.url + path)
+        name = f"hello14{k}"
+        get = gets(f"{work}/get14{k}.lua", [f"/{name}"])
+        hello = Hello(office, build, size, 4, name)
+        try:
+            wrk(office.url, ask, {"status", "nginx"}, office.data)
+            ours, anchor = in_turn([
+                lambda a=ask: wrk(office.url, a, {"status", "nginx", "keyd"},
+                                  office.data),
+                lambda g=get: wrk(office.url, g, {"hello", "nginx"},
+                                  office.data)])
+        finally:
+            hello.stop()
+        report(14, f"{what}, {size} bytes", ours[0], anchor[0], 0.50, 0.65,
+               f"CPU {ours[1]:.0f} / {anchor[1]:.0f} us = "
+               f"{ours[1] / anchor[1]:.2f}")
+
+
+COUNTER_RATE = 100      # pages a second: 50 clerks who turn one every 0.5 s
+
+
+def latencies(office, path, cookie):
+    """One page after the other at COUNTER_RATE on one connection for SECONDS;
+    milliseconds from when each was due, so that waiting counts."""
+    import http.client
+    con = http.client.HTTPConnection("127.0.0.1", office.port, timeout=30)
+    start, out = time.monotonic(), []
+    for k in range(COUNTER_RATE * SECONDS):
+        due = start + k / COUNTER_RATE
+        time.sleep(max(0, due - time.monotonic()))
+        con.request("GET", path, headers={"Cookie": cookie})
+        answer = con.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+        out.append((time.monotonic() - due) * 1000)
+    con.close()
+    out.sort()
+    return out[len(out) * 99 // 100], out[len(out) // 2]
+
+
+def row_flood(office, build, work):
+    """Row 15: the counter's 99th percentile while everybody asks status as
+    fast as it goes, against its own without."""
+    from client import Browser
+    b = Browser(office.url).sign_in("checker")
+    cookie = f"__Host-jy={b.cookies['__Host-jy']}"
+    path = "/approve/list?tab=check&business=apply"
+    body_size(office.url + path, cookie)
+    script = gets(f"{work}/flood.lua", [
+        f"/status/query?code={seal_code(office)}", ocsp_path(office, work)])
+    rates = []
+
+    def flooded():
+        with subprocess.Popen(
+                ["wrk", "-t1", "-c32", f"-d{SECONDS + 2}s", "-s", script,
+                 office.url], stdout=subprocess.PIPE, text=True) as load:
+            time.sleep(1)               # it is under way
+            seen = latencies(office, path, cookie)
+            out = load.communicate()[0]
+        bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+        if bad:
+            raise RuntimeError(f"flood: {bad.group(1)} bad answers")
+        rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)",
+                                     out).group(1)))
+        return seen
+    latencies(office, path, cookie)
+    quiet, loud = in_turn([lambda: latencies(office, path, cookie), flooded])
+    ratio = loud[0] / quiet[0]
+    word = "ok" if ratio <= 2 else "MISSED MUST"
+    ROWS.append((15, word))
+    print(f"| 15 | counter's page, 99th percentile in ms, "
+          f"{COUNTER_RATE}/s, with a flood of status queries and without | "
+          f"{loud[0]:.1f} | {quiet[0]:.1f} | {ratio:.2f} | <= 2 | | {word} | "
+          f"medians {loud[1]:.1f} / {quiet[1]:.1f} ms; flood "
+          f"{statistics.median(rates):,.0f}/s |", flush=True)
+
+
+def row_freeze(office, build, work):
+    """Row 16: stamps one after another; the keeper reports the seal lost.
+    From sending that to the first stamp refused, and none begun after the
+    answer came through."""
+    import client
+    from client import Browser
+    small = f"{work}/freeze.pdf"
+    with open(small, "wb") as f:
+        f.write(client.pdf("small"))
+    os.chmod(small, 0o644)
+    client.URL, client.VAR = office.url, office.data
+    uses = tool(office, build, "uses", small, 60).split()
+    code, tries, stop = seal_code(office), [], threading.Event()
+    q, k = (Browser(office.url).sign_in(n) for n in ("requester", "keeper"))
+    first = uses.pop()
+    q.get(f"/stamp/{first}")
+    client.press(q, "/stamp")           # the key is open from here on
+    token = re.search(r'name="csrf" value="(\w+)"', q.page.text).group(1)
+
+    def stamping():
+        for use in uses:
+            began = time.monotonic()
+            page = q.post(f"/stamp/{use}/stamp", {"csrf": token},
+                          follow=False)
+            tries.append((began, time.monotonic(), page.status == 303))
+            if stop.is_set() or not tries[-1][2]:
+                break
+    worker = threading.Thread(target=stamping)
+    k.get("/loss")
+    worker.start()
+    while len(tries) < 10 and worker.is_alive():
+        time.sleep(0.005)
+    sent = time.monotonic()
+    page = client.press(k, "/loss/urgent", {"seal": code})
+    answered = time.monotonic()
+    if "印章已停用" not in page.plain:
+        stop.set()
+        raise RuntimeError(page.plain[:200])
+    worker.join()
+    refused = [end for _, end, ok in tries if not ok]
+    late = [1 for began, _, ok in tries if ok and began > answered]
+    word = "ok" if refused and not late and len(tries) > 10 else \
+        "MISSED MUST"
+    ROWS.append((16, word))
+    print(f"| 16 | urgent freeze: ms from its sending to the first refused "
+          f"stamp, and to its answer | "
+          f"{(refused[0] - sent) * 1000 if refused else 0:.0f} | "
+          f"{(answered - sent) * 1000:.0f} | | 0 stamps after the answer: "
+          f"{len(late)} | | {word} | {len(tries)} stamps tried |",
+          flush=True)
+
+
 # --- three million requests ------------------------------------------------------------
 
 WORDS = "东西南北中新华平安长乐清泉海山河湖光明和兴永福昌盛"
@@ -621,7 +787,7 @@ def fill_named(db, count, unit):
     def requests():
         for n in range(count):
             name = units[n * STEP % UNITS]
-            row.update(id=f"01bench{n:019d}", number=f"SL-BENCH-{n:07d}",
+            row.update(id=f"01scale{n:019d}", number=f"SL-SCALE-{n:07d}",
                        state=stages[n % 6][0], created=begun + n * 1000,
                        changed=begun + n * 1000, seal=None, org_name=name,
                        seal_name=name + "合同专用章")
@@ -631,7 +797,7 @@ def fill_named(db, count, unit):
     db.executemany(
         "INSERT INTO request_scope (unit, request, business, stage, created,"
         " finished) VALUES (?,?,'apply',?,?,?)",
-        ((unit, f"01bench{n:019d}", stages[n % 6][1], begun + n * 1000,
+        ((unit, f"01scale{n:019d}", stages[n % 6][1], begun + n * 1000,
           (begun + 60000 + n * 1000) * (stages[n % 6][1] == "done"))
          for n in range(count)))
     having, of_unit = {}, [[] for _ in units]
@@ -643,7 +809,7 @@ def fill_named(db, count, unit):
     for piece in sorted(having):    # in the order of the key
         db.executemany(
             "INSERT INTO gram (gram, kind, id) VALUES (?, 'request', ?)",
-            ((piece, f"01bench{n:019d}") for n in
+            ((piece, f"01scale{n:019d}") for n in
              sorted(n for k in having[piece] for n in of_unit[k])))
     db.commit()
     return begun + 120 * 1000   # of each six one waits: twenty before the end
@@ -668,7 +834,7 @@ def row_scale(office, build, work):
             sides.append((o, f"__Host-jy={b.cookies['__Host-jy']}", last))
         for what, query in (
                 ("first page", "tab=check&business=apply"),
-                ("last page", "tab=check&business=apply&id=01bench"
+                ("last page", "tab=check&business=apply&id=01scale"
                  f"{0:019d}&after=LAST"),
                 ("oldest first", "tab=all&business=apply&order=oldest"),
                 ("found by 清泉", "tab=all&q=%E6%B8%85%E6%B3%89"),
@@ -698,7 +864,8 @@ def row_scale(office, build, work):
 
 
 BENCH = [("9", row_verify), ("13", row_memory), ("10", row_submit),
-         ("1", row_stamp), ("11", row_list), ("17", row_scale)]
+         ("1", row_stamp), ("11", row_list), ("14", row_status),
+         ("15", row_flood), ("16", row_freeze), ("17", row_scale)]
 
 
 def main():

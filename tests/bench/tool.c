@@ -6,6 +6,7 @@
  *	tool commits SECONDS		one-row durable SQLite commits a second
  *	tool drafts N			drafts ready to submit: "id rev" lines
  *	tool stamp FILE N		N approved uses, stamped one after another
+ *	tool uses FILE N		N approved uses: their ids
  */
 #include <sys/mman.h>
 
@@ -189,23 +190,18 @@ open_use(struct console *c, const struct sealing_file *file,
 	return st;
 }
 
+/* n approved uses of the unit's first seal, the requester signed in. */
 static int
-run_stamp(const char *path, int n)
+approve_uses(struct console *c, const char *path, int n, const char **ids)
 {
-	struct console		*c;
 	struct sealing_file	 file;
 	struct form_file	 up = { .type = "application/pdf" };
 	struct seal		*seals;
-	struct sealing		 s;
-	const char		**ids, *why = NULL;
+	const char		*why = NULL;
 	enum status		 st;
-	int64_t			 start, spent = 0;
 	size_t			 nseals;
 	int			 k;
 
-	if (open_console(&c) != 0)
-		return 1;
-	ids = pool_array(c->pool, (size_t)n, sizeof(*ids));
 	up.fd = open(path, O_RDONLY | O_CLOEXEC);
 	up.size = up.fd == -1 ? 0 : (size_t)lseek(up.fd, 0, SEEK_END);
 	if (ids == NULL || up.fd == -1 ||
@@ -228,6 +224,42 @@ run_stamp(const char *path, int n)
 	}
 	if (st == ST_OK)
 		st = console_as(c, "requester", DEMO_PIN);
+	close(up.fd);
+	return st == ST_OK ? 0 : fail("approve", &c->fault);
+}
+
+static int
+run_uses(const char *path, int n)
+{
+	struct console	*c;
+	const char	**ids;
+	int		 k, bad;
+
+	if (open_console(&c) != 0)
+		return 1;
+	ids = pool_array(c->pool, (size_t)n, sizeof(*ids));
+	bad = ids == NULL || approve_uses(c, path, n, ids) != 0;
+	for (k = 0; !bad && k < n; k++)
+		puts(ids[k]);
+	console_close(c);
+	return bad;
+}
+
+static int
+run_stamp(const char *path, int n)
+{
+	struct console	*c;
+	struct sealing	 s;
+	const char	**ids, *why = NULL;
+	enum status	 st = ST_OK;
+	int64_t		 start, spent = 0;
+	int		 k;
+
+	if (open_console(&c) != 0)
+		return 1;
+	ids = pool_array(c->pool, (size_t)n, sizeof(*ids));
+	if (ids == NULL || approve_uses(c, path, n, ids) != 0)
+		return 1;
 	for (k = 0; st == ST_OK && k < n; k++) {
 		start = clock_ticks();
 		if ((st = sealing_load(&c->req, ids[k], &s)) == ST_OK)
@@ -237,7 +269,6 @@ run_stamp(const char *path, int n)
 	if (st != ST_OK)
 		return fail(why == NULL ? "stamp" : why, &c->fault);
 	printf("%.1f\n", (double)n * 1e6 / (double)spent);
-	close(up.fd);
 	console_close(c);
 	return 0;
 }
@@ -252,7 +283,9 @@ main(int argc, char **argv)
 		return run_drafts((int)strtol(argv[2], NULL, 10));
 	if (argc == 4 && strcmp(argv[1], "stamp") == 0)
 		return run_stamp(argv[2], (int)strtol(argv[3], NULL, 10));
-	fputs("usage: tool commits SECONDS | drafts N | stamp FILE N\n",
-	    stderr);
+	if (argc == 4 && strcmp(argv[1], "uses") == 0)
+		return run_uses(argv[2], (int)strtol(argv[3], NULL, 10));
+	fputs("usage: tool commits SECONDS | drafts N | stamp FILE N | "
+	    "uses FILE N\n", stderr);
 	return 64;
 }

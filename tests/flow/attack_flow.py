@@ -226,7 +226,7 @@ def filled(program, path, have, value=None):
         "version": "1", "page": "1", "n": "1", "seq": "3", "act": "close",
         "name": "P-01",
     }
-    return re.sub(r"\{(\w+)\}", lambda m: value if value is not None else
+    return re.sub(r"\{(\w+)\*?\}", lambda m: value if value is not None else
                   pieces.get(m.group(1), "0" * 26), path)
 
 
@@ -368,6 +368,10 @@ def wild_numbers():
         for value in WILD:
             target = filled(program, path, things_kept, value)
             page = browsers[login].get(target, follow=False)
+            if page.headers.get_content_type() == \
+                    "application/ocsp-response":
+                assert page.body == b"\x30\x03\x0a\x01\x01"  # malformed
+                continue
             # nginx resolves ".." before it looks for a program
             assert page.status in (303, 400, 403, 404, 414, 429) or \
                 value[:2] in ("..", "%2", "ne"), \

@@ -113,7 +113,7 @@ def head(method, path, *lines, cookies=None):
 def program_of(path):
     first = path.split("/")[1]
     return {"": "account", "v": "verify", "V": "verify",
-            "crl": "status"}.get(first, first)
+            "crl": "status", "ocsp": "status"}.get(first, first)
 
 
 def routes():
@@ -122,7 +122,7 @@ def routes():
     front = (ROOT / "cgi/work/front.h").read_text(encoding="utf-8")
     shared = re.findall(r'WEB_(GET|POST), P "([^"]*)"', front)
     start = re.findall(r'WEB_(GET|POST), START(?: "([^"]*)")?', front)
-    names = dict(re.findall(r'#define (KEYD_CRL_\w+)\s+"([^"]+)"', (
+    names = dict(re.findall(r'#define (KEYD_(?:CRL|SEAL)_\w+)\s+"([^"]+)"', (
         ROOT / "cgi/trust/keyd.h").read_text(encoding="utf-8")))
     out = set()
     for source in [*(ROOT / "cgi").glob("*.c"),

@@ -819,14 +819,15 @@ qr_and_status_are_composed(void **state)
 	IS(ST_CONFLICT, keyd_qr_sign(kit.stamp, kit.pool, &qr, both, &der,
 	    &f));
 	status.as_of = info.now;
-	OK(keyd_status_sign(kit.console, kit.pool, &status, &der, &f));
+	OK(keyd_status_sign(kit.console, kit.pool, &status, &der, NULL,
+	    &f));
 	OK(cert_read(info.status, &cert, NULL, &f));
 	OK(answer_status_read(der, cert.key, &s, &f));
 	assert_string_equal(s.state, "active");
 	IS(ST_INVALID, answer_qr_read(der, cert.key, &a, &f));
 	status.code = CODE;	/* made, not active */
 	IS(ST_CONFLICT, keyd_status_sign(kit.console, kit.pool, &status, &der,
-	    &f));
+	    NULL, &f));
 }
 
 static void

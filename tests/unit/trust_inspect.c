@@ -146,6 +146,42 @@ a_pem_certificate_is_taken(void **state)
 	buf_free(&out);
 }
 
+/* OCSP in words, as the responder's seeds of the fuzzer have it. */
+static void
+r127_ocsp_is_explained(void **state)
+{
+	static const struct { const char *file, *lines[9]; } rows[] = {
+		{ "request", { "证书状态查询（OCSP）", "RFC 6960 4.1",
+		    "所查证书（reqCert）", "杂凑算法（hashAlgorithm）",
+		    "颁发者公钥杂凑值（issuerKeyHash）",
+		    "证书序列号（serialNumber）", NULL } },
+		{ "held", { "证书状态答复（OCSP）", "successful",
+		    "状态：已吊销或冻结（revoked）", "吊销或冻结时间",
+		    "原因（CRLReason）：", "下次更新（nextUpdate）",
+		    "公钥SHA-1（KeyHash）", "主体（subject）", NULL } },
+		{ "good", { "状态：有效（good）", "答复者签名值", NULL } },
+		{ "refused", { "unauthorized", NULL } },
+	};
+	struct buf	 b, out;
+	char		 path[128];
+	size_t		 i, k;
+
+	(void)state;
+	for (i = 0; i < NITEMS(rows); i++) {
+		snprintf(path, sizeof(path), "tests/data/fuzz/ocsp/%s",
+		    rows[i].file);
+		load(path, &b);
+		buf_init(&out, INSPECT_ROOM);
+		assert_int_equal(inspect_print(buf_view(&b), NOW, &out),
+		    INSPECT_OCSP);
+		for (k = 0; rows[i].lines[k] != NULL; k++)
+			assert_says(&out, rows[i].lines[k]);
+		assert_null(strstr(buf_str(&out), "未预期"));
+		buf_free(&b);
+		buf_free(&out);
+	}
+}
+
 static void
 nothing_in_a_file_steers_the_terminal(void **state)
 {
@@ -209,6 +245,7 @@ main(void)
 		cmocka_unit_test(r124_a_seal_shows_all_it_must),
 		cmocka_unit_test(signatures_are_explained),
 		cmocka_unit_test(certificates_are_explained),
+		cmocka_unit_test(r127_ocsp_is_explained),
 		cmocka_unit_test(a_pem_certificate_is_taken),
 		cmocka_unit_test(nothing_in_a_file_steers_the_terminal),
 		cmocka_unit_test(any_bytes_are_survived),

@@ -136,6 +136,11 @@ routes_match_whole_pieces(void **state)
 		{ "/apply/{id}", "/apply/7/8", NULL },
 		{ "/apply/{id}", "/apply", NULL }, { "/", "", NULL },
 		{ "/apply", "apply", NULL },
+		{ "/ocsp/{rest*}", "/ocsp/a", "a" },
+		{ "/ocsp/{rest*}", "/ocsp/a/b+/", "a/b+/" },
+		{ "/ocsp/{rest*}", "/ocsp/", NULL },
+		{ "/ocsp/{rest*}", "/ocsp", NULL },
+		{ "/ocsp/{rest*}", "/ocspx/a", NULL },
 	};
 	struct pool	*pool = pool_new(MIB);
 	struct piece	 pieces[WEB_PIECES];

@@ -592,6 +592,18 @@ r204_a_kept_list_stands_until_something_changes(void **state)
 	    NOW));
 }
 
+static void
+r204_a_kept_state_stands_for_seconds(void **state)
+{
+	(void)state;
+	assert_true(state_stands(NOW, 7, 7, NOW));
+	assert_true(state_stands(NOW - STATE_KEEP + 1, 7, 7, NOW));
+	assert_false(state_stands(NOW - STATE_KEEP, 7, 7, NOW));
+	assert_false(state_stands(NOW + 1, 7, 7, NOW));
+	assert_false(state_stands(NOW, 6, 7, NOW));
+	assert_false(state_stands(NOW, 8, 7, NOW));
+}
+
 /* Where keyd is away, what was published last, which says until when. */
 static void
 r203_without_keyd_the_kept_list_is_given(void **state)
@@ -718,6 +730,7 @@ static const struct CMUnitTest	 tests[] = {
 	W(r121_an_unknown_ca_is_never_valid),
 	W(r246_a_file_without_stamp_says_so),
 	W(r190_json_and_report_name_every_check),
+	T(r204_a_kept_state_stands_for_seconds),
 	T(r203_without_keyd_the_kept_list_is_given),
 	T(r193_numbers_of_persons_are_masked),
 	W(r191_a_scan_tells_since_when),
