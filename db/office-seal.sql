@@ -308,8 +308,8 @@ CREATE TABLE carrier (
 	changed		BIGINT NOT NULL,
 	UNIQUE (serial, kind)
 );
-CREATE INDEX carrier_unit ON carrier (unit, kind, created, id);
-CREATE INDEX carrier_state ON carrier (unit, kind, state, created, id);
+CREATE INDEX carrier_unit ON carrier (unit, kind, serial);
+CREATE INDEX carrier_state ON carrier (unit, kind, state, serial);
 CREATE INDEX carrier_on_way ON carrier (transfer);
 CREATE INDEX carrier_seal ON carrier (seal);
 -- One live key a person, one a unit, one carrier a seal (R-035, R-144).
@@ -349,6 +349,7 @@ CREATE TABLE carrier_transfer (
 		CHECK (state IN ('sent', 'received', 'refused')),
 	rev		BIGINT NOT NULL,
 	n		BIGINT NOT NULL,	-- how many
+	serials		TEXT NOT NULL,	-- which, a line each
 	note		TEXT NOT NULL,
 	sender		TEXT NOT NULL REFERENCES person (id),
 	sent		BIGINT NOT NULL,

@@ -147,13 +147,12 @@ struct carrier_ask {
 	const char	*unit, *kind;
 	int		 state;		/* -1: all */
 	const char	*text;		/* NULL: no search; 2 characters up */
-	int64_t		 key;		/* page behind this "created" ... */
-	const char	*after;		/* ... and this id; NULL: first page */
+	const char	*after;		/* page behind this serial; NULL: first */
 	size_t		 max;		/* rows wanted, at most CARRIERS_MAX */
 };
 #define CARRIERS_MAX	500
 
-/* Newest first.  ST_INVALID: the text is too short to be searched for. */
+/* By serial.  ST_INVALID: the text is too short to be searched for. */
 enum status	 carrier_list(struct store *db, struct pool *pool,
 		    const struct carrier_ask *ask, struct carrier **out,
 		    size_t *n, int *more, struct fault *f);
@@ -164,7 +163,7 @@ enum status	 carrier_counts(struct store *db, const char *unit,
 		    const char *kind, int64_t out[CARRIER_STATE__N],
 		    struct fault *f);
 /* Every blank one in stock, and those of a transfer, by serial. */
-#define STOCK_MAX	2000	/* of one unit: a count by hand ends there */
+#define STOCK_MAX	3000	/* of one unit: a count by hand ends there */
 enum status	 carrier_stock(struct store *db, struct pool *pool,
 		    const char *unit, struct carrier **out, size_t *n,
 		    struct fault *f);

@@ -22,17 +22,18 @@
 	"  LEFT JOIN person k ON k.id = c.keeper"			\
 	"  LEFT JOIN seal s ON s.id = c.seal"				\
 	" WHERE c.unit = $1 AND c.kind = $5"
-#define NEWEST								\
-	" AND (c.created, c.id) < (CAST($2 AS BIGINT), $3)"		\
-	" ORDER BY c.created DESC, c.id DESC LIMIT $4"
+/* A serial is the whole key; gram_page has a number before it. */
+#define BY_SERIAL							\
+	" AND CAST($2 AS BIGINT) = 0 AND c.serial > $3"			\
+	" ORDER BY c.serial LIMIT $4"
 #define STATE(n)	" AND c.state = $" n
 
 /* Bit 0 state, bit 1 search; parameters in this order. */
 static const struct sql list_sql[] = {
-	{ .nin = 5, .text = SELECT NAMES NEWEST },
-	{ .nin = 6, .text = SELECT NAMES STATE("6") NEWEST },
-	{ .nin = 6, .text = SELECT SEARCH("6") NAMES NEWEST },
-	{ .nin = 7, .text = SELECT SEARCH("7") NAMES STATE("6") NEWEST },
+	{ .nin = 5, .text = SELECT NAMES BY_SERIAL },
+	{ .nin = 6, .text = SELECT NAMES STATE("6") BY_SERIAL },
+	{ .nin = 6, .text = SELECT SEARCH("6") NAMES BY_SERIAL },
+	{ .nin = 7, .text = SELECT SEARCH("7") NAMES STATE("6") BY_SERIAL },
 };
 
 const struct sql *
@@ -67,8 +68,8 @@ take(struct rows *rows, void *arg, size_t n, int64_t *key, const char **id)
 
 	if (carrier_read(rows, g->pool, c, g->f) != ST_OK)
 		g->broken = 1;
-	*key = c->created;
-	*id = c->id;
+	*key = 0;
+	*id = c->serial;
 	return matches(g, c);
 }
 
@@ -83,8 +84,7 @@ carrier_list(struct store *db, struct pool *pool,
 	char		 gram[16] = "";
 	struct value	 in[7] = {
 		v_text(ask->unit),
-		v_int(ask->after != NULL ? ask->key : INT64_MAX),
-		v_text(ask->after != NULL ? ask->after : ""),
+		v_int(0), v_text(ask->after != NULL ? ask->after : ""),
 		v_int((int64_t)max + 1), v_text(ask->kind),
 	};
 	struct reading	 reading = { .ask = ask, .pool = pool, .f = f };

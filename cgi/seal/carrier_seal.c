@@ -137,7 +137,8 @@ carrier_follow_person(struct store *db, struct pool *pool,
 	st = carrier_of_person(db, pool, person, &c, f);
 	if (st != ST_OK)
 		return st == ST_ABSENT ? ST_OK : st;
-	if (event == CE_CALL_BACK && c.called != 0)
+	if ((event == CE_CALL_BACK && c.called != 0) ||
+	    (event == CE_PIN_DUE && c.must_pin))
 		return ST_OK;		/* asked for already */
 	return lead(db, pool, who, &c, event, &m, f);
 }

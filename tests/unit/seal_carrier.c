@@ -6,7 +6,7 @@
  * engines.
  */
 #include "office_place.h"
-#include "seal/carrier.h"
+#include "seal/carrier_paper.h"
 #include "table_spec.h"
 
 #define FACTS_N	(sizeof(fact_names) / sizeof(fact_names[0]))
@@ -456,10 +456,8 @@ serials(struct carrier_ask ask_)
 		for (i = 0; i < n; i++)
 			out = pool_printf(pool, "%s%s%s", out, *out == '\0' ?
 			    "" : " ", list[i].serial);
-		if (n > 0) {
-			ask_.after = list[n - 1].id;
-			ask_.key = list[n - 1].created;
-		}
+		if (n > 0)
+			ask_.after = list[n - 1].serial;
 		assert_true(pages++ < 20);
 	}
 	return out;
@@ -481,17 +479,14 @@ r141_tables(void **state)
 	a.unit = units[1].id;
 	for (i = 0; i < 5; i++)
 		book(pool_printf(pool, "JY-000%d", i), &units[1], ST_OK);
-	raw("UPDATE carrier SET created = CASE serial WHEN 'JY-0000' THEN 1"
-	    " WHEN 'JY-0001' THEN 2 WHEN 'JY-0002' THEN 3 WHEN 'JY-0003'"
-	    " THEN 4 ELSE 5 END");
 	raw("UPDATE person SET name = '景经办' WHERE login = 'person1'");
 	assert_string_equal(serials(a),
-	    "JY-0004 JY-0003 JY-0002 JY-0001 JY-0000");
+	    "JY-0000 JY-0001 JY-0002 JY-0003 JY-0004");
 	ok(carrier_by_serial(db, pool, "usbkey", "JY-0002", &c, &f));
 	m.person = people[1].id;
 	ok(step(&c, CE_ASSIGN, &m));
 	a.state = K0_STOCK;
-	assert_string_equal(serials(a), "JY-0004 JY-0003 JY-0001 JY-0000");
+	assert_string_equal(serials(a), "JY-0000 JY-0001 JY-0003 JY-0004");
 	a.text = "0003";
 	assert_string_equal(serials(a), "JY-0003");
 	a.state = -1;
@@ -571,6 +566,164 @@ r146_r147_a_persons_key_leads(void **state)
 	assert_string_equal(l[0].holder, "张三");
 }
 
+/* Every table of carriers is read along an index. */
+static void
+r141_tables_page_by_an_index(void **state)
+{
+	static const struct sql	 off[] = {
+		{ .nin = 0, .text = "SET enable_seqscan = off" },
+		{ .nin = 0, .text = "SET enable_sort = off" },
+		{ .nin = 0, .text = "SET enable_bitmapscan = off" },
+	};
+	const struct value	 all[] = {
+		v_text("u"), v_int(0), v_text(""), v_int(51),
+		v_text("usbkey"), v_text("stock"), v_text("ab"),
+	};
+	const struct sql	*sql;
+	struct rows		*rows;
+	const char		*line;
+	char			 text[4096];
+	size_t			 k;
+
+	(void)state;
+	for (k = 0; postgres && k < NITEMS(off); k++)
+		ok(store_run(db, &off[k], NULL, 0, NULL, &f));
+	for (k = 0; (sql = carrier_list_statement(k)) != NULL; k++) {
+		struct sql	 asked = { .nin = sql->nin, .text = text };
+
+		snprintf(text, sizeof(text), "%s %s", postgres ? "EXPLAIN" :
+		    "EXPLAIN QUERY PLAN", sql->text);
+		ok(store_query(db, &asked, all, sql->nin, &rows, &f));
+		while (rows_next(rows, &f) == ST_OK) {
+			line = rows_str(rows, postgres ? 0 : 3);
+			if (strstr(line, postgres ? "Seq Scan" : "SCAN ") !=
+			    NULL || (strstr(sql->text, "gram") == NULL &&
+			    strstr(line, postgres ? "Sort" :
+			    "TEMP B-TREE FOR ORDER BY") != NULL))
+				fail_msg("%s: %s", line, sql->text);
+		}
+		rows_free(rows);
+	}
+	assert_int_equal(k, 4);
+}
+
+/* sent, received once, refused once; what moved each stock. */
+static void
+r142_r143_papers_and_what_moved(void **state)
+{
+	struct carrier_transfer	 t = {
+		.id = "t0000000000000000000000001", .number = "DB-1",
+		.n = 2, .serials = "JY-0000\nJY-0001", .note = "随车",
+		.sent = 5,
+	}, *list, back;
+	struct carrier_move	 m = { .holder = NULL };
+	struct carrier_moves	 v;
+	struct carrier_stocks	*s;
+	struct carrier		 c, *on_way;
+	int64_t			 waiting, low[CARRIER_STATE__N] = { 0 };
+	size_t			 n;
+	int			 i;
+
+	(void)state;
+	make_world();
+	for (i = 0; i < 5; i++)
+		book(pool_printf(pool, "JY-000%d", i), &units[1], ST_OK);
+	t.source = units[1].id;
+	t.target = units[2].id;
+	t.sender = people[0].id;
+	begin();
+	ok(transfer_add(db, &t, &f));
+	commit();
+	m.transfer = t.id;
+	for (i = 0; i < 2; i++) {
+		ok(carrier_by_serial(db, pool, "usbkey", pool_printf(pool,
+		    "JY-000%d", i), &c, &f));
+		ok(step(&c, CE_SEND, &m));
+	}
+	ok(transfer_waiting(db, units[2].id, &waiting, &f));
+	assert_int_equal(waiting, 1);
+	ok(carrier_of_transfer(db, pool, t.id, &on_way, &n, &f));
+	assert_int_equal(n, 2);
+	m.unit = t.target;
+	ok(step(&on_way[0], CE_RECEIVE, &m));
+	ok(step(&on_way[1], CE_SEND_BACK, &m));
+	assert_int_equal(count(&units[1], K0_STOCK), 4);
+	assert_int_equal(count(&units[2], K0_STOCK), 1);
+	t.rev = 1;
+	begin();
+	ok(transfer_end(db, &t, "received", people[1].id, "", &f));
+	commit();
+	refused((begin(), transfer_end(db, &t, "refused", people[1].id, "",
+	    &f)), ST_CONFLICT, "moved");
+	ok(transfer_load(db, pool, t.id, &back, &f));
+	assert_string_equal(back.state, "received");
+	assert_string_equal(back.serials, t.serials);
+	assert_string_equal(back.target_name, "西区窗口");
+	ok(transfer_list(db, pool, units[2].id, &list, &n, &f));
+	assert_int_equal(n, 1);
+	ok(transfer_waiting(db, units[2].id, &waiting, &f));
+	assert_int_equal(waiting, 0);
+	/* what came and went, and what is left of it */
+	ok(carrier_moves(db, units[1].id, 0, INT64_MAX, &v, &f));
+	assert_int_equal(v.opening, 0);
+	assert_int_equal(v.booked, 5);
+	assert_int_equal(v.sent, 2);
+	assert_int_equal(v.arrived, 1);
+	assert_int_equal(carrier_closing(&v), 4);
+	ok(carrier_moves(db, units[1].id, INT64_MAX - 1, INT64_MAX, &v, &f));
+	assert_int_equal(v.opening, 4);
+	assert_int_equal(carrier_closing(&v), 4);
+	ok(carrier_stocks(db, pool, &s, &n, &f));
+	assert_int_equal(n, 2);
+	/* too few, of who keeps any at all */
+	assert_false(carrier_is_low(low, 5));
+	low[K2_IN_USE] = 1;
+	assert_true(carrier_is_low(low, 5));
+	assert_false(carrier_is_low(low, 0));
+	low[K0_STOCK] = 4;
+	assert_true(carrier_is_low(low, 5));
+	low[K0_STOCK] = 5;
+	assert_false(carrier_is_low(low, 5));
+}
+
+static void
+r142_counts_and_orders(void **state)
+{
+	struct carrier_count	 a = {
+		.id = "c0000000000000000000000001", .number = "PD-1",
+		.month = "2026-11", .expected = 4, .counted = 3,
+		.missing = "JY-1", .surplus = "", .note = "在途",
+		.moves = { 1, 2, 3, 4, 5, 6, 7 }, .statement = "s", .at = 9,
+	}, b, *counts;
+	struct carrier_order	 o = {
+		.id = "o0000000000000000000000001", .number = "XL-1",
+		.quantity = 15, .stock = 4, .least = 5, .model = "K1",
+		.certificate = "GM1", .purpose = "备用", .contact = "电话",
+		.wanted = 99, .at = 9, .statement = "s",
+	}, p, *orders;
+	size_t			 n;
+
+	(void)state;
+	make_world();
+	a.unit = o.unit = units[1].id;
+	a.person = o.person = people[0].id;
+	begin();
+	ok(count_add(db, &a, &f));
+	ok(order_add(db, &o, &f));
+	commit();
+	ok(count_load(db, pool, a.id, &b, &f));
+	assert_string_equal(b.missing, "JY-1");
+	assert_memory_equal(&a.moves, &b.moves, sizeof(a.moves));
+	ok(order_load(db, pool, o.id, &p, &f));
+	assert_int_equal(p.quantity, 15);
+	assert_int_equal(p.wanted, 99);
+	assert_string_equal(p.unit_name, "东区窗口");
+	ok(count_list(db, pool, a.unit, &counts, &n, &f));
+	assert_int_equal(n, 1);
+	ok(order_list(db, pool, units[2].id, &orders, &n, &f));
+	assert_int_equal(n, 0);
+}
+
 static const struct CMUnitTest tests[] = {
 	T(t5_each_row_and_nothing_else),
 	T(t5_guards_r037_r139_r143_r144_r147_r151),
@@ -579,6 +732,9 @@ static const struct CMUnitTest tests[] = {
 	T(r141_r144_stock_and_one_live_key),
 	T(t5_walks_at_random_r141_r143_r144),
 	T(r141_tables),
+	T(r141_tables_page_by_an_index),
+	T(r142_r143_papers_and_what_moved),
+	T(r142_counts_and_orders),
 	T(r146_r147_a_persons_key_leads),
 };
 

@@ -32,6 +32,7 @@ struct spec {
 #define S_REVIEWER	ROLE_BIT(ROLE_REVIEWER)
 #define S_RA_ADMIN	ROLE_BIT(ROLE_RA_ADMIN)
 #define S_STOCK		(S_RA | S_RA_ADMIN)
+#define S_STAFFING	(S_STOCK | ROLE_BIT(ROLE_SYSTEM_ADMIN))
 #define S_JOB		FLOW_SYSTEM
 #define S_DESK		(S_CHECKER | S_RA)
 /* "applicant, or desk clerk for a visitor"; a keeper applies as one does */
@@ -238,8 +239,7 @@ static const struct spec_row spec_carrier[] = {
 	{ K1_PERSONALISED, CE_SIGN, S_RA | S_JOB, K2_IN_USE },
 	{ K2_IN_USE, CE_LOCK, S_JOB, K3_LOCKED },
 	/* staff's keys are unlocked by who may give them out */
-	{ K3_LOCKED, CE_UNLOCK, S_STOCK | ROLE_BIT(ROLE_SYSTEM_ADMIN),
-	  K2_IN_USE },
+	{ K3_LOCKED, CE_UNLOCK, S_STAFFING, K2_IN_USE },
 	{ K2_IN_USE, CE_PIN_DUE, S_JOB, K2_IN_USE },
 	/* ours: the change that was forced has been made */
 	{ K2_IN_USE, CE_PIN_SET, S_JOB, K2_IN_USE },
