@@ -397,8 +397,8 @@ ukey_take(struct req *r, struct carrier *c, const struct carrier_move *m,
 	    &said, why);
 	*asks = st == ST_ABSENT || st == ST_INVALID;
 	if (st == ST_OK && (st = keep(r, c, m, said)) == ST_CONFLICT)
-		*why = "这个载体刚刚由他人办理，或者领用人刚领了另一个，请核对现在的"
-		    "内容";
+		*why = "这个载体刚刚由他人办理，或者领用人刚领了另一个，请核对"
+		    "现在的内容";
 	return st;
 }
 

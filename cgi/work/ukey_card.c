@@ -151,13 +151,14 @@ fill_history(struct req *r, const struct carrier *c, struct page *page)
 	struct carrier_line	*l;
 	struct page		*p, *note;
 	enum status		 st;
-	size_t			 i, n;
+	size_t			 i, n, unlocked = 0;
 	int			 event;
 
 	st = carrier_history(r->db, r->pool, c->id, LINES_SHOWN, &l, &n,
 	    r->fault);
 	for (i = 0; st == ST_OK && i < n; i++) {
 		event = flow_event(&flow_carrier, l[i].event);
+		unlocked += event == CE_UNLOCK;
 		p = page_add(page, K_LINE);
 		page_set(p, K_EVENT, event < 0 ? l[i].event :
 		    flow_carrier.events[event].label);
@@ -177,6 +178,9 @@ fill_history(struct req *r, const struct carrier *c, struct page *page)
 		    *l[i].evidence != '\0' ? "（" : "", l[i].evidence,
 		    *l[i].evidence != '\0' ? "）" : "");
 	}
+	if (unlocked > 0)
+		part_fact(page, "解锁", pool_printf(r->pool, "%zu 次",
+		    unlocked));
 	return st;
 }
 

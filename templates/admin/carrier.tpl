@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 <p class="quiet no-print"><a href="/admin/carriers">UKey 台账</a></p>
 <div class="case-head">
-<h1 class="code">{{SERIAL}}</h1>
+<h1>{{SERIAL}}</h1>
 <p>{{>TAG}}</p>
 </div>
 <dl class="facts">

@@ -239,7 +239,8 @@ def locked_and_unlocked(a):
     press(b, "/unlock", {"method": "key", "idno": steps.IDNO,
                          "note": "窗口二号"})
     assert row(a, "state, must_pin") == ("in-use", 1), row(a, "state")
-    assert "窗口二号" in card("operator", a).plain
+    page = card("operator", a)
+    assert "窗口二号" in page.plain and "解锁 1 次" in page.plain
     b = Browser()
     b.get("/account/signin")
     page = b.submit("/account/signin", {"login": "requester", "pin": PIN})
