@@ -11,6 +11,7 @@
 #include "work/admin.h"
 #include "work/people.h"
 #include "work/timed.h"
+#include "work/ukey.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
 
@@ -27,6 +28,8 @@ static const struct {
 	  STAFFING },
 	{ "本单位人员和岗位", "/admin/people", "登记人员，修改岗位，解锁口令",
 	  PEOPLE },
+	{ "UKey 台账", "/admin/carriers", "库存、发放、签领、挂失、调拨和盘点",
+	  UKEY_STOCK },
 	{ "规则与参数", "/admin/policies", "各地不同的规定，及修改历史",
 	  RULES },
 };
@@ -41,6 +44,26 @@ count_door(struct page *p, size_t n, const char *label, const char *href)
 	page_set(c, K_HREF, href);
 	page_int(c, K_COUNT, (int64_t)n);
 	page_show_if(c, K_URGENT, n > 0);
+}
+
+/* units with too few blank UKeys; what was sent to this one. */
+static enum status
+count_ukeys(struct req *r, struct page *p)
+{
+	int64_t		 low, waiting;
+	enum status	 st;
+
+	if ((st = ukey_low_units(r, r->actor->unit, &low)) != ST_OK ||
+	    (st = transfer_waiting(r->db, r->actor->unit, &waiting,
+	    r->fault)) != ST_OK)
+		return st;
+	if (low > 0)
+		count_door(p, (size_t)low, "UKey 低库存",
+		    "/admin/carriers/stock");
+	if (waiting > 0)
+		count_door(p, (size_t)waiting, "UKey 待确认调入",
+		    "/admin/carriers/transfers");
+	return ST_OK;
 }
 
 static enum status
@@ -70,6 +93,8 @@ show_home(struct req *r)
 	    (st = people_pending(r, r->actor->unit, w, WAIT_MAX, &n)) ==
 	    ST_OK)
 		count_door(p, n, "待确认的经办人", "/admin/pending");
+	if (st == ST_OK && web_has(r, UKEY_STOCK))
+		st = count_ukeys(r, p);
 	tasks = page_include(p, K_TASKS, "part/tasks");
 	for (i = 0; i < NITEMS(doors); i++)
 		if (web_has(r, doors[i].roles))
@@ -186,6 +211,39 @@ static const struct route routes[] = {
 	POST_("/admin/person/{id}/reset", STAFFING, admin_post_reset, &admin_reset_form),
 	GET_("/admin/person/{id}/end", STAFFING, admin_show_end, NULL),
 	POST_("/admin/person/{id}/end", STAFFING, admin_post_end, &admin_act_form),
+	GET_("/admin/carriers", UKEY_STOCK, ukey_table, NULL),
+	GET_("/admin/carriers.csv", UKEY_STOCK, ukey_csv, NULL),
+	GET_("/admin/carriers/stock", UKEY_STOCK, ukey_stock, NULL),
+	GET_("/admin/carriers/book", UKEY_STOCK, ukey_show_book, NULL),
+	POST_("/admin/carriers/book", UKEY_STOCK, ukey_post_book,
+	    &ukey_book_form),
+	GET_("/admin/carriers/send", UKEY_STOCK, ukey_show_send, NULL),
+	POST_("/admin/carriers/send", UKEY_STOCK, ukey_post_send,
+	    &ukey_send_form),
+	GET_("/admin/carriers/transfers", UKEY_STOCK, ukey_transfers, NULL),
+	GET_("/admin/carriers/transfer/{id}", UKEY_STOCK, ukey_show_transfer,
+	    NULL),
+	POST_("/admin/carriers/transfer/{id}", UKEY_STOCK,
+	    ukey_post_transfer, &ukey_answer_form),
+	GET_("/admin/carriers/papers", UKEY_STOCK, ukey_papers, NULL),
+	GET_("/admin/carriers/count", UKEY_STOCK, ukey_show_count, NULL),
+	POST_("/admin/carriers/count", UKEY_STOCK, ukey_post_count,
+	    &ukey_count_form),
+	GET_("/admin/carriers/count/{id}", UKEY_STOCK, ukey_count_sheet,
+	    NULL),
+	GET_("/admin/carriers/order", UKEY_STOCK, ukey_show_order, NULL),
+	POST_("/admin/carriers/order", UKEY_STOCK, ukey_post_order,
+	    &ukey_order_form),
+	GET_("/admin/carriers/order/{id}", UKEY_STOCK, ukey_order_sheet,
+	    NULL),
+	GET_("/admin/carriers/order/{id}/csv", UKEY_STOCK, ukey_order_csv,
+	    NULL),
+	GET_("/admin/carrier/{id}", UKEY_STOCK, ukey_card, NULL),
+	GET_("/admin/carrier/{id}/receipt", UKEY_STOCK, ukey_receipt, NULL),
+	GET_("/admin/carrier/{id}/act/{act}", UKEY_STOCK, ukey_show_act,
+	    NULL),
+	POST_("/admin/carrier/{id}/act/{act}", UKEY_STOCK, ukey_post_act,
+	    &ukey_act_form),
 	GET_("/admin/policies", RULES, admin_show_policies, NULL),
 	GET_("/admin/policy/{name}", RULES, admin_show_policy, NULL),
 	POST_("/admin/policy/{name}", R(BUSINESS_ADMIN), admin_post_policy, NULL),

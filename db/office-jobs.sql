@@ -11,8 +11,8 @@ CREATE TABLE job (
 -- What a person was reminded of, one row a thing (R-242); a thing used since
 -- is told of anew.
 CREATE TABLE reminder (
-	kind	TEXT NOT NULL,		-- unused renewal
-	subject	TEXT NOT NULL,		-- the seal
+	kind	TEXT NOT NULL,		-- unused renewal carriers
+	subject	TEXT NOT NULL,		-- the seal, or the unit
 	since	BIGINT NOT NULL,	-- what its deadline counts from
 	days	SMALLINT NOT NULL,	-- before the deadline, the latest told
 	first	BIGINT NOT NULL,	-- when the first was told

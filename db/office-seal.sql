@@ -283,16 +283,126 @@ CREATE TABLE seal_event (
 );
 CREATE INDEX seal_event_at ON seal_event (at);
 
--- The carrier of a seal (T5); the hosted package is one too.
+-- A carrier (载体), moved only along table T5: a UKey from the stock of blank
+-- ones on (R-141), or what holds a hosted seal.  Kinds and what each must
+-- say of its device stand in seal/carrier_kind.c.
 CREATE TABLE carrier (
-	serial		TEXT NOT NULL PRIMARY KEY,
-	kind		TEXT NOT NULL,	-- hosted
-	seal		TEXT UNIQUE REFERENCES seal (id),
-	state		TEXT NOT NULL,
+	id		TEXT NOT NULL PRIMARY KEY,
+	kind		TEXT NOT NULL,	-- usbkey hosted ...
+	serial		TEXT NOT NULL,	-- on the thing; a hosted one's seal code
+	state		TEXT NOT NULL,	-- T5, seal/table.h
 	rev		BIGINT NOT NULL,
-	device		TEXT NOT NULL,	-- type and certificate (R-139)
-	changed		BIGINT NOT NULL
+	unit		TEXT NOT NULL,	-- in whose stock, or given out by
+	device		TEXT NOT NULL,	-- type of the list (R-139)
+	model		TEXT NOT NULL,	-- as its maker calls it
+	certificate	TEXT NOT NULL,	-- number of the product certificate
+	person		TEXT REFERENCES person (id),	-- whose own it is, ...
+	org		TEXT REFERENCES unit (id),	-- ... or which unit's,
+	keeper		TEXT REFERENCES person (id),	-- and who uses that
+	seal		TEXT REFERENCES seal (id),	-- the one it holds
+	transfer	TEXT,		-- on its way with this (K_TRANSIT)
+	must_pin	SMALLINT NOT NULL CHECK (must_pin IN (0, 1)),
+					-- a new PIN at its next use
+	called		BIGINT,		-- to be brought back since
+	created		BIGINT NOT NULL,
+	changed		BIGINT NOT NULL,
+	UNIQUE (serial, kind)
 );
+CREATE INDEX carrier_unit ON carrier (unit, kind, serial);
+CREATE INDEX carrier_state ON carrier (unit, kind, state, serial);
+CREATE INDEX carrier_on_way ON carrier (transfer);
+CREATE INDEX carrier_seal ON carrier (seal);
+-- One live key a person, one a unit, one carrier a seal (R-035, R-144).
+CREATE UNIQUE INDEX carrier_live_person ON carrier (person)
+    WHERE state IN ('personalised', 'in-use', 'locked', 'lost');
+CREATE UNIQUE INDEX carrier_live_org ON carrier (org)
+    WHERE state IN ('personalised', 'in-use', 'locked', 'lost');
+CREATE UNIQUE INDEX carrier_live_seal ON carrier (seal)
+    WHERE state IN ('personalised', 'in-use', 'locked', 'lost');
+
+-- Its history, kept for ever (R-151).
+CREATE TABLE carrier_event (
+	carrier		TEXT NOT NULL REFERENCES carrier (id),
+	seq		BIGINT NOT NULL,
+	at		BIGINT NOT NULL,
+	event		TEXT NOT NULL,
+	from_state	TEXT NOT NULL,
+	to_state	TEXT NOT NULL,
+	unit		TEXT NOT NULL,	-- in whose books it stood afterwards
+	person		TEXT,		-- who did it; NULL: the system
+	witness		TEXT,		-- person
+	holder		TEXT NOT NULL,	-- whose it was then, in words
+	note		TEXT NOT NULL,	-- why, or who received it
+	evidence	TEXT NOT NULL,	-- number of the receipt or record
+	statement	TEXT,		-- signed with it
+	PRIMARY KEY (carrier, seq)
+) CLUSTERED;
+CREATE INDEX carrier_event_unit ON carrier_event (unit, at);
+
+-- Blank UKeys on their way from one unit to another (R-143).
+CREATE TABLE carrier_transfer (
+	id		TEXT NOT NULL PRIMARY KEY,
+	number		TEXT NOT NULL UNIQUE,	-- 调拨单号
+	source		TEXT NOT NULL REFERENCES unit (id),
+	target		TEXT NOT NULL REFERENCES unit (id),
+	state		TEXT NOT NULL
+		CHECK (state IN ('sent', 'received', 'refused')),
+	rev		BIGINT NOT NULL,
+	n		BIGINT NOT NULL,	-- how many
+	serials		TEXT NOT NULL,	-- which, a line each
+	note		TEXT NOT NULL,
+	sender		TEXT NOT NULL REFERENCES person (id),
+	sent		BIGINT NOT NULL,
+	receiver	TEXT REFERENCES person (id),	-- who confirmed, refused
+	answer		TEXT NOT NULL,	-- why it was refused
+	done		BIGINT
+);
+CREATE INDEX carrier_transfer_source ON carrier_transfer (source, sent, id);
+CREATE INDEX carrier_transfer_target ON carrier_transfer (target, sent, id);
+
+-- The monthly count (盘点, R-142): what the books had and what was there.  Of
+-- a month the last one counts; none is overwritten.
+CREATE TABLE carrier_count (
+	id		TEXT NOT NULL PRIMARY KEY,
+	number		TEXT NOT NULL UNIQUE,	-- 盘点表号
+	unit		TEXT NOT NULL REFERENCES unit (id),
+	month		TEXT NOT NULL,		-- 2026-11
+	expected	BIGINT NOT NULL,	-- blank, in stock by the books
+	counted		BIGINT NOT NULL,
+	missing		TEXT NOT NULL,	-- serials in the books alone, a line each
+	surplus		TEXT NOT NULL,	-- serials that were there alone
+	note		TEXT NOT NULL,	-- what explains the difference
+	opening		BIGINT NOT NULL,	-- the month's movements
+	booked		BIGINT NOT NULL,
+	arrived		BIGINT NOT NULL,
+	wiped		BIGINT NOT NULL,
+	assigned	BIGINT NOT NULL,
+	sent		BIGINT NOT NULL,
+	spoiled		BIGINT NOT NULL,
+	person		TEXT NOT NULL REFERENCES person (id),
+	at		BIGINT NOT NULL,
+	statement	TEXT NOT NULL
+);
+CREATE INDEX carrier_count_unit ON carrier_count (unit, at);
+
+-- Serial numbers asked for from the ministry (R-142).
+CREATE TABLE carrier_order (
+	id		TEXT NOT NULL PRIMARY KEY,
+	number		TEXT NOT NULL UNIQUE,	-- 申请单号
+	unit		TEXT NOT NULL REFERENCES unit (id),
+	quantity	BIGINT NOT NULL,
+	stock		BIGINT NOT NULL,	-- blank ones then
+	least		BIGINT NOT NULL,	-- P-46 then
+	model		TEXT NOT NULL,
+	certificate	TEXT NOT NULL,
+	purpose		TEXT NOT NULL,
+	contact		TEXT NOT NULL,
+	wanted		BIGINT NOT NULL,	-- by this day
+	person		TEXT NOT NULL REFERENCES person (id),
+	at		BIGINT NOT NULL,
+	statement	TEXT NOT NULL
+);
+CREATE INDEX carrier_order_unit ON carrier_order (unit, at);
 
 -- Delivery of a seal (R-099).
 CREATE TABLE delivery (

@@ -128,9 +128,13 @@ static const struct policy_rule rules[] = {
 	{ "P-45", "fees.noted", POLICY_CHOICE, "none", "none employer all",
 	  "登记费用", "哪些单位的申领和续期登记介质成本和年服务费",
 	  "WHJY 33" },
+	/* Ours: the level R-142 leaves open. */
+	{ "P-46", "carrier.least", POLICY_NUMBER, "5", NULL,
+	  "UKey 最低库存", "空白 UKey 少于此数即提醒补充，0 为不提醒",
+	  "WHJY 21" },
 };
 
-_Static_assert(NITEMS(rules) == 45, "P-01..P-45");
+_Static_assert(NITEMS(rules) == 46, "P-01..P-46");
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",

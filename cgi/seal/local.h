@@ -5,6 +5,7 @@
 #include "flow/flow.h"
 
 extern const struct flow_word request_states[], request_events[],
-		    seal_states[], seal_events[], use_states[], use_events[];
+		    seal_states[], seal_events[], use_states[], use_events[],
+		    carrier_states[], carrier_events[];
 
 #endif

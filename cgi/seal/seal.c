@@ -1,5 +1,6 @@
 /* Seals and their history; see seal.h. */
 #include "base/clock.h"
+#include "seal/carrier.h"
 #include "seal/ledger.h"
 #include "seal/local.h"
 #include "seal/seal.h"
@@ -282,7 +283,8 @@ seal_step(struct store *db, const struct actor *who, struct seal *s,
 		st = ledger_move(db, s, f);
 	}
 	rows_free(rows);
-	return st;
+	return st == ST_OK ? carrier_follow(db, who, s->id, move->event,
+	    move->broken, f) : st;
 }
 
 /* One text of a seal, where nobody else has moved it. */

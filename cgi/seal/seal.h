@@ -54,11 +54,12 @@ struct seal_move {
 	int		 event;		/* enum seal_event */
 	const char	*reason, *request, *statement;	/* may be NULL */
 	int64_t		 version;	/* SE_RENEW: the one now in force */
+	int		 broken;	/* it ends because its carrier did */
 };
 /*
  * Along T2, from the state as it is now; ST_CONFLICT where the table has no
  * such row or somebody moved it first.  Writes the event, and since when its
- * version is in force.
+ * version is in force; the carrier it lies in follows (R-151).
  */
 enum status	 seal_step(struct store *db, const struct actor *who,
 		    struct seal *s, const struct seal_move *move,
@@ -141,13 +142,5 @@ int		 seal_code_check(const char *code);
 /* The code a request took already; ST_ABSENT where none. */
 enum status	 seal_code_of(struct store *db, struct pool *pool,
 		    const char *request, const char **out, struct fault *f);
-
-/* --- carriers (T5, hosted) ------------------------------------------------ */
-
-enum status	 carrier_add(struct store *db, const char *serial,
-		    const char *kind, const char *seal, const char *device,
-		    struct fault *f);
-enum status	 carrier_set(struct store *db, const char *seal,
-		    const char *state, struct fault *f);
 
 #endif

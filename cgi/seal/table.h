@@ -1,7 +1,8 @@
 /*
  * The state tables T1 (requests: one flow a business, one vocabulary), T2
- * (seals) and T3 (uses of a seal), as data for flow/flow.h.  Guards are pure:
- * what they must know of the world stands in the facts, gathered before.
+ * (seals), T3 (uses of a seal) and T5 (carriers), as data for flow/flow.h.
+ * Guards are pure: what they must know of the world stands in the facts,
+ * gathered before.
  */
 #ifndef SEAL_TABLE_H
 #define SEAL_TABLE_H
@@ -78,6 +79,33 @@ enum use_event {
 	USE_EVENT__N
 };
 
+enum carrier_state {			/* T5 */
+	K0_STOCK, K1_PERSONALISED, K2_IN_USE, K3_LOCKED, K4_LOST, K5_DAMAGED,
+	K6_RETURNED, K7_DESTROYED,
+	K_TRANSIT,			/* ours: between two units */
+	CARRIER_STATE__N
+};
+
+enum carrier_event {
+	CE_BOOK, CE_LOAD, CE_SEND, CE_RECEIVE, CE_SEND_BACK, CE_ASSIGN,
+	CE_SPOIL, CE_SIGN, CE_LOCK, CE_UNLOCK, CE_PIN_DUE, CE_PIN_SET,
+	CE_SUCCEED, CE_LOSE, CE_FIND, CE_DAMAGE, CE_REPLACE, CE_CALL_BACK,
+	CE_RETURN, CE_WIPE, CE_DESTROY,
+	CARRIER_EVENT__N
+};
+
+/* What a row of T5 does to the record besides the state. */
+enum carrier_effect {
+	CF_BIND		 = 1 << 0,	/* it is somebody's now */
+	CF_FREE		 = 1 << 1,	/* and nobody's any more */
+	CF_MUST_PIN	 = 1 << 2,	/* a new PIN at the next use */
+	CF_PIN_SET	 = 1 << 3,	/* which was set */
+	CF_CALLED	 = 1 << 4,	/* to be brought back */
+	CF_MOVED	 = 1 << 5,	/* to the receiving unit's stock */
+	CF_TRANSFER	 = 1 << 6,	/* on its way with a transfer */
+	CF_ARRIVED	 = 1 << 7	/* with none any more */
+};
+
 /* What the guards of T1 look at; gathered by work/case before asking. */
 struct request_facts {
 	int		 own;		/* the actor is its applicant */
@@ -133,12 +161,29 @@ struct use_facts {
 	int		 phone;		/* asked from a phone */
 };
 
+/* What the guards of T5 look at; of a person's act only, not of ourselves. */
+struct carrier_facts {
+	const char	*bad_device;	/* what its record lacks, or NULL */
+	int		 is_ukey;	/* a thing that is handed out */
+	int		 has_holder;	/* person or unit named */
+	const char	*other_live;	/* why it has one already, or NULL */
+	int		 personal;	/* a person's own, not a unit's */
+	int		 seal_lives;	/* holds a seal that has not ended */
+	int		 has_receipt;	/* receiver, identity, receipt */
+	int		 has_identity;	/* the owner was identified */
+	int		 has_successor;
+	int		 has_reason;
+	int		 has_witness;	/* another person, not the holder */
+	int		 has_target;	/* another unit that keeps stock */
+	int		 at_receiver;	/* the actor's unit is the receiving */
+};
+
 /* Why a seal in this state cannot be used, in Chinese; NULL: it can. */
 const char		*seal_state_refusal(int state);
 
 extern const struct flow flow_apply, flow_loss, flow_cancel, flow_resume,
 		    flow_renew, flow_change, flow_replace, flow_seal,
-		    flow_use;
+		    flow_use, flow_carrier;
 
 /* The flow of a business by its stored name; NULL where there is none. */
 const struct flow	*flow_of_business(const char *business);
@@ -153,6 +198,9 @@ const char		*request_label(int state, int urgent);
 /* The look of the tag by name: plain wait act good bad over. */
 const char		*request_tone(int state, int urgent);
 const char		*seal_tone(int state);
+const char		*carrier_tone(int state);
+/* Whether it is somebody's and counts as such: K1 to K4. */
+int			 carrier_is_live(int state);
 /* 0 valid, 1 invalid: the national two-value answer. */
 int			 seal_national(int state);
 

@@ -1,4 +1,4 @@
-/* What is signed and how long it holds; codes; carriers. */
+/* What is signed and how long it holds; codes. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +8,7 @@
 
 enum {
 	VERSION_ADD, VERSION_LOAD, VERSION_OF, VERSION_START, VERSION_END,
-	VALID_AT, CODE_ADD, CODE_OF, CARRIER_ADD,
-	CARRIER_SET,
+	VALID_AT, CODE_ADD, CODE_OF,
 	VERSION_SQL__N
 };
 
@@ -44,12 +43,6 @@ static const struct sql version_sql[VERSION_SQL__N] = {
 	[CODE_OF] = { .nin = 1, .text =
 	    "SELECT code FROM seal_code WHERE request = $1"
 	    " ORDER BY at DESC LIMIT 1" },
-	[CARRIER_ADD] = { .nin = 5, .text =
-	    "INSERT INTO carrier (serial, kind, seal, state, rev, device,"
-	    " changed) VALUES ($1, $2, $3, 'personalised', 1, $4, $5)" },
-	[CARRIER_SET] = { .nin = 3, .text =
-	    "UPDATE carrier SET state = $1, changed = $2, rev = rev + 1"
-	    " WHERE seal = $3" },
 };
 
 enum status
@@ -228,29 +221,4 @@ seal_code_of(struct store *db, struct pool *pool, const char *request,
 		*out = rows_text(rows, 0, pool);
 	rows_free(rows);
 	return st;
-}
-
-enum status
-carrier_add(struct store *db, const char *serial, const char *kind,
-    const char *seal, const char *device, struct fault *f)
-{
-	const struct value	 in[] = {
-		v_text(serial), v_text(kind), v_text(seal), v_text(device),
-		v_int(clock_now()),
-	};
-
-	return store_run(db, &version_sql[CARRIER_ADD], in, NITEMS(in), NULL,
-	    f);
-}
-
-enum status
-carrier_set(struct store *db, const char *seal, const char *state,
-    struct fault *f)
-{
-	const struct value	 in[] = {
-		v_text(state), v_int(clock_now()), v_text(seal)
-	};
-
-	return store_run(db, &version_sql[CARRIER_SET], in, NITEMS(in), NULL,
-	    f);
 }

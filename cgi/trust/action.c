@@ -9,6 +9,7 @@
 #define DESK		(R(CHECKER) | R(RA_OPERATOR) | R(APPROVER))
 #define MAKING		(R(MAKER) | R(CHECKER) | R(RA_OPERATOR))
 #define STAFFING	(R(RA_ADMIN) | R(SYSTEM_ADMIN) | R(RA_OPERATOR))
+#define STOCK		(R(RA_ADMIN) | R(RA_OPERATOR))
 #define ADMINS		(R(BUSINESS_ADMIN) | R(SYSTEM_ADMIN) | R(RA_ADMIN))
 
 static const struct action actions[] = {
@@ -52,6 +53,11 @@ static const struct action actions[] = {
 	{ ACT_PERSON_END, "停用人员证书", STAFFING, SAY_OWN },
 	{ ACT_PERSON_KEY_RESET, "重置人员密钥", STAFFING, SAY_OWN },
 	{ ACT_PIN_UNLOCK, "解锁口令", STAFFING, SAY_OWN },
+	{ ACT_CARRIER_BOOK, "登记 UKey 入库", STOCK, SAY_OWN },
+	{ ACT_CARRIER_STEP, "登记载体变动", STOCK, SAY_OWN },
+	{ ACT_CARRIER_TRANSFER, "调拨 UKey", STOCK, SAY_OWN },
+	{ ACT_CARRIER_COUNT, "盘点 UKey", STOCK, SAY_OWN },
+	{ ACT_CARRIER_ORDER, "申请 UKey 序列号", STOCK, SAY_OWN },
 	{ ACT_SESSION_OPEN, "登录", ROLE_ANY, SAY_OWN },
 	{ ACT_POLICY_CHANGE, "修改规则", R(BUSINESS_ADMIN), SAY_OWN },
 	/* The desk confirms a unit an applicant or visitor named. */

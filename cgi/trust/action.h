@@ -51,6 +51,12 @@
 #define ACT_PERSON_KEY_RESET	"person.key-reset"
 #define ACT_PIN_UNLOCK		"pin.unlock"
 #define ACT_SESSION_OPEN	"session.open"
+/* Carriers (T5).  subject: the carrier's, the transfer's, the unit's id. */
+#define ACT_CARRIER_BOOK	"carrier.book-in"
+#define ACT_CARRIER_STEP	"carrier.step"
+#define ACT_CARRIER_TRANSFER	"carrier.transfer"
+#define ACT_CARRIER_COUNT	"carrier.count"
+#define ACT_CARRIER_ORDER	"carrier.order"
 /* Rules and records. */
 #define ACT_POLICY_CHANGE	"policy.change"
 #define ACT_UNIT_CHANGE		"unit.change"

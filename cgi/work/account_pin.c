@@ -14,6 +14,7 @@
 #include "work/account.h"
 #include "work/case.h"
 #include "work/people.h"
+#include "work/ukey_follow.h"
 
 struct change {
 	const char	*old_pin, *new_pin, *again, *next;
@@ -104,6 +105,8 @@ pin_changed(struct req *r)
 		return st;
 	st = session_must_change_pin(r->db, r->actor->session, 0, r->fault);
 	if (st == ST_OK)
+		st = ukey_pin(r, r->actor->person, 1);
+	if (st == ST_OK)
 		st = audit_add(r->db, r->actor, &entry, r->fault);
 	return store_end(r->db, st, r->fault);
 }
@@ -128,6 +131,8 @@ account_post_pin(struct req *r)
 	    &u, r->fault);
 	if (st == ST_DENIED) {
 		pin_change_error(r, &u);
+		if (u.pin == KEYD_PIN_LOCKED)
+			ukey_locked(r, r->actor->person);
 		return pin_page(r);
 	}
 	if (st != ST_OK || (st = pin_changed(r)) != ST_OK)

@@ -18,6 +18,7 @@
 #include "work/account.h"
 #include "work/case.h"
 #include "work/people.h"
+#include "work/ukey_follow.h"
 #include "keys/limits.h"
 
 #define TELL_TRIES	3	/* from here on the page says how many remain */
@@ -216,6 +217,8 @@ signin_write(struct req *r, const struct actor *who,
 	if (st == ST_OK && (u->must_change || pin_is_old(r, u->pin_at)))
 		st = session_must_change_pin(r->db, who->session, 1,
 		    r->fault);
+	if (st == ST_OK && pin_is_old(r, u->pin_at))
+		st = ukey_pin(r, who->person, 0);
 	if (st == ST_OK && *r->actor->session != '\0')
 		st = session_end(r->db, r->actor->session, r->fault);
 	if (st == ST_OK)
@@ -283,6 +286,8 @@ account_open_session(struct req *r, const struct person *p, const char *unit,
 		*why = st == ST_DENIED ? account_pin_words(r, &u, unit) : no_match;
 		if ((done = signin_refused(r, who, &u)) != ST_OK)
 			st = done;
+		else if (u.pin == KEYD_PIN_LOCKED)
+			ukey_locked(r, p->id);
 	}
 	wipe(handle, sizeof(handle));
 	wipe(token, sizeof(token));

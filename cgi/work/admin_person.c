@@ -13,6 +13,7 @@
 #include "work/case.h"
 #include "work/people.h"
 #include "work/show.h"
+#include "work/ukey.h"
 #include "work/units.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
@@ -101,6 +102,25 @@ fill_key_acts(struct req *r, struct page *t, const struct person *p)
 		    why != NULL ? TONE_OVER : TONE_PLAIN, why);
 }
 
+/* The UKey handed out to the person, for who keeps the stock (R-144). */
+static enum status
+fill_ukey(struct req *r, struct page *t, const struct person *p)
+{
+	struct carrier	 c;
+	enum status	 st;
+
+	if (!web_has(r, UKEY_STOCK))
+		return ST_OK;
+	st = carrier_of_person(r->db, r->pool, p->id, &c, r->fault);
+	if (st == ST_OK)
+		part_task(t, pool_printf(r->pool, "UKey %s", c.serial),
+		    admin_path(r, "/admin/carrier/*", c.id),
+		    flow_carrier.states[c.state].label,
+		    show_tone(carrier_tone(c.state)), c.called != 0 ?
+		    "应交回" : NULL);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
 /* One line a unit of the person that lies within reach. */
 static enum status
 fill_role_acts(struct req *r, struct page *t, const struct person *p,
@@ -177,6 +197,8 @@ admin_show_person(struct req *r)
 			return st;
 		fill_key_acts(r, t, &p);
 	}
+	if ((st = fill_ukey(r, t, &p)) != ST_OK)
+		return st;
 	st = people_fill_statements(r, page, p.id, ACT_SESSION_OPEN,
 	    SAID_MAX);
 	return st == ST_OK ? web_page(r, page) : st;

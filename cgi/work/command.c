@@ -86,7 +86,7 @@ print_flows(struct buf *out)
 	static const struct flow *const flows[] = {
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
 		&flow_renew, &flow_change, &flow_replace,
-		&flow_seal, &flow_use,
+		&flow_seal, &flow_use, &flow_carrier,
 	};
 	size_t	 i;
 

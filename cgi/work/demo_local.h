@@ -1,4 +1,4 @@
-/* Shared by demo.c and demo_case.c alone. */
+/* Shared by the files of the demonstration alone. */
 #ifndef WORK_DEMO_LOCAL_H
 #define WORK_DEMO_LOCAL_H
 
@@ -21,5 +21,7 @@ struct demo {
 /* Cases by the people's steps: one seal put into use, or with it one of each
  * that waits, is stopped or has ended. */
 enum status	 demo_cases(struct demo *d, int all);
+/* UKeys in the desk's stock, with people, lost, broken, given back. */
+enum status	 demo_ukeys(struct demo *d);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "page/keys.h"
 #include "work/desk_local.h"
+#include "work/ukey.h"
 
 #define HOME_ROWS	8	/* of each queue: one screen */
 
@@ -244,6 +245,27 @@ fill_counter(struct req *r, const struct queue *q, struct page *page,
 	return ST_OK;
 }
 
+/* too few blank UKeys at this desk. */
+static enum status
+fill_ukeys(struct req *r, struct page *page)
+{
+	struct page	*p;
+	int64_t		 n;
+	enum status	 st;
+
+	if (!web_has(r, ROLE_BIT(ROLE_RA_OPERATOR)))
+		return ST_OK;
+	st = ukey_low_here(r, r->actor->unit, &n);
+	if (st != ST_OK || n == 0)
+		return st;
+	p = page_add(page, K_COUNTER);
+	page_set(p, K_HREF, "/admin/carriers");
+	page_set(p, K_LABEL, "UKey 低库存");
+	page_int(p, K_COUNT, n);
+	page_show(p, K_URGENT);
+	return ST_OK;
+}
+
 enum status
 desk_home(struct req *r)
 {
@@ -254,6 +276,8 @@ desk_home(struct req *r)
 
 	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
 		st = fill_counter(r, &queues[i], p, &mine);
+	if (st == ST_OK)
+		st = fill_ukeys(r, p);
 	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
 		if (web_has(r, queues[i].roles))
 			st = fill_queue(r, &queues[i], p);

@@ -3,6 +3,7 @@
  * moves along T2; linked cases, people and deadlines stand beside.
  */
 #include "base/clock.h"
+#include "seal/carrier.h"
 #include "work/effect.h"
 
 /* --- the seal ------------------------------------------------------------ */
@@ -13,6 +14,8 @@ move_seal(struct effect *w, int event, const char *reason)
 	const struct seal_move	 move = {
 		.event = event, .reason = reason,
 		.request = w->d->request.id, .statement = w->statement,
+		/* what is replaced is broken, what is ended comes back */
+		.broken = w->d->business->flow == &flow_replace,
 	};
 
 	return seal_step(w->r->db, w->r->actor, &w->d->seal, &move,
@@ -130,10 +133,7 @@ seal_renew(struct effect *w)
 static enum status
 seal_deliver(struct effect *w)
 {
-	enum status	 st;
-
-	st = carrier_set(w->r->db, w->d->seal.id, "in-use", w->r->fault);
-	return st == ST_OK ? move_seal(w, SE_DELIVER, NULL) : st;
+	return move_seal(w, SE_DELIVER, NULL);
 }
 
 static enum status
@@ -145,22 +145,16 @@ seal_activate(struct effect *w)
 static enum status
 seal_lost(struct effect *w)
 {
-	enum status	 st;
-
 	if (w->d->seal.state == S4_LOST)
 		return ST_OK;		/* the urgent report froze it */
-	st = carrier_set(w->r->db, w->d->seal.id, "lost", w->r->fault);
-	return st == ST_OK ? move_seal(w, SE_LOSE, w->d->request.reason) : st;
+	return move_seal(w, SE_LOSE, w->d->request.reason);
 }
 
 static enum status
 seal_found(struct effect *w)
 {
-	enum status	 st;
-
 	w->d->request.urgent = 0;
-	st = carrier_set(w->r->db, w->d->seal.id, "in-use", w->r->fault);
-	return st == ST_OK ? move_seal(w, SE_FIND, w->act->note) : st;
+	return move_seal(w, SE_FIND, w->act->note);
 }
 
 static enum status
@@ -176,11 +170,6 @@ seal_revoke(struct effect *w)
 
 	if (w->d->seal.state == S7_REVOKED)
 		return ST_OK;		/* a step broken off got so far */
-	/* what is replaced is broken, what is ended comes back */
-	st = carrier_set(w->r->db, w->d->seal.id, w->d->business->flow ==
-	    &flow_replace ? "damaged" : "returned", w->r->fault);
-	if (st != ST_OK)
-		return st;
 	st = move_seal(w, w->d->business->flow == &flow_loss &&
 	    w->row->event == EV_CHILD_DONE ? SE_REPLACED : SE_REVOKE,
 	    w->d->request.reason);
@@ -200,9 +189,15 @@ drop_seal(struct effect *w)
 static enum status
 carrier_new(struct effect *w)
 {
+	const struct seal	*s = &w->d->seal;
 	/* The hosted package is kept by keyd under the seal's code. */
-	return carrier_add(w->r->db, w->d->seal.code, "hosted",
-	    w->d->seal.id, "JIANYIN-SW", w->r->fault);
+	const struct carrier	 c = {
+		.kind = CARRIER_HOSTED, .serial = s->code, .unit = s->desk,
+		.device = "software", .model = "JIANYIN-SW",
+		.certificate = "", .seal = s->id, .seal_name = s->name,
+	};
+
+	return carrier_load_seal(w->r->db, w->r->actor, &c, w->r->fault);
 }
 
 /* --- all of them, in the order of dependence ----------------------------- */

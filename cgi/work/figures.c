@@ -11,6 +11,7 @@
 #include "work/figures.h"
 #include "work/ledger.h"
 #include "work/sealing.h"
+#include "work/ukey.h"
 
 struct period {
 	char		 from[CALENDAR_TEXT], until[CALENDAR_TEXT];
@@ -89,6 +90,29 @@ fill_seals(struct req *r, const struct figures *f, struct page *page)
 	}
 }
 
+/* who may open the ledger of UKeys sees how many there are. */
+static enum status
+fill_ukeys(struct req *r, struct page *page)
+{
+	int64_t		 n[CARRIER_STATE__N];
+	struct page	*p;
+	enum status	 st;
+	int		 state;
+
+	if (!web_has(r, UKEY_STOCK))
+		return ST_OK;
+	st = carrier_counts(r->db, r->actor->unit, CARRIER_UKEY, n,
+	    r->fault);
+	if (st != ST_OK)
+		return st;
+	p = page_add(page, K_UKEYS);
+	for (state = 0; state < CARRIER_STATE__N; state++)
+		figure(p, K_STOCK, flow_carrier.states[state].label,
+		    n[state], pool_printf(r->pool, "/admin/carriers?tab=%s",
+		    flow_carrier.states[state].name));
+	return ST_OK;
+}
+
 /* All the businesses in their order, whether there is a figure or not. */
 static const struct figures_case *
 case_of(const struct figures *f, const char *business)
@@ -156,6 +180,8 @@ figures_show(struct req *r)
 	page_set(p, K_UNTIL, d.until);
 	page_set(p, K_UNIT, r->actor->unit_name);
 	fill_seals(r, &f, p);
+	if ((st = fill_ukeys(r, p)) != ST_OK)
+		return st;
 	fill_cases(r, &d, &f, p);
 	fill_groups(f.kinds, f.nkinds, case_sub_kinds, p, K_KIND);
 	fill_groups(f.classes, f.nclasses, sealing_classes, p, K_CLASS);
@@ -174,6 +200,23 @@ csv_line(struct buf *out, const char *group, const char *what, int64_t n)
 	csv_cell(out, group, ",");
 	csv_cell(out, what, ",");
 	buf_printf(out, "%lld\r\n", (long long)n);
+}
+
+static enum status
+csv_ukeys(struct req *r, struct buf *out)
+{
+	int64_t		 n[CARRIER_STATE__N];
+	enum status	 st = ST_OK;
+	int		 state;
+
+	if (!web_has(r, UKEY_STOCK))
+		return ST_OK;
+	st = carrier_counts(r->db, r->actor->unit, CARRIER_UKEY, n,
+	    r->fault);
+	for (state = 0; st == ST_OK && state < CARRIER_STATE__N; state++)
+		csv_line(out, "UKey", flow_carrier.states[state].label,
+		    n[state]);
+	return st;
 }
 
 static enum status
@@ -212,7 +255,7 @@ csv_page(struct req *r, struct pool *pool, void *arg, struct buf *out,
 		    f.classes[i].key), f.classes[i].n);
 	csv_line(out, "用章", "盖章次数", f.stamps);
 	csv_line(out, "用章", "盖过章的印章", f.stamped_seals);
-	return ST_OK;
+	return csv_ukeys(r, out);
 }
 
 enum status

@@ -6,6 +6,7 @@
 
 #include "base/wipe.h"
 #include "work/case.h"
+#include "work/ukey_follow.h"
 
 enum status
 case_keyd(struct req *r, struct keyd **out)
@@ -47,6 +48,8 @@ unlock(struct req *r, struct keyd *keyd, const char *pin,
 		*why = pin_words(r, &u);
 		audit_refusal(r->db, r->actor, "pin.enter", "person",
 		    r->actor->person, *why);
+		if (u.pin == KEYD_PIN_LOCKED)
+			ukey_locked(r, r->actor->person);
 		return ST_INVALID;
 	}
 	return st;

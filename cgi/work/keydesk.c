@@ -11,6 +11,7 @@
 #include "trust/digest.h"
 #include "work/case.h"
 #include "work/people.h"
+#include "work/ukey_follow.h"
 
 #define R(x)	  ROLE_BIT(ROLE_##x)
 #define STAFFING  (R(RA_OPERATOR) | R(RA_ADMIN) | R(SYSTEM_ADMIN))
@@ -25,6 +26,8 @@ struct key_act {
 	struct bytes	 said;
 	struct keyd_cert cert;			/* der.n 0: none new */
 	int		 left;			/* everything ends */
+	const char	*back;			/* why a UKey comes back; NULL:
+						 * it is unlocked */
 };
 
 static enum status
@@ -207,6 +210,9 @@ write(struct req *r, struct person *p, const struct key_act *act)
 		st = session_end_all(r->db, p->id, r->fault);
 	if (st == ST_OK)
 		st = statement_keep(r->db, p->id, act->said, id, r->fault);
+	if (st == ST_OK)
+		st = act->back != NULL ? ukey_call_back(r, p->id,
+		    act->back) : ukey_unlocked(r, p->id, act->reason, id);
 	if (st == ST_OK && act->sentence != NULL)
 		st = notice_add(r->db, p->id, act->action, act->sentence, "",
 		    r->fault);
@@ -261,6 +267,7 @@ people_reset_key(struct req *r, struct keyd *keyd, const struct person *p,
 	struct key_act		 act = {
 		.action = ACT_PERSON_KEY_RESET,
 		.sentence = "受理窗口已为您重置密钥，原证书停用",
+		.back = "的密钥已重置",
 	};
 	struct keyd_tickets	 ticket = { &act.said, 1 };
 	struct person		 copy = *p;
@@ -285,7 +292,8 @@ people_end(struct req *r, struct keyd *keyd, struct person *p,
     const char *reason, const char **why)
 {
 	struct key_act		 act = { .action = ACT_PERSON_END,
-				    .reason = reason, .left = 1 };
+				    .reason = reason, .left = 1,
+				    .back = "已离岗" };
 	struct keyd_tickets	 ticket = { &act.said, 1 };
 	char			 step[ID_LEN + 1];
 	enum status		 st;

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "page/keys.h"
+#include "seal/carrier.h"
 #include "seal/ledger.h"
 #include "trust/digest.h"
 #include "work/desk.h"
@@ -66,6 +67,7 @@ static enum status
 fill_facts(struct req *r, const struct seal *s, struct page *page)
 {
 	const int	 state = seal_state_now(s, clock_now());
+	struct carrier	 carrier;
 	struct person	 keeper;
 	struct unit	 unit, desk;
 	enum status	 st;
@@ -88,6 +90,14 @@ fill_facts(struct req *r, const struct seal *s, struct page *page)
 		part_fact(page, "保管人", keeper.name);
 	part_fact(page, "启用", show_minute(r, s->activated));
 	part_fact(page, "最近使用", show_minute(r, s->last_used));
+	st = carrier_of_seal(r->db, r->pool, s->id, &carrier, r->fault);
+	if (st == ST_OK)
+		part_fact(page, "载体", pool_printf(r->pool, "%s，%s，%s",
+		    choice_label(carrier_kinds, carrier.kind),
+		    choice_label(carrier_devices, carrier.device),
+		    flow_carrier.states[carrier.state].label));
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
 	if (s->physical != NULL)
 		part_fact(page, "实物印章", choice_label(physicals,
 		    s->physical));

@@ -21,6 +21,7 @@ static const struct {
 	{ "intents", EVERY_MINUTE, timed_intents },
 	{ "messages", EVERY_HOUR, timed_messages },
 	{ "purge", EVERY_HOUR, timed_purge },
+	{ "carriers", EVERY_HOUR, timed_carriers },
 	{ "contents", EVERY_DAY, timed_contents },
 	{ "unused", EVERY_DAY, timed_unused_seals },
 	{ "renewals", EVERY_DAY, timed_renewals },

@@ -135,12 +135,14 @@ judge(struct timed *t, struct open_intent *o, enum timed_fate *fate)
 
 static enum status
 write_follow(struct timed *t, struct open_intent *o, int event,
-    const char *carrier, struct bytes said)
+    struct bytes said)
 {
 	char			 id[ID_LEN + 1];
 	const struct seal_move	 move = {
 		.event = event, .reason = o->request.reason,
 		.request = o->request.id, .statement = id,
+		.broken = o->has_request &&
+		    flow_of_business(o->request.business) == &flow_replace,
 	};
 	const struct audit_entry entry = {
 		.action = event == SE_LOSE ? "seal.lose" : "seal.revoke",
@@ -151,8 +153,6 @@ write_follow(struct timed *t, struct open_intent *o, int event,
 
 	st = statement_keep(t->office, o->request.id, said, id, &t->fault);
 	if (st == ST_OK)
-		st = carrier_set(t->office, o->seal.id, carrier, &t->fault);
-	if (st == ST_OK)
 		st = seal_step(t->office, &t->actor, &o->seal, &move,
 		    &t->fault);
 	if (st == ST_OK)
@@ -162,8 +162,7 @@ write_follow(struct timed *t, struct open_intent *o, int event,
 
 /* The seal alone moves; the request waits for who began the step. */
 static enum status
-follow(struct timed *t, struct open_intent *o, int event,
-    const char *carrier)
+follow(struct timed *t, struct open_intent *o, int event)
 {
 	struct bytes	 said;
 	enum status	 st;
@@ -172,7 +171,7 @@ follow(struct timed *t, struct open_intent *o, int event,
 	    o->seal.code, &said)) != ST_OK ||
 	    (st = store_begin(t->office, STORE_WRITE, &t->fault)) != ST_OK)
 		return st;
-	st = write_follow(t, o, event, carrier, said);
+	st = write_follow(t, o, event, said);
 	return store_end(t->office, st, &t->fault);
 }
 
@@ -208,10 +207,10 @@ settle(struct timed *t, struct open_intent *o, int64_t *n)
 		st = urgent_finish(&t->req, o->seal.id, o->id, &done);
 		break;
 	case FATE_LOST:
-		st = follow(t, o, SE_LOSE, "lost");
+		st = follow(t, o, SE_LOSE);
 		break;
 	case FATE_REVOKED:
-		st = follow(t, o, SE_REVOKE, "returned");
+		st = follow(t, o, SE_REVOKE);
 		break;
 	}
 	*n += st == ST_OK;

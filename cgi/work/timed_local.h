@@ -28,7 +28,7 @@ typedef enum status timed_job(struct timed *t, int64_t *n);
 
 timed_job	 timed_requests, timed_uses, timed_intents, timed_contents,
 		 timed_purge, timed_messages, timed_anchor, timed_unused_seals,
-		 timed_renewals, timed_lapses;
+		 timed_renewals, timed_lapses, timed_carriers;
 
 /* Compare the clock with the last look; a step is logged and audited. */
 void		 timed_watch_clock(struct timed *t);

@@ -39,6 +39,7 @@ static const struct {
 	{ "person.recover", "控制台重置密钥" },
 	{ "ca.reissue", "重签 CA 证书" },
 	{ "clock.step", "时钟跳变" },
+	{ "carrier.read", "查看载体" }, { "carrier.export", "导出 UKey 台账" },
 	{ "office.init", "建立系统" }, { "office.demo", "建立演示数据" },
 };
 
@@ -51,6 +52,7 @@ event_label(const char *name)
 		const struct flow	*flow;
 	} kinds[] = {
 		{ "request.", &flow_apply }, { "use.", &flow_use },
+		{ "carrier.", &flow_carrier },
 	};
 	size_t	 i, k, n;
 

@@ -14,6 +14,16 @@
 {{/KIND}}
 </dl>
 </section>
+{{#UKEYS}}
+<section aria-labelledby="h-ukeys">
+<h2 id="h-ukeys">本单位的 UKey，现在</h2>
+<ul class="counters">
+{{#STOCK}}
+<li><a href="{{HREF}}"><strong>{{COUNT}}</strong>{{LABEL}}</a></li>
+{{/STOCK}}
+</ul>
+</section>
+{{/UKEYS}}
 <section aria-labelledby="h-cases">
 <h2 id="h-cases">办件和用章</h2>
 <form class="filters" method="get" action="/approve/figures">

@@ -4,7 +4,7 @@
 <form class="form" method="post" action="{{ACTION}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 {{#HIDDEN}}
-<input type="hidden" name="{{NAME}}" value="{{VALUE}}">
+<input type="hidden" name="{{NAME}}" value="{{VALUE:pre_escape}}">
 {{/HIDDEN}}
 <div class="field">
 <label for="f-pin">口令</label>

@@ -9,7 +9,7 @@
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="sure" value="1">
 {{#HIDDEN}}
-<input type="hidden" name="{{NAME}}" value="{{VALUE}}">
+<input type="hidden" name="{{NAME}}" value="{{VALUE:pre_escape}}">
 {{/HIDDEN}}
 <div class="actions">
 <button class="button button-urgent" type="submit">{{LABEL}}</button>

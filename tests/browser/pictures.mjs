@@ -187,12 +187,16 @@ async function governing() {
 	const admin = await step.staff(browser, "ra-admin");
 	const auditor = await step.staff(browser, "auditor");
 	const business = await step.staff(browser, "business");
+	const operator = await step.staff(browser, "operator");
 
+	await see(operator, "ukeys", "/admin/carriers", [WIDE]);
+	await operator.page.locator("main td.code a").first().click();
+	await shot(operator, "ukey", [WIDE]);
 	await see(admin, "admin", "/admin");
 	await see(admin, "people", "/admin/people");
 	await see(business, "policies", "/admin/policies", [WIDE]);
 	await see(auditor, "audit", "/audit");
-	for (const who of [admin, business, auditor])
+	for (const who of [admin, business, auditor, operator])
 		await who.leave();
 }
 

@@ -1,4 +1,4 @@
-"""The rows of T1, T2 and T3: those of the requirements, as table_spec.h has
+"""The rows of T1, T2, T3 and T5: those of the requirements, as table_spec.h has
 them, and those an office has walked, as its register has them."""
 import pathlib
 import re
@@ -13,10 +13,11 @@ SAME = {"replace": "change"}    # one table for two businesses
 
 def words():
     """A0_DRAFT to "draft", and so on, from the vocabulary."""
-    text = (ROOT / "cgi/seal/words.c").read_text(encoding="utf-8")
+    text = "".join((ROOT / "cgi/seal" / name).read_text(encoding="utf-8")
+                   for name in ("words.c", "table_carrier.c"))
     out = {}
-    for name, word in re.findall(r'\[([AESU][A-Z0-9]*_\w+)\] = \{ "([\w-]+)"',
-                                 text):
+    for name, word in re.findall(
+            r'\[([ACEKSU][A-Z0-9]*_\w+)\] = \{ "([\w-]+)"', text):
         out.setdefault(name, word)	# further down: how pages show them
     return out
 
@@ -53,3 +54,10 @@ def seen():
             "office", "SELECT DISTINCT from_state, event, to_state FROM "
             + table)}
     return rows
+
+
+def seen_carriers():
+    """The rows of T5 among them."""
+    return {("carrier",) + r for r in sql(
+        "office", "SELECT DISTINCT from_state, event, to_state FROM"
+        " carrier_event")}

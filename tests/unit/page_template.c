@@ -350,6 +350,35 @@ codes_stand_in_groups_and_are_escaped(void **state)
 	page_close(set);
 }
 
+/* What was typed in lines goes through the pages between as it was. */
+static void
+hidden_lines_stay_lines(void **state)
+{
+	static const char *const pages[] = { "work/pin", "work/sure" };
+	struct pool	*pool = pool_new(MIB);
+	struct fault	 f = { 0 };
+	struct page	*p, *hidden;
+	struct pages	*set;
+	struct buf	 out;
+	size_t		 i;
+
+	(void)state;
+	assert_int_equal(page_open("templates", &set, &f), ST_OK);
+	for (i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
+		p = page_new_bare(pool, pages[i]);
+		hidden = page_add(p, K_HIDDEN);
+		page_set(hidden, K_NAME, "serials");
+		page_set(hidden, K_VALUE, "JY-1\nJY-2\"><b>");
+		buf_init(&out, MIB);
+		assert_int_equal(page_render(set, p, &out, &f), ST_OK);
+		assert_non_null(strstr(buf_str(&out),
+		    "value=\"JY-1\nJY-2&quot;&gt;&lt;b&gt;\""));
+		buf_free(&out);
+	}
+	page_close(set);
+	pool_free(pool);
+}
+
 static void
 answers_know_a_code_and_an_empty_list_says_nothing(void **state)
 {
@@ -398,6 +427,7 @@ main(void)
 		T(past_the_ceiling_nothing_is_rendered),
 		T(codes_stand_in_groups_and_are_escaped),
 		T(the_house_templates_load_and_parts_fill),
+		T(hidden_lines_stay_lines),
 		T(answers_know_a_code_and_an_empty_list_says_nothing),
 	};
 

@@ -1,5 +1,5 @@
 /*
- * T1 to T3 as tables: every state, event and role is walked and held against
+ * T1 to T3 as tables (T5's rows too; its guards are in seal_carrier.c): every state, event and role is walked and held against
  * what the requirements say (table_spec.h); what is not there is refused, and
  * guards say why in a sentence.  That nothing changes then is in work_step.c.
  */
@@ -103,6 +103,8 @@ t1_t3_nothing_else_is_agreed_to(void **unused)
 	uses[1].own = 0;
 	for (i = 0; i < NITEMS(specs); i++) {
 		s = &specs[i];
+		if (s->flow == &flow_carrier)
+			continue;
 		for (from = FLOW_NEW; from < (int)s->flow->nstates; from++)
 		for (event = 0; event < (int)s->flow->nevents; event++)
 		for (r = 0; r <= ROLE__N; r++)

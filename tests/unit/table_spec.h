@@ -1,7 +1,6 @@
 /*
- * T1, T2 and T3 for what this version does (申领, 挂失 with 解除挂失, 注销, 变更,
- * 更换, 续期,
- * uses of a seal), written down a second time from the requirements, not
+ * T1, T2, T3 and T5 for what this version does (申领, 挂失 with 解除挂失, 注销, 变更,
+ * 更换, 续期, uses of a seal, carriers), written down a second time from the requirements, not
  * from the tables of the programs: state, event, who, next state.  A row
  * marked "ours" has no line of its own there; its reason stands beside it.
  */
@@ -31,6 +30,9 @@ struct spec {
 #define S_RA		ROLE_BIT(ROLE_RA_OPERATOR)
 #define S_REQUESTER	ROLE_BIT(ROLE_REQUESTER)
 #define S_REVIEWER	ROLE_BIT(ROLE_REVIEWER)
+#define S_RA_ADMIN	ROLE_BIT(ROLE_RA_ADMIN)
+#define S_STOCK		(S_RA | S_RA_ADMIN)
+#define S_STAFFING	(S_STOCK | ROLE_BIT(ROLE_SYSTEM_ADMIN))
 #define S_JOB		FLOW_SYSTEM
 #define S_DESK		(S_CHECKER | S_RA)
 /* "applicant, or desk clerk for a visitor"; a keeper applies as one does */
@@ -234,6 +236,46 @@ static const struct spec_row spec_use[] = {
 	{ U0_DRAFT, UE_WITHDRAW, S_REQUESTER, U7_WITHDRAWN },
 };
 
+/* What the paper leaves to "receiver" and "device" is written down by the RA
+ * operator; where a seal leads, by ourselves (R-151). */
+static const struct spec_row spec_carrier[] = {
+	{ K0_STOCK, CE_SPOIL, S_RA, K5_DAMAGED },
+	{ K1_PERSONALISED, CE_SPOIL, S_RA | S_JOB, K5_DAMAGED },
+	{ K0_STOCK, CE_ASSIGN, S_RA, K1_PERSONALISED },
+	{ K1_PERSONALISED, CE_SIGN, S_RA | S_JOB, K2_IN_USE },
+	{ K2_IN_USE, CE_LOCK, S_JOB, K3_LOCKED },
+	/* staff's keys are unlocked by who may give them out */
+	{ K3_LOCKED, CE_UNLOCK, S_STAFFING, K2_IN_USE },
+	{ K2_IN_USE, CE_PIN_DUE, S_JOB, K2_IN_USE },
+	/* ours: the change that was forced has been made */
+	{ K2_IN_USE, CE_PIN_SET, S_JOB, K2_IN_USE },
+	{ K2_IN_USE, CE_SUCCEED, S_RA, K2_IN_USE },
+	{ K2_IN_USE, CE_LOSE, S_RA | S_JOB, K4_LOST },
+	{ K3_LOCKED, CE_LOSE, S_RA | S_JOB, K4_LOST },
+	{ K4_LOST, CE_FIND, S_RA | S_JOB, K2_IN_USE },
+	{ K2_IN_USE, CE_DAMAGE, S_RA | S_JOB, K5_DAMAGED },
+	{ K3_LOCKED, CE_DAMAGE, S_RA | S_JOB, K5_DAMAGED },
+	{ K4_LOST, CE_DAMAGE, S_RA | S_JOB, K5_DAMAGED },
+	{ K2_IN_USE, CE_REPLACE, S_RA, K5_DAMAGED },
+	{ K3_LOCKED, CE_REPLACE, S_RA, K5_DAMAGED },
+	{ K4_LOST, CE_REPLACE, S_RA | S_JOB, K5_DAMAGED },
+	{ K2_IN_USE, CE_RETURN, S_RA | S_JOB, K6_RETURNED },
+	{ K3_LOCKED, CE_RETURN, S_RA | S_JOB, K6_RETURNED },
+	{ K6_RETURNED, CE_WIPE, S_RA, K0_STOCK },
+	{ K5_DAMAGED, CE_DESTROY, S_RA_ADMIN, K7_DESTROYED },
+	{ K6_RETURNED, CE_DESTROY, S_RA_ADMIN, K7_DESTROYED },
+	/* T1, T2: "carrier to be returned" */
+	{ K1_PERSONALISED, CE_CALL_BACK, S_JOB, K1_PERSONALISED },
+	{ K2_IN_USE, CE_CALL_BACK, S_JOB, K2_IN_USE },
+	{ K3_LOCKED, CE_CALL_BACK, S_JOB, K3_LOCKED },
+	/* ours: and what holds a hosted seal */
+	{ FLOW_NEW, CE_BOOK, S_STOCK, K0_STOCK },
+	{ FLOW_NEW, CE_LOAD, S_JOB, K1_PERSONALISED },
+	{ K0_STOCK, CE_SEND, S_STOCK, K_TRANSIT },
+	{ K_TRANSIT, CE_RECEIVE, S_STOCK, K0_STOCK },
+	{ K_TRANSIT, CE_SEND_BACK, S_STOCK, K0_STOCK },
+};
+
 static const struct spec specs[] = {
 	{ &flow_apply, spec_apply, NITEMS(spec_apply) },
 	{ &flow_loss, spec_loss, NITEMS(spec_loss) },
@@ -244,6 +286,7 @@ static const struct spec specs[] = {
 	{ &flow_replace, spec_change, NITEMS(spec_change) },
 	{ &flow_seal, spec_seal, NITEMS(spec_seal) },
 	{ &flow_use, spec_use, NITEMS(spec_use) },
+	{ &flow_carrier, spec_carrier, NITEMS(spec_carrier) },
 };
 
 /* Every role there is, and ourselves. */
