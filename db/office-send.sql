@@ -51,7 +51,8 @@ CREATE TABLE filing (
 	person		TEXT		-- who filed it by hand, or NULL
 );
 CREATE INDEX filing_seal ON filing (seal, created, id);
-CREATE INDEX filing_next ON filing (state, next_try, id);
+CREATE INDEX filing_next ON filing (target, next_try, id)
+    WHERE state = 'waiting';
 CREATE INDEX filing_due ON filing (state, due, id) WHERE alarmed IS NULL;
 
 -- Who finds the filing in which tab: one row a unit that sees its seal.

@@ -54,13 +54,14 @@ static const struct sql filing_sql[FILING_SQL__N] = {
 	    "       e.note"
 	    "  FROM filing_event e LEFT JOIN person p ON p.id = e.person"
 	    " WHERE e.filing = $1 ORDER BY e.seq DESC LIMIT $2" },
-	[FILING_SENDABLE] = { .nin = 4, .text =
-	    "SELECT id, target, next_try FROM filing"
-	    " WHERE state = 'waiting' AND next_try <= $1 AND lease <= $1"
+	[FILING_SENDABLE] = { .nin = 5, .text =
+	    "SELECT id, next_try FROM filing"
+	    " WHERE target = $5 AND state = 'waiting' AND next_try <= $1"
+	    "   AND lease <= $1"
 	    "   AND (next_try, id) > (CAST($2 AS BIGINT), $3)"
 	    " ORDER BY next_try, id LIMIT $4" },
 	[FILING_UNALARMED] = { .nin = 4, .text =
-	    "SELECT id, target, due FROM filing"
+	    "SELECT id, due FROM filing"
 	    " WHERE state = 'waiting' AND alarmed IS NULL AND due < $1"
 	    "   AND (due, id) > (CAST($2 AS BIGINT), $3)"
 	    " ORDER BY due, id LIMIT $4" },
@@ -345,8 +346,7 @@ read_next(const struct rows *rows, struct pool *pool, void *out,
 
 	(void)f;
 	x->id = rows_text(rows, 0, pool);
-	x->target = rows_text(rows, 1, pool);
-	x->key = rows_int(rows, 2);
+	x->key = rows_int(rows, 1);
 	return ST_OK;
 }
 
@@ -354,33 +354,30 @@ static const struct record next_record = {
 	"filing", sizeof(struct filing_next), read_next
 };
 
-static enum status
-list_next(struct store *db, struct pool *pool, int which, int64_t now,
-    int64_t key, const char *after, size_t max, struct filing_next **out,
-    size_t *n, struct fault *f)
+enum status
+filing_sendable(struct store *db, struct pool *pool, const char *target,
+    int64_t now, const struct filing_next *behind, size_t max,
+    struct filing_next **out, size_t *n, struct fault *f)
 {
 	const struct value	 in[] = {
-		v_int(now), v_int(key), v_text(after), v_int((int64_t)max),
+		v_int(now), v_int(behind->key), v_text(behind->id),
+		v_int((int64_t)max), v_text(target),
 	};
 
-	return store_list(db, pool, &filing_sql[which], in, NITEMS(in),
-	    &next_record, max, out, n, f);
-}
-
-enum status
-filing_sendable(struct store *db, struct pool *pool, int64_t now,
-    int64_t key, const char *after, size_t max, struct filing_next **out,
-    size_t *n, struct fault *f)
-{
-	return list_next(db, pool, FILING_SENDABLE, now, key, after, max,
-	    out, n, f);
+	return store_list(db, pool, &filing_sql[FILING_SENDABLE], in,
+	    NITEMS(in), &next_record, max, out, n, f);
 }
 
 enum status
 filing_unalarmed(struct store *db, struct pool *pool, int64_t now,
-    int64_t key, const char *after, size_t max, struct filing_next **out,
+    const struct filing_next *behind, size_t max, struct filing_next **out,
     size_t *n, struct fault *f)
 {
-	return list_next(db, pool, FILING_UNALARMED, now, key, after, max,
-	    out, n, f);
+	const struct value	 in[] = {
+		v_int(now), v_int(behind->key), v_text(behind->id),
+		v_int((int64_t)max),
+	};
+
+	return store_list(db, pool, &filing_sql[FILING_UNALARMED], in,
+	    NITEMS(in), &next_record, max, out, n, f);
 }

@@ -149,17 +149,20 @@ enum status	 filing_history(struct store *db, struct pool *pool,
 /* --- what is to be done ------------------------------------------------------ */
 
 struct filing_next {
-	const char	*id, *target;
+	const char	*id;
 	int64_t		 key;		/* next_try, or due */
 };
-/* To be sent now, the longest waiting first, behind (key, id). */
+/* To be sent to a target now, the longest waiting first; "behind": from
+ * there on ({ "", 0 } at the start). */
 enum status	 filing_sendable(struct store *db, struct pool *pool,
-		    int64_t now, int64_t key, const char *after, size_t max,
+		    const char *target, int64_t now,
+		    const struct filing_next *behind, size_t max,
 		    struct filing_next **out, size_t *n, struct fault *f);
 /* Past due and never said so. */
 enum status	 filing_unalarmed(struct store *db, struct pool *pool,
-		    int64_t now, int64_t key, const char *after, size_t max,
-		    struct filing_next **out, size_t *n, struct fault *f);
+		    int64_t now, const struct filing_next *behind,
+		    size_t max, struct filing_next **out, size_t *n,
+		    struct fault *f);
 
 /* --- tables ------------------------------------------------------------------ */
 

@@ -225,6 +225,35 @@ r136_items_are_the_needed_ones(void **unused)
 	assert_null(filing_item("phone"));
 }
 
+static const struct filing_next first = { "", 0 };
+
+/* How many wait to be sent to a target at a moment. */
+static size_t
+sendable(const char *code, int64_t at)
+{
+	struct filing_next	*next;
+	struct target		*t;
+	size_t			 i, n, k = 0;
+
+	ok(target_list(db, pool, &t, &n, &f));
+	for (i = 0; i < n; i++)
+		if (strcmp(t[i].code, code) == 0)
+			ok(filing_sendable(db, pool, t[i].id, at, &first, 9,
+			    &next, &k, &f));
+	return k;
+}
+
+static size_t
+unalarmed(void)
+{
+	struct filing_next	*next;
+	size_t			 n;
+
+	ok(filing_unalarmed(db, pool, clock_now(), &first, 9, &next, &n,
+	    &f));
+	return n;
+}
+
 /* --- a seal and its filings -------------------------------------------------------- */
 
 #define UNIT	"u0000000000000000000000001"
@@ -410,9 +439,7 @@ r092_r208_both_hear_the_same(void **unused)
 static void
 p13_no_message_no_sending(void **unused)
 {
-	struct filing_next	*next;
 	struct seal		 s;
-	size_t			 n;
 
 	(void)unused;
 	start();
@@ -424,13 +451,11 @@ p13_no_message_no_sending(void **unused)
 	set_rule("P-10", "after");
 	move_seal(&s, SE_SUSPEND, NULL);
 	assert_string_equal(told(&s), "national:suspended");
-	ok(filing_sendable(db, pool, clock_now() + 900 * MS_DAY, 0, "", 9,
-	    &next, &n, &f));
-	assert_int_equal(n, 0);
+	assert_int_equal(sendable("national", clock_now() + 900 * MS_DAY),
+	    0);
 	set_rule("P-13", "1");
 	move_seal(&s, SE_RESUME, NULL);
-	ok(filing_sendable(db, pool, clock_now(), 0, "", 9, &next, &n, &f));
-	assert_int_equal(n, 1);
+	assert_int_equal(sendable("national", clock_now()), 1);
 }
 
 /* the next seal follows the target list as it is then. */
@@ -511,9 +536,7 @@ t7_one_sends_at_a_time(void **unused)
 	const struct filing_move try = {
 		.event = FE_TRY, .lease = now + MS_MINUTE,
 	};
-	struct filing_next	*next;
 	struct filing		 a, b;
-	size_t			 n;
 
 	(void)unused;
 	start();
@@ -525,12 +548,10 @@ t7_one_sends_at_a_time(void **unused)
 	load_one(&b);
 	assert_int_equal(step(&b, FLOW_SYSTEM, &try), ST_CONFLICT);
 	assert_int_equal(b.tries, 1);
-	ok(filing_sendable(db, pool, now, 0, "", 9, &next, &n, &f));
-	assert_int_equal(n, 0);
+	assert_int_equal(sendable("police", now), 0);
 	/* whoever had it was killed: it is taken up when the lease is over */
-	ok(filing_sendable(db, pool, now + MS_MINUTE, 0, "", 9, &next, &n,
-	    &f));
-	assert_int_equal(n, 1);
+	assert_int_equal(sendable("police", now + MS_MINUTE), 1);
+	assert_int_equal(sendable("province", now + MS_MINUTE), 0);
 }
 
 /* Failed, overdue, alarmed once, filed late, and then for good. */
@@ -540,7 +561,6 @@ t7_r133_a_whole_life(void **unused)
 	struct filing_move	 m = {
 		.event = FE_TRY, .lease = clock_now() + MS_MINUTE,
 	};
-	struct filing_next	*next;
 	struct filing_line	*line;
 	struct filing		 g, late;
 	const char		*number;
@@ -556,20 +576,17 @@ t7_r133_a_whole_life(void **unused)
 	    .next_try = clock_now() + MS_HOUR };
 	ok(step(&g, FLOW_SYSTEM, &m));
 	assert_int_equal(g.lease, 0);
-	ok(filing_sendable(db, pool, clock_now(), 0, "", 9, &next, &n, &f));
-	assert_int_equal(n, 0);
+	assert_int_equal(sendable("police", clock_now()), 0);
 	raw("UPDATE filing SET due = due - 172800000");
 	raw("UPDATE filing_scope SET moment = moment - 172800000");
 	load_one(&g);
-	ok(filing_unalarmed(db, pool, clock_now(), 0, "", 9, &next, &n, &f));
-	assert_int_equal(n, 1);
+	assert_int_equal(unalarmed(), 1);
 	m = (struct filing_move){ .event = FE_OVERDUE };
 	late = g;
 	ok(step(&g, FLOW_SYSTEM, &m));
 	assert_int_equal(step(&g, FLOW_SYSTEM, &m), ST_CONFLICT);
 	assert_int_equal(step(&late, FLOW_SYSTEM, &m), ST_CONFLICT);
-	ok(filing_unalarmed(db, pool, clock_now(), 0, "", 9, &next, &n, &f));
-	assert_int_equal(n, 0);
+	assert_int_equal(unalarmed(), 0);
 	ok(filing_count_overdue(db, UNIT, clock_now(), 9, &n64, &f));
 	assert_int_equal(n64, 1);
 	assert_int_equal(filing_number_of(db, pool, g.seal, "police",
