@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "page/keys.h"
 #include "work/desk_local.h"
+#include "work/filings.h"
 
 #define HOME_ROWS	8	/* of each queue: one screen */
 
@@ -253,6 +254,8 @@ desk_home(struct req *r)
 
 	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
 		st = fill_counter(r, &queues[i], p, &mine);
+	if (st == ST_OK)
+		st = filings_counters(r, p);
 	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
 		if (web_has(r, queues[i].roles))
 			st = fill_queue(r, &queues[i], p);
