@@ -314,6 +314,7 @@ demo_make(const struct config *config, int all, struct fault *f)
 	if ((st = make_house(&d)) == ST_OK &&
 	    (st = make_people(&d)) == ST_OK &&
 	    (st = demo_cases(&d, all)) == ST_OK &&
+	    (!all || (st = demo_filings(&d)) == ST_OK) &&
 	    (st = write_accounts(&d)) == ST_OK)
 		st = write_letter(&d);
 	if (st != ST_OK && f != NULL)

@@ -21,5 +21,7 @@ struct demo {
 /* Cases by the people's steps: one seal put into use, or with it one of each
  * that waits, is stopped or has ended. */
 enum status	 demo_cases(struct demo *d, int all);
+/* A filing in each state, where there are some. */
+enum status	 demo_filings(struct demo *d);
 
 #endif
