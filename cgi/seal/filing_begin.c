@@ -261,15 +261,12 @@ begin_one(struct store *db, struct pool *pool, const struct actor *who,
 		.cause = move->reason, .at = at, .created = at, .next_try = at,
 	};
 	enum status		 st;
-	int			 on;
 
 	if (kind == FILING_NONE ||
 	    !target_has_word(t->triggers, filing_kind_name(kind)) ||
 	    (strcmp(t->scope, "cross") == 0 &&
-	    strcmp(s->scope, "cross") != 0))
+	    strcmp(s->scope, "cross") != 0) || !target_is_on(db, t))
 		return ST_OK;
-	if ((st = target_is_on(db, t, &on, f)) != ST_OK || !on)
-		return st;
 	id_new(id);
 	g.id = id;
 	g.kind = filing_kind_name(kind);

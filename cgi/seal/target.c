@@ -144,17 +144,15 @@ target_code_refusal(const char *code)
 	    "代号用小写字母、数字和减号，2 至 40 个";
 }
 
-enum status
-target_is_on(struct store *db, const struct target *t, int *yes,
-    struct fault *f)
+int
+target_is_on(struct store *db, const struct target *t)
 {
-	(void)f;
-	*yes = t->enabled;
+	if (!t->enabled)
+		return 0;
 	if (strcmp(t->kind, "province") == 0)
-		*yes &= policy_int(db, "P-12", 0) == 1;
-	if (strcmp(t->kind, "national") == 0)
-		*yes &= !policy_has(db, "P-10", "none");
-	return ST_OK;
+		return policy_int(db, "P-12", 0) == 1;
+	return strcmp(t->kind, "national") != 0 ||
+	    !policy_has(db, "P-10", "none");
 }
 
 /* --- records -------------------------------------------------------------------- */

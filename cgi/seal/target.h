@@ -43,8 +43,7 @@ int		 target_has_word(const char *words, const char *word);
  * the province only where P-12 says so, the national platform not where P-10
  * says never.
  */
-enum status	 target_is_on(struct store *db, const struct target *t,
-		    int *yes, struct fault *f);
+int		 target_is_on(struct store *db, const struct target *t);
 
 /* Those of every region: made once with the rules, without an address. */
 enum status	 target_defaults(struct store *db, struct fault *f);

@@ -144,12 +144,10 @@ key_text(struct req *r, struct bytes key)
 static const char *
 state_of(struct req *r, const struct target *t, enum tone *tone)
 {
-	int	 on = 0;
-
 	*tone = TONE_PLAIN;
 	if (!t->enabled)
 		return "已停用";
-	if (target_is_on(r->db, t, &on, r->fault) != ST_OK || !on)
+	if (!target_is_on(r->db, t))
 		return "按规则不报送";
 	*tone = TONE_ACT;
 	if (*t->address == '\0')

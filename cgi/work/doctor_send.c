@@ -32,9 +32,8 @@ static const char *
 flaw_of(struct doctor *d, struct store *db, const struct target *t, int *ill)
 {
 	long	 code;
-	int	 on;
 
-	if (target_is_on(db, t, &on, &d->f) != ST_OK || !on)
+	if (!target_is_on(db, t))
 		return NULL;
 	if (*t->address == '\0')
 		return "没有地址";

@@ -132,9 +132,7 @@ view_path(struct req *r, const struct view *v, const char *page,
 static const char *
 hindrance(struct req *r, const struct target *t)
 {
-	int	 on = 0;
-
-	if (target_is_on(r->db, t, &on, r->fault) != ST_OK || !on)
+	if (!target_is_on(r->db, t))
 		return t->enabled ? "按现行规则不向其报送" : "已停用";
 	if (*t->address == '\0')
 		return "没有配置地址，报文不会自动外发";

@@ -122,10 +122,10 @@ judge(struct timed *t, const struct target *to, const struct filing *g,
 }
 
 static enum status
-send(struct timed *t, const struct target *to, const struct filing *g,
+post(struct timed *t, const struct target *to, const struct filing *g,
     struct outcome *out)
 {
-	struct net_post	 post = { .url = to->address,
+	struct net_post	 message = { .url = to->address,
 			    .type = "application/json" };
 	struct buf	 body, answer;
 	enum status	 st;
@@ -134,8 +134,8 @@ send(struct timed *t, const struct target *to, const struct filing *g,
 	buf_init(&body, 64 * KIB);
 	buf_init(&answer, RECEIPT_MAX);
 	if ((st = filing_envelope(g, &body, &t->fault)) == ST_OK) {
-		post.body = buf_view(&body);
-		st = net_post(&post, &answer, &code, &t->fault);
+		message.body = buf_view(&body);
+		st = net_post(&message, &answer, &code, &t->fault);
 	}
 	if (st == ST_OK && code == 200)
 		st = judge(t, to, g, pool_bytes(t->pool, buf_view(&answer)),
@@ -206,7 +206,7 @@ send_one(struct timed *t, const struct target *to, const char *id,
 	if (st == ST_OK)
 		st = take(t, &g);
 	if (st == ST_OK)
-		st = send(t, to, &g, &out);
+		st = post(t, to, &g, &out);
 	if (st == ST_OK)
 		st = store_begin(t->office, STORE_WRITE, &t->fault);
 	if (st == ST_OK)
@@ -221,12 +221,9 @@ send_one(struct timed *t, const struct target *to, const char *id,
 static int
 can_send(struct timed *t, const struct target *to)
 {
-	int	 on;
-
 	return *to->address != '\0' && to->receipt_key.n == SM2_PUBLIC &&
 	    target_address_refusal(to->address, config_is_demo(&t->config)) ==
-	    NULL && target_is_on(t->office, to, &on, &t->fault) == ST_OK &&
-	    on;
+	    NULL && target_is_on(t->office, to);
 }
 
 /* Ids taken out of a list, so that the pool can go after each. */
