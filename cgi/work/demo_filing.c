@@ -27,16 +27,19 @@ live(struct demo *d, struct filing *g, size_t k)
 	const struct filing_facts facts = {
 		.has_reason = 1, .has_proof = 1,
 	};
+	struct actor		 who = *d->r->actor;
 	struct filing_move	 m;
 	enum status		 st = ST_OK;
 	size_t			 i;
 
+	if (lives[k].roles == FLOW_SYSTEM)
+		who.person[0] = '\0';
 	for (i = 0; st == ST_OK && i < NITEMS(lives[k].moves) &&
 	    lives[k].moves[i].event != FE_BEGIN; i++) {
 		m = lives[k].moves[i];
 		m.filed = m.next_try = clock_now();
-		st = filing_step(d->r->db, d->r->actor, lives[k].roles,
-		    &facts, g, &m, d->f);
+		st = filing_step(d->r->db, &who, lives[k].roles, &facts, g,
+		    &m, d->f);
 	}
 	return st;
 }

@@ -97,12 +97,22 @@ load(struct req *r, struct view *v)
 
 /* --- what was sent and what came back ----------------------------------------- */
 
+/* Items whose text is a code with words of its own. */
+static const struct {
+	const char		*name;
+	const struct choice	*words;
+} coded[] = {
+	{ "sealKind", case_sub_kinds }, { "scope", case_scopes },
+	{ "category", case_categories },
+};
+
 static const char *
 shown_value(struct req *r, const struct json_value *m)
 {
 	const struct filing_item *item = filing_item(m->name);
 	char			 mask[CODE_MASK];
 	int64_t			 ms;
+	size_t			 i;
 
 	if (m->kind != JSON_TEXT)
 		return "";
@@ -110,6 +120,9 @@ shown_value(struct req *r, const struct json_value *m)
 		code_mask_name(m->text, mask);
 		return pool_text(r->pool, mask);
 	}
+	for (i = 0; i < NITEMS(coded); i++)
+		if (strcmp(coded[i].name, m->name) == 0)
+			return choice_label(coded[i].words, m->text);
 	return calendar_read_iso(m->text, &ms) ? show_minute(r, ms) : m->text;
 }
 
@@ -346,8 +359,8 @@ may(struct req *r, const struct view *v, int event, const char *rev,
 	else if (flow_ask(&flow_filing, v->g.state, event, r->actor->roles,
 	    facts, NULL, &row, &why) == FLOW_YES)
 		return 1;
-	audit_refusal(r->db, r->actor, flow_filing.events[event].name,
-	    "filing", v->g.id, why);
+	audit_refusal(r->db, r->actor, pool_printf(r->pool, "filing.%s",
+	    flow_filing.events[event].name), "filing", v->g.id, why);
 	form_error(&r->form, NULL, why);
 	return 0;
 }
