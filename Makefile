@@ -71,7 +71,7 @@ USES_sheet   = picture draw qr box base
 USES_office  = trust form flow store sm der base
 USES_keys    = trust store sm der box base
 USES_web     = office form page trust flow store sm der base
-USES_seal    = office flow trust form store sm der base
+USES_seal    = office flow trust form page store sm der base
 USES_stamp   = pdf trust picture draw qr box sm der base
 USES_work    = net web seal stamp office keys sheet picture pdf form flow trust page \
 	       store draw qr box sm der base

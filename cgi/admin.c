@@ -32,6 +32,10 @@ static const struct {
 	  UKEY_STOCK },
 	{ "规则与参数", "/admin/policies", "各地不同的规定，及修改历史",
 	  RULES },
+	{ "备案外发对象", "/admin/targets", "向公安、省、国家平台报送的地址和时限",
+	  RULES },
+	{ "外发消息", "/admin/messages", "短信、邮件渠道的状况，没有发出的消息",
+	  RULES },
 };
 
 static void
@@ -244,6 +248,15 @@ static const struct route routes[] = {
 	    NULL),
 	POST_("/admin/carrier/{id}/act/{act}", UKEY_STOCK, ukey_post_act,
 	    &ukey_act_form),
+	GET_("/admin/targets", RULES, admin_show_targets, NULL),
+	GET_("/admin/target/new", R(BUSINESS_ADMIN), admin_show_target, NULL),
+	POST_("/admin/target/new", R(BUSINESS_ADMIN), admin_post_target,
+	    &admin_target_form),
+	GET_("/admin/target/{id}", RULES, admin_show_target, NULL),
+	POST_("/admin/target/{id}", R(BUSINESS_ADMIN), admin_post_target,
+	    &admin_target_form),
+	GET_("/admin/messages", RULES, admin_show_messages, NULL),
+	POST_("/admin/message/{id}", R(SYSTEM_ADMIN), admin_post_message, NULL),
 	GET_("/admin/policies", RULES, admin_show_policies, NULL),
 	GET_("/admin/policy/{name}", RULES, admin_show_policy, NULL),
 	POST_("/admin/policy/{name}", R(BUSINESS_ADMIN), admin_post_policy, NULL),

@@ -11,6 +11,7 @@
 #include "work/desk.h"
 #include "work/fees.h"
 #include "work/figures.h"
+#include "work/filings.h"
 #include "work/ledger.h"
 
 /* --- the case ------------------------------------------------------------ */
@@ -458,6 +459,18 @@ static const struct route routes[] = {
 	{ WEB_GET, "/approve/list.csv", DESK_ROLES, desk_csv, NULL, 0, 0 },
 	{ WEB_GET, "/approve/seals", DESK_ROLES, ledger_table, NULL, 0, 0 },
 	{ WEB_GET, "/approve/seals.csv", DESK_ROLES, ledger_csv, NULL, 0, 0 },
+	{ WEB_GET, "/approve/filings", DESK_ROLES, filings_table, NULL,
+	  0, 0 },
+	{ WEB_GET, "/approve/filings.csv", DESK_ROLES, filings_csv, NULL,
+	  0, 0 },
+	{ WEB_GET, "/approve/filings/{id}", DESK_ROLES, filing_show, NULL,
+	  0, 0 },
+	{ WEB_POST, "/approve/filings/{id}/resend", DESK_CLERKS,
+	  filing_resend, NULL, 0, 0 },
+	{ WEB_POST, "/approve/filings/{id}/correct", DESK_CLERKS,
+	  filing_correct, &filing_correct_form, 0, 0 },
+	{ WEB_POST, "/approve/filings/{id}/hand", DESK_CLERKS, filing_hand,
+	  &filing_hand_form, 0, 0 },
 	{ WEB_GET, "/approve/figures", DESK_ROLES, figures_show, NULL, 0, 0 },
 	{ WEB_GET, "/approve/figures.csv", DESK_ROLES, figures_csv, NULL,
 	  0, 0 },

@@ -201,7 +201,7 @@ CREATE TABLE outbox (
 	created	BIGINT NOT NULL,
 	done	BIGINT				-- sent or given up
 );
-CREATE INDEX outbox_state ON outbox (state, due);
+CREATE INDEX outbox_state ON outbox (state, channel, due);
 CREATE INDEX outbox_created ON outbox (created, id);
 
 -- The rules that differ from their default (Part 4, P-01..P-38), now and

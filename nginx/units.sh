@@ -75,6 +75,7 @@ own() {
 		echo "PrivateNetwork=yes"
 		echo "RestrictAddressFamilies=AF_UNIX" ;;
 	jobs)	# the outbox speaks to other systems
+		echo "LoadCredential=channels:/etc/jianyin/channels"
 		echo "ReadWritePaths=/var/lib/jianyin/store"
 		echo "ReadWritePaths=/var/lib/jianyin/public"
 		echo "InaccessiblePaths=/var/lib/jianyin/keyd"

@@ -24,6 +24,7 @@ tmpfiles)
 		d /run/jianyin/keyd 0755 root root -
 		d /run/jianyin/reader 0755 root root -
 		d /etc/jianyin 0755 root root -
+		f /etc/jianyin/channels 0400 root root -
 		d /var/log/jianyin 0750 root adm -
 		d /var/lib/jianyin 0750 root jianyin -
 		d /var/lib/jianyin/store 2775 root jianyin-office -

@@ -275,3 +275,21 @@ calendar_read_day(const char *s, int64_t *ms)
 	*ms = calendar_join(&c);
 	return 1;
 }
+
+int
+calendar_read_iso(const char *s, int64_t *ms)
+{
+	struct civil	 c = { 0 };
+
+	if (!digits(s, 4, &c.year) || s[4] != '-' ||
+	    !digits(s + 5, 2, &c.month) || s[7] != '-' ||
+	    !digits(s + 8, 2, &c.day) || s[10] != 'T' ||
+	    !digits(s + 11, 2, &c.hour) || s[13] != ':' ||
+	    !digits(s + 14, 2, &c.minute) || s[16] != ':' ||
+	    !digits(s + 17, 2, &c.second) || s[19] != 'Z' || s[20] != '\0' ||
+	    !calendar_is_day(c.year, c.month, c.day) || c.hour > 23 ||
+	    c.minute > 59 || c.second > 59)
+		return 0;
+	*ms = calendar_join_utc(&c);
+	return 1;
+}

@@ -51,5 +51,7 @@ void	 calendar_http(int64_t ms, char out[CALENDAR_TEXT]);
 void	 calendar_day(int64_t ms, char out[CALENDAR_TEXT]);
 /* "2026-11-20" to 00:00 +08:00 of that day; 0 unless exactly so. */
 int	 calendar_read_day(const char *s, int64_t *ms);
+/* "2026-11-20T06:05:09Z" to the moment; 0 unless exactly so. */
+int	 calendar_read_iso(const char *s, int64_t *ms);
 
 #endif

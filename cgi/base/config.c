@@ -11,11 +11,7 @@
 
 #define CONFIG_MAX (64 * 1024)	/* a page of settings and their comments */
 
-static const struct setting {
-	const char	*name;
-	size_t		 at;
-	int		 optional;
-} settings[] = {
+static const struct setting settings[] = {
 	{ "mode", offsetof(struct config, mode), 0 },
 	{ "store", offsetof(struct config, store), 0 },
 	{ "run", offsetof(struct config, run), 0 },
@@ -28,9 +24,9 @@ static const struct setting {
 };
 
 static char *
-value_of(struct config *c, const struct setting *s)
+value_of(void *out, const struct setting *s)
 {
-	return (char *)c + s->at;
+	return (char *)out + s->at;
 }
 
 static char *
@@ -45,8 +41,14 @@ trim(char *s)
 	return s;
 }
 
+struct reading {
+	const struct setting	*table;
+	size_t			 n;
+	void			*out;
+};
+
 static enum status
-take_line(struct config *c, char *line, int number, struct fault *f)
+take_line(const struct reading *r, char *line, int number, struct fault *f)
 {
 	char	*name = trim(line), *value;
 	size_t	 i;
@@ -58,30 +60,67 @@ take_line(struct config *c, char *line, int number, struct fault *f)
 	*value++ = '\0';
 	name = trim(name);
 	value = trim(value);
-	for (i = 0; i < NITEMS(settings); i++)
-		if (strcmp(settings[i].name, name) == 0)
+	for (i = 0; i < r->n; i++)
+		if (strcmp(r->table[i].name, name) == 0)
 			break;
-	if (i == NITEMS(settings))
+	if (i == r->n)
 		return fault_set(f, ST_INVALID, "line %d: unknown setting %s",
 		    number, name);
-	if (*value_of(c, &settings[i]) != '\0')
+	if (*value_of(r->out, &r->table[i]) != '\0')
 		return fault_set(f, ST_INVALID, "line %d: %s once more",
 		    number, name);
 	if (strlen(value) >= CONFIG_VALUE)
 		return fault_set(f, ST_INVALID, "line %d: too long", number);
-	memcpy(value_of(c, &settings[i]), value, strlen(value) + 1);
+	memcpy(value_of(r->out, &r->table[i]), value, strlen(value) + 1);
 	return ST_OK;
+}
+
+static enum status
+check_present(const struct reading *r, struct fault *f)
+{
+	size_t	 i;
+
+	for (i = 0; i < r->n; i++)
+		if (!r->table[i].optional &&
+		    *value_of(r->out, &r->table[i]) == '\0')
+			return fault_set(f, ST_INVALID, "setting %s missing",
+			    r->table[i].name);
+	return ST_OK;
+}
+
+enum status
+settings_read(const char *path, const struct setting *table, size_t n,
+    void *out, struct fault *f)
+{
+	const struct reading	 r = { table, n, out };
+	struct buf		 b;
+	char			*line, *next;
+	enum status		 st;
+	int			 number = 0;
+
+	buf_init(&b, CONFIG_MAX);
+	if ((st = file_read(path, &b, f)) != ST_OK)
+		goto out;
+	buf_str(&b);		/* a NUL behind it, also at the ceiling */
+	if (memchr(b.p, '\0', b.n) != NULL)
+		st = fault_set(f, ST_INVALID, "a NUL in the settings");
+	for (line = (char *)b.p; st == ST_OK && line != NULL; line = next) {
+		if ((next = strchr(line, '\n')) != NULL)
+			*next++ = '\0';
+		st = take_line(&r, line, ++number, f);
+	}
+	if (st == ST_OK)
+		st = check_present(&r, f);
+	if (st != ST_OK)
+		st = fault_in(f, st, path);
+out:
+	buf_wipe(&b);		/* some settings are secrets */
+	return st;
 }
 
 static enum status
 check_all(struct config *c, struct fault *f)
 {
-	size_t	 i;
-
-	for (i = 0; i < NITEMS(settings); i++)
-		if (!settings[i].optional && *value_of(c, &settings[i]) == '\0')
-			return fault_set(f, ST_INVALID, "setting %s missing",
-			    settings[i].name);
 	if (strcmp(c->mode, "demonstration") != 0 &&
 	    strcmp(c->mode, "production") != 0)
 		return fault_set(f, ST_INVALID, "mode: %s", c->mode);
@@ -96,29 +135,12 @@ check_all(struct config *c, struct fault *f)
 enum status
 config_read(const char *path, struct config *out, struct fault *f)
 {
-	struct buf	 b;
-	char		*line, *next;
 	enum status	 st;
-	int		 number = 0;
 
 	memset(out, 0, sizeof(*out));
-	buf_init(&b, CONFIG_MAX);
-	if ((st = file_read(path, &b, f)) != ST_OK)
-		goto out;
-	buf_str(&b);		/* a NUL behind it, also at the ceiling */
-	if (memchr(b.p, '\0', b.n) != NULL)
-		st = fault_set(f, ST_INVALID, "a NUL in the settings");
-	for (line = (char *)b.p; st == ST_OK && line != NULL; line = next) {
-		if ((next = strchr(line, '\n')) != NULL)
-			*next++ = '\0';
-		st = take_line(out, line, ++number, f);
-	}
-	if (st == ST_OK)
-		st = check_all(out, f);
-	if (st != ST_OK)
+	st = settings_read(path, settings, NITEMS(settings), out, f);
+	if (st == ST_OK && (st = check_all(out, f)) != ST_OK)
 		st = fault_in(f, st, path);
-out:
-	buf_free(&b);
 	return st;
 }
 

@@ -6,9 +6,21 @@
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
 
+#include <stddef.h>
+
 #include "base/fault.h"
 
 #define CONFIG_VALUE 256
+
+/* A line of a file of settings, and where its text goes. */
+struct setting {
+	const char	*name;
+	size_t		 at;		/* offsetof a char[CONFIG_VALUE] */
+	int		 optional;
+};
+/* Read such a file into *out, which is zeroed by the caller. */
+enum status	 settings_read(const char *path, const struct setting *table,
+		    size_t n, void *out, struct fault *f);
 
 struct config {
 	char	 mode[CONFIG_VALUE];	/* demonstration | production */

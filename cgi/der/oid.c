@@ -385,6 +385,11 @@ static const struct oid_row rows[] = {
 	    "电子印章吊销列表（鉴印）", DER_BYTES(
 	    "\x69\x81\xec\xab\xc3\x8e\xad\xee\x92\x8d\xc9\xa6\xaf\xaf"
 	    "\xb1\x91\xc2\xeb\xec\x00\x08") },
+	[OID_JY_FILING] = { "jianyin-filing",
+	    "2.25.157074894660746109798377947263932233216.9",
+	    "印章备案报文（鉴印）", DER_BYTES(
+	    "\x69\x81\xec\xab\xc3\x8e\xad\xee\x92\x8d\xc9\xa6\xaf\xaf"
+	    "\xb1\x91\xc2\xeb\xec\x00\x09") },
 };
 
 _Static_assert(NITEMS(rows) == OID__N, "a row for every identifier");

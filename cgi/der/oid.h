@@ -109,6 +109,7 @@ enum oid {
 	OID_JY_STATUS,
 	OID_JY_SEAL,
 	OID_JY_SEAL_LIST,
+	OID_JY_FILING,
 	OID__N
 };
 

@@ -93,6 +93,7 @@ static const struct op ops[] = {
 	/* progress: the find key is what query codes are stored under */
 	{ OP_FIND_KEY, "find.key", PAGES | PROGRAM(PROGRESS) | CONSOLE, 0,
 	  NULL, op_find_key },
+	{ OP_FILING, "filing.sign", PROGRAM(JOBS), 0, NULL, op_filing },
 };
 _Static_assert(NITEMS(ops) == OP__N - 1, "an operation without a row");
 

@@ -1,14 +1,10 @@
 /* One GET through libcurl; see net.h. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include <curl/curl.h>
+#include "net/local.h"
 
-#include "net/net.h"
-
-#define WAIT_S		10L	/* a page of ours takes milliseconds */
 #define BODY_MAX	(8L * 1024 * 1024)	/* a revocation list and more */
 
 struct asked {
@@ -53,24 +49,14 @@ drop_body(char *p, size_t size, size_t n, void *arg)
 }
 
 static int
-set_up(CURL *c, const char *url, struct asked *a)
+set_up(CURL *c, struct asked *a)
 {
-	const char	*roots = getenv("SSL_CERT_FILE");
-
-	return curl_easy_setopt(c, CURLOPT_URL, url) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") ==
-	    CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_TIMEOUT, WAIT_S) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header) ==
+	return curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header) ==
 	    CURLE_OK &&
 	    curl_easy_setopt(c, CURLOPT_HEADERDATA, a) == CURLE_OK &&
 	    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, drop_body) ==
 	    CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_WRITEDATA, a) == CURLE_OK &&
-	    (roots == NULL || curl_easy_setopt(c, CURLOPT_CAINFO, roots) ==
-	    CURLE_OK);
+	    curl_easy_setopt(c, CURLOPT_WRITEDATA, a) == CURLE_OK;
 }
 
 enum status
@@ -78,21 +64,20 @@ net_get(const char *url, struct net_header *headers, size_t nheaders,
     long *code, struct fault *f)
 {
 	struct asked	 a = { headers, nheaders, 0 };
-	CURL		*c = curl_easy_init();
 	CURLcode	 rc;
+	CURL		*c;
+	enum status	 st;
 	size_t		 i;
 
 	*code = 0;
 	for (i = 0; i < nheaders; i++)
 		headers[i].value[0] = '\0';
-	if (c == NULL || !set_up(c, url, &a)) {
-		curl_easy_cleanup(c);
-		return fault_set(f, ST_BROKEN, "curl does not start");
-	}
-	rc = curl_easy_perform(c);
-	if (rc == CURLE_OK)
+	if ((c = net_open(url, "http,https", f)) == NULL)
+		return ST_BROKEN;
+	st = set_up(c, &a) ? net_ask(c, url, &rc, f) : fault_set(f,
+	    ST_BROKEN, "curl does not start");
+	if (st == ST_OK)
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, code);
 	curl_easy_cleanup(c);
-	return rc == CURLE_OK ? ST_OK : fault_set(f, ST_ABSENT, "%.200s: %s",
-	    url, curl_easy_strerror(rc));
+	return st;
 }

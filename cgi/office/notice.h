@@ -41,7 +41,7 @@ struct message {
 	const char	*text;		/* "" once sent */
 	const char	*state;		/* waiting sent failed */
 	struct bytes	 box;		/* the address, boxed */
-	int64_t		 created, tries;
+	int64_t		 created, tries, due;
 };
 
 /* Queue a message in the caller's transaction; the box may be empty. */
@@ -52,13 +52,31 @@ enum status	 outbox_add(struct store *db, const char *channel,
 enum status	 outbox_recent(struct store *db, struct pool *pool,
 		    int64_t since, struct message *out, size_t room,
 		    size_t *n, struct fault *f);
-/* For jobs: what waits, oldest first; then say how it went. */
+/* For jobs: what waits in a channel, oldest first; then say how it went. */
 enum status	 outbox_due(struct store *db, struct pool *pool,
-		    struct message *out, size_t room, size_t *n,
+		    const char *channel, struct message *out, size_t room, size_t *n,
 		    struct fault *f);
+/*
+ * Before it is sent: nobody else takes it before "until", a try is counted.
+ * ST_CONFLICT: another process has it.
+ */
+enum status	 outbox_take(struct store *db, struct message *m,
+		    int64_t until, struct fault *f);
 enum status	 outbox_sent(struct store *db, const char *id,
 		    struct fault *f);
+/* A try came to nothing: again then, or given up after OUTBOX_TRIES. */
 enum status	 outbox_failed(struct store *db, const char *id,
 		    int64_t again, struct fault *f);
+/* For administrators: those in a state, page by page behind an id. */
+enum status	 outbox_in(struct store *db, struct pool *pool,
+		    const char *state, const char *after,
+		    struct message *out, size_t room, size_t *n,
+		    struct fault *f);
+/* How many of a channel are in a state. */
+enum status	 outbox_count(struct store *db, const char *channel,
+		    const char *state, int64_t *n, struct fault *f);
+/* One that was given up waits again, at once. */
+enum status	 outbox_again(struct store *db, const char *id,
+		    struct fault *f);
 
 #endif

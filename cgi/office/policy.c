@@ -196,20 +196,15 @@ policy_version(struct store *db)
 	return n;
 }
 
-enum status
-policy_moment(struct store *db, const char *name, int64_t at, int sign,
-    int64_t *out, struct fault *f)
+int
+policy_span(const char *span, int64_t at, int sign, int64_t *out)
 {
-	char		 text[256], unit;
-	enum status	 st;
-	int		 n;
+	char	 unit;
+	int	 n;
 
 	*out = at;
-	if ((st = value_read(db, name, text, sizeof(text))) != ST_OK)
-		return fault_set(f, st, "policy %.40s", name);
-	if (!span_read(text, &n, &unit))
-		return fault_set(f, ST_INVALID, "policy %.40s is no span",
-		    name);
+	if (!span_read(span, &n, &unit))
+		return 0;
 	n = sign < 0 ? -n : n;
 	switch (unit) {
 	case 'h':
@@ -225,7 +220,21 @@ policy_moment(struct store *db, const char *name, int64_t at, int sign,
 		*out = calendar_add_months(at, n);
 		break;
 	}
-	return ST_OK;
+	return 1;
+}
+
+enum status
+policy_moment(struct store *db, const char *name, int64_t at, int sign,
+    int64_t *out, struct fault *f)
+{
+	char		 text[256];
+	enum status	 st;
+
+	*out = at;
+	if ((st = value_read(db, name, text, sizeof(text))) != ST_OK)
+		return fault_set(f, st, "policy %.40s", name);
+	return policy_span(text, at, sign, out) ? ST_OK :
+	    fault_set(f, ST_INVALID, "policy %.40s is no span", name);
 }
 
 /* --- changes ----------------------------------------------------------- */

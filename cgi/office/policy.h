@@ -89,6 +89,9 @@ enum status	 policy_apply(struct store *db, const char *profile,
  */
 enum status	 policy_moment(struct store *db, const char *name,
 		    int64_t at, int sign, int64_t *out, struct fault *f);
+/* The same for a span itself, "24h"; 0 unless it is one. */
+int		 policy_span(const char *span, int64_t at, int sign,
+		    int64_t *out);
 /* Whether a word is (one of) the rule's value: policy_has(db, "P-35",
  * "three").  0 where it cannot be read. */
 int		 policy_has(struct store *db, const char *name,

@@ -4,7 +4,7 @@
 #include "seal/figures.h"
 #include "seal/local.h"
 
-enum { SEALS, KINDS, OPEN, ENDED, STAMPS, CLASSES, SQL__N };
+enum { SEALS, KINDS, OPEN, ENDED, STAMPS, CLASSES, FILED, OVERDUE, SQL__N };
 
 static const struct sql figures_sql[SQL__N] = {
 	/* by the stored state, and of the active what the clock says */
@@ -38,6 +38,15 @@ static const struct sql figures_sql[SQL__N] = {
 	    "SELECT COUNT(*), COUNT(DISTINCT t.seal)"
 	    "  FROM seal_scope x JOIN stamp t ON t.seal = x.seal"
 	    " WHERE x.unit = $1 AND t.at >= $2 AND t.at < $3" },
+	[FILED] = { .nin = 3, .text =
+	    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN g.lateness > 0 THEN 1"
+	    "       ELSE 0 END), 0), COALESCE(MAX(g.lateness), 0)"
+	    "  FROM filing_scope x JOIN filing g ON g.id = x.filing"
+	    " WHERE x.unit = $1 AND x.stage = 'filed'"
+	    "   AND x.moment >= $2 AND x.moment < $3" },
+	[OVERDUE] = { .nin = 2, .text =
+	    "SELECT COUNT(*) FROM filing_scope"
+	    " WHERE unit = $1 AND is_open = 1 AND moment < $2" },
 };
 
 /* A stored stage is a tab; the active ones stand for three. */
@@ -129,6 +138,25 @@ take_stamps(struct figures *out, const struct rows *rows, struct pool *pool)
 }
 
 static enum status
+take_filed(struct figures *out, const struct rows *rows, struct pool *pool)
+{
+	(void)pool;
+	out->filed = rows_int(rows, 0);
+	out->filed_late = rows_int(rows, 1);
+	out->lateness = rows_int(rows, 2);
+	return ST_OK;
+}
+
+static enum status
+take_overdue(struct figures *out, const struct rows *rows,
+    struct pool *pool)
+{
+	(void)pool;
+	out->overdue = rows_int(rows, 0);
+	return ST_OK;
+}
+
+static enum status
 take_open(struct figures *out, const struct rows *rows, struct pool *pool)
 {
 	struct figures_case	*c = line_of(out, pool, rows_str(rows, 0));
@@ -159,6 +187,7 @@ static const struct {
 	[SEALS] = { 0, take_seals }, [KINDS] = { 0, take_kind },
 	[OPEN] = { 0, take_open }, [ENDED] = { 1, take_ended },
 	[STAMPS] = { 1, take_stamps }, [CLASSES] = { 1, take_class },
+	[FILED] = { 1, take_filed }, [OVERDUE] = { 0, take_overdue },
 };
 
 static enum status

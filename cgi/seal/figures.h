@@ -33,6 +33,9 @@ struct figures {
 	struct figures_case cases[FIGURES_CASES];
 	size_t		 ncases;
 	int64_t		 stamps, stamped_seals;
+	/* filings that were filed in the period, those late, by how much the
+	 * latest (ms); and those overdue now */
+	int64_t		 filed, filed_late, lateness, overdue;
 	struct figures_group kinds[FIGURES_GROUPS];	/* valid seals */
 	struct figures_group classes[FIGURES_GROUPS];	/* stamps */
 	size_t		 nkinds, nclasses;

@@ -1,6 +1,7 @@
 /* Seals and their history; see seal.h. */
 #include "base/clock.h"
 #include "seal/carrier.h"
+#include "seal/filing.h"
 #include "seal/ledger.h"
 #include "seal/local.h"
 #include "seal/seal.h"
@@ -216,6 +217,8 @@ seal_add(struct store *db, const struct actor *who, const struct seal *s,
 		    seal_states[S0_MAKING].name, &begin, f);
 	if (st == ST_OK)
 		st = ledger_add(db, s, f);
+	if (st == ST_OK)
+		st = filing_begin(db, who, s, &begin, clock_now(), f);
 	return st;
 }
 
@@ -282,6 +285,8 @@ seal_step(struct store *db, const struct actor *who, struct seal *s,
 		s->version = version;
 		st = ledger_move(db, s, f);
 	}
+	if (st == ST_OK)
+		st = filing_begin(db, who, s, move, now, f);
 	rows_free(rows);
 	return st == ST_OK ? carrier_follow(db, who, s->id, move->event,
 	    move->broken, f) : st;

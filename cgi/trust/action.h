@@ -45,6 +45,10 @@
 #define ACT_USE_REFUSE		"use.refuse"
 #define ACT_USE_WITHDRAW	"use.withdraw"
 #define ACT_USE_STAMP		"use.stamp"
+/* Filings (T7).  subject: the filing's id, or the target's. */
+#define ACT_FILING_CORRECT	"filing.correct"
+#define ACT_FILING_HAND		"filing.hand"
+#define ACT_FILING_TARGET	"filing.target"
 /* People.  subject: the person's id. */
 #define ACT_PERSON_ENROL	"person.enrol"
 #define ACT_PERSON_END		"person.end"

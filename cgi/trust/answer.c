@@ -47,6 +47,27 @@ answer_status_write(const struct answer_status *a, struct buf *tbs,
 	return der_out_end(&o, f);
 }
 
+enum status
+answer_filing_write(const struct answer_filing *a, struct buf *tbs,
+    struct fault *f)
+{
+	struct der_out	 o;
+
+	begin(&o, tbs, OID_JY_FILING);
+	der_put_utf8(&o, a->target);
+	der_put_utf8(&o, a->filing);
+	der_put_int(&o, a->revision);
+	der_put_utf8(&o, a->kind);
+	der_put_utf8(&o, a->seal);
+	der_put_utf8(&o, a->name);
+	der_put_utf8(&o, a->unit);
+	der_put_time(&o, a->at);
+	der_put_octets(&o, bytes_of(a->message, SM3_LEN));
+	der_put_time(&o, a->time);
+	der_end(&o);
+	return der_out_end(&o, f);
+}
+
 /* --- reading ------------------------------------------------------------ */
 
 /* Signature first, then type and version; *rest stands on the fields. */
@@ -75,16 +96,30 @@ open_signed(struct bytes der, const unsigned char *pub, enum oid type,
 }
 
 static int
-take_text(struct bytes *rest, char out[ANSWER_TEXT])
+take(struct bytes *rest, char *out, size_t room)
 {
 	struct der	 e;
 
-	if (!der_take(rest, DER_UTF8, &e) || e.body.n >= ANSWER_TEXT ||
+	if (!der_take(rest, DER_UTF8, &e) || e.body.n >= room ||
 	    memchr(e.body.p, 0, e.body.n) != NULL)
 		return 0;
 	memcpy(out, e.body.p, e.body.n);
 	out[e.body.n] = '\0';
 	return 1;
+}
+
+static int
+take_text(struct bytes *rest, char out[ANSWER_TEXT])
+{
+	return take(rest, out, ANSWER_TEXT);
+}
+
+static int
+take_int(struct bytes *rest, int64_t *n)
+{
+	struct der	 e;
+
+	return der_take(rest, DER_INTEGER, &e) && der_number(e.body, n);
 }
 
 static int
@@ -138,5 +173,27 @@ answer_status_read(struct bytes der, const unsigned char pub[SM2_PUBLIC],
 	    !take_text(&rest, out->nonce) || !take_time(&rest, &out->as_of) ||
 	    !take_time(&rest, &out->time) || rest.n != 0)
 		return fault_set(f, ST_INVALID, "status answer: malformed");
+	return ST_OK;
+}
+
+enum status
+answer_filing_read(struct bytes der, const unsigned char pub[SM2_PUBLIC],
+    struct answer_filing *out, struct fault *f)
+{
+	struct bytes	 rest;
+	enum status	 st;
+
+	memset(out, 0, sizeof(*out));
+	if ((st = open_signed(der, pub, OID_JY_FILING, &rest, f)) != ST_OK)
+		return st;
+	if (!take_text(&rest, out->target) ||
+	    !take_text(&rest, out->filing) ||
+	    !take_int(&rest, &out->revision) ||
+	    !take_text(&rest, out->kind) || !take_text(&rest, out->seal) ||
+	    !take(&rest, out->name, ANSWER_NAME) ||
+	    !take_text(&rest, out->unit) || !take_time(&rest, &out->at) ||
+	    !take_hash(&rest, out->message) ||
+	    !take_time(&rest, &out->time) || rest.n != 0)
+		return fault_set(f, ST_INVALID, "filing: malformed");
 	return ST_OK;
 }

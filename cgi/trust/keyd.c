@@ -342,6 +342,34 @@ keyd_changes(struct keyd *k, int64_t *number, struct fault *f)
 }
 
 enum status
+keyd_filing_sign(struct keyd *k, struct pool *pool,
+    const struct keyd_filing *g, struct bytes *out,
+    struct bytes *certificate, struct fault *f)
+{
+	struct keyd_call	 c;
+	enum status		 st;
+
+	*out = *certificate = bytes_of(NULL, 0);
+	keyd_call_begin(&c, k, OP_FILING);
+	wire_text(&c.out, KF_TARGET, g->target);
+	wire_text(&c.out, KF_FILING, g->filing);
+	wire_text(&c.out, KF_KIND, g->kind);
+	wire_int(&c.out, KF_REVISION, g->revision);
+	wire_text(&c.out, KF_CODE, g->code);
+	wire_text(&c.out, KF_NAME, g->name);
+	wire_text(&c.out, KF_UNIT_CODE, g->unit_code);
+	wire_int(&c.out, KF_AT, g->at);
+	wire_put(&c.out, KF_HASH, bytes_of(g->message, 32));
+	if ((st = keyd_call_run(&c, f)) == ST_OK &&
+	    (st = keyd_answer_bytes(&c, KF_DER, pool, out, f)) == ST_OK)
+		st = keyd_answer_bytes(&c, KF_SYSTEM_CERT, pool, certificate,
+		    f);
+	if (st == ST_OK && (out->p == NULL || certificate->p == NULL))
+		st = fault_set(f, ST_BROKEN, "keyd's answer: empty");
+	return keyd_call_end(&c, st);
+}
+
+enum status
 keyd_audit_anchor(struct keyd *k, struct pool *pool,
     const struct keyd_head *heads, size_t n, struct bytes *out,
     struct fault *f)

@@ -529,6 +529,25 @@ enum status	 keyd_ocsp(struct keyd *k, struct pool *pool,
 enum status	 keyd_changes(struct keyd *k, int64_t *number,
 		    struct fault *f);
 
+/* What is reported to another authority. */
+struct keyd_filing {
+	const char	*target, *filing, *kind;
+	int64_t		 revision;
+	const char	*code, *name;	/* of the seal */
+	const char	*unit_code;	/* of its unit; "" where it has none */
+	int64_t		 at;		/* of the event, ms */
+	unsigned char	 message[32];	/* SM3 of all that is sent */
+};
+/*
+ * The typed statement of a filing (trust/answer.h) under the system key, and
+ * the certificate to verify it with; for jobs alone.  An event later than
+ * keyd's clock is ST_INVALID, a seal that keyd holds as revoked is not told
+ * as made or activated later than that (ST_CONFLICT).
+ */
+enum status	 keyd_filing_sign(struct keyd *k, struct pool *pool,
+		    const struct keyd_filing *g, struct bytes *out,
+		    struct bytes *certificate, struct fault *f);
+
 struct keyd_head {
 	int64_t		 lane, seq;
 	unsigned char	 hash[32];

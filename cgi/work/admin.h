@@ -38,6 +38,7 @@ extern const struct form admin_role_form;
 extern const struct form admin_unlock_form;
 extern const struct form admin_reset_form;
 extern const struct form admin_confirm_form;
+extern const struct form admin_target_form;
 
 /* A unit of the own subtree; ST_DENIED (audited) outside it. */
 enum status	 admin_load_unit(struct req *r, const char *id,
@@ -78,10 +79,12 @@ web_handler	admin_post_act,
 		admin_post_enrol,
 		admin_post_join,
 		admin_post_keeper,
+		admin_post_message,
 		admin_post_policy,
 		admin_post_reset,
 		admin_post_review,
 		admin_post_roles,
+		admin_post_target,
 		admin_post_unlock,
 		admin_show_act,
 		admin_show_add,
@@ -91,6 +94,7 @@ web_handler	admin_post_act,
 		admin_show_enrol,
 		admin_show_join,
 		admin_show_keeper,
+		admin_show_messages,
 		admin_show_people,
 		admin_show_person,
 		admin_show_policies,
@@ -99,6 +103,8 @@ web_handler	admin_post_act,
 		admin_show_review,
 		admin_show_roles,
 		admin_show_seals,
+		admin_show_target,
+		admin_show_targets,
 		admin_show_unit,
 		admin_show_unlock;
 

@@ -315,6 +315,7 @@ demo_make(const struct config *config, int all, struct fault *f)
 	    (st = make_people(&d)) == ST_OK &&
 	    (st = demo_cases(&d, all)) == ST_OK &&
 	    (!all || (st = demo_ukeys(&d)) == ST_OK) &&
+	    (!all || (st = demo_filings(&d)) == ST_OK) &&
 	    (st = write_accounts(&d)) == ST_OK)
 		st = write_letter(&d);
 	if (st != ST_OK && f != NULL)

@@ -23,5 +23,7 @@ struct demo {
 enum status	 demo_cases(struct demo *d, int all);
 /* UKeys in the desk's stock, with people, lost, broken, given back. */
 enum status	 demo_ukeys(struct demo *d);
+/* A filing in each state, where there are some. */
+enum status	 demo_filings(struct demo *d);
 
 #endif

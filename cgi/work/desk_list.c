@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "page/keys.h"
 #include "work/desk_local.h"
+#include "work/filings.h"
 #include "work/ukey.h"
 
 #define HOME_ROWS	8	/* of each queue: one screen */
@@ -278,6 +279,8 @@ desk_home(struct req *r)
 		st = fill_counter(r, &queues[i], p, &mine);
 	if (st == ST_OK)
 		st = fill_ukeys(r, p);
+	if (st == ST_OK)
+		st = filings_counters(r, p);
 	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
 		if (web_has(r, queues[i].roles))
 			st = fill_queue(r, &queues[i], p);

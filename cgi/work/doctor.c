@@ -262,6 +262,10 @@ static const struct check {
 	    "不在有效期内的规定，法律效力说明改引国家规定" },
 	{ "对外地址", doctor_url, "核对 jianyin.conf 的 url、域名解析、TLS 证书，"
 	    "nginx 站点用 nginx/conf.sh 写出的原样" },
+	{ "备案外发", doctor_targets, "由业务管理员在“备案外发对象”里填写地址和回执公钥；"
+	    "不通的核对网络和对方的证书" },
+	{ "消息渠道", doctor_channels, "核对 channels 文件（0400 root）；"
+	    "改过以后重启 jobs" },
 };
 
 int

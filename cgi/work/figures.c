@@ -11,6 +11,7 @@
 #include "work/figures.h"
 #include "work/ledger.h"
 #include "work/sealing.h"
+#include "work/show.h"
 #include "work/ukey.h"
 
 struct period {
@@ -164,6 +165,18 @@ fill_groups(const struct figures_group *g, size_t n,
 	}
 }
 
+/* how late what had to be filed was, and what still is. */
+static void
+fill_filings(struct req *r, const struct figures *f, struct page *page)
+{
+	page_int(page, K_FILED, f->filed);
+	page_int(page, K_LATE, f->filed_late);
+	if (f->filed_late > 0)
+		page_set(page_add(page, K_LATENESS), K_VALUE,
+		    show_waited(r, clock_now() - f->lateness));
+	page_int(page, K_OVERDUE, f->overdue);
+}
+
 enum status
 figures_show(struct req *r)
 {
@@ -187,6 +200,7 @@ figures_show(struct req *r)
 	fill_groups(f.classes, f.nclasses, sealing_classes, p, K_CLASS);
 	page_int(p, K_STAMPS, f.stamps);
 	page_int(p, K_SEALS, f.stamped_seals);
+	fill_filings(r, &f, p);
 	page_set(p, K_CSV, pool_printf(r->pool,
 	    "/approve/figures.csv?from=%s&until=%s", d.from, d.until));
 	return web_page(r, p);
@@ -255,6 +269,10 @@ csv_page(struct req *r, struct pool *pool, void *arg, struct buf *out,
 		    f.classes[i].key), f.classes[i].n);
 	csv_line(out, "用章", "盖章次数", f.stamps);
 	csv_line(out, "用章", "盖过章的印章", f.stamped_seals);
+	csv_line(out, "备案外发", "期间备案", f.filed);
+	csv_line(out, "备案外发", "其中超过时限", f.filed_late);
+	csv_line(out, "备案外发", "最迟（分钟）", f.lateness / MS_MINUTE);
+	csv_line(out, "备案外发", "现在超时未备案", f.overdue);
 	return csv_ukeys(r, out);
 }
 

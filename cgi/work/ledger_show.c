@@ -12,6 +12,7 @@
 #include "seal/ledger.h"
 #include "trust/digest.h"
 #include "work/desk.h"
+#include "work/filings.h"
 #include "work/imprint.h"
 #include "work/ledger.h"
 #include "work/people.h"
@@ -248,7 +249,8 @@ show_page(struct req *r, const struct seal *s)
 	    (st = fill_versions(r, s, p)) != ST_OK ||
 	    (st = fill_timeline(r, s, p)) != ST_OK ||
 	    (st = fill_chain(r, s, p)) != ST_OK ||
-	    (st = fill_cases(r, s, p)) != ST_OK)
+	    (st = fill_cases(r, s, p)) != ST_OK ||
+	    (st = filings_of_seal(r, s->id, p)) != ST_OK)
 		return st;
 	page_set(p, K_ID, s->id);
 	if (s->png.n == 32) {

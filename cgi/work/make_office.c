@@ -19,6 +19,7 @@
 #include "base/wipe.h"
 #include "form/codes.h"
 #include "keys/keys.h"
+#include "seal/target.h"
 #include "work/command.h"
 #include "work/console.h"
 #include "work/credential.h"
@@ -135,6 +136,8 @@ load_rules(const struct config *config, struct fault *f)
 		st = region_load(db, path, &n, f);
 		if (st == ST_OK)
 			st = policy_apply(db, config->profile, NULL, f);
+		if (st == ST_OK)
+			st = target_defaults(db, f);
 		if (st == ST_OK)
 			st = store_commit(db, f);
 		if (st != ST_OK)

@@ -27,6 +27,8 @@ static const struct {
 	{ "renewals", EVERY_DAY, timed_renewals },
 	{ "lapses", EVERY_DAY, timed_lapses },
 	{ "anchor", EVERY_DAY, timed_anchor },
+	/* last: others may be waited for */
+	{ "filings", EVERY_MINUTE, timed_filings },
 };
 
 _Static_assert(NITEMS(jobs) <= TIMED_JOBS, "room for every job");
@@ -159,6 +161,7 @@ timed_run(struct timed *t)
 		run_one(t, k, period, now);
 		pool_reset(t->pool);
 	}
+	timed_send(t);
 }
 
 /* --- opening ------------------------------------------------------------------------ */

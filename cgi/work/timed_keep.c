@@ -87,40 +87,6 @@ timed_purge(struct timed *t, int64_t *n)
 	return st == ST_OK ? state_purge(t->pub, before, &t->fault) : st;
 }
 
-/*
- * In the demonstration a message has been seen on the band; its text goes
- * after an hour.  No gateway to a telephone network is built yet: elsewhere
- * messages wait and the log says so.
- */
-#define MESSAGES 100
-
-enum status
-timed_messages(struct timed *t, int64_t *n)
-{
-	struct message	*list;
-	enum status	 st;
-	size_t		 i, k;
-
-	list = pool_array(t->pool, MESSAGES, sizeof(*list));
-	if (list == NULL)
-		return fault_set(&t->fault, ST_BROKEN, "past the pool");
-	st = outbox_due(t->office, t->pool, list, MESSAGES, &k, &t->fault);
-	if (st != ST_OK || k == 0)
-		return st;
-	if (!config_is_demo(&t->config)) {
-		log_line(LOG_WARN, "%zu messages wait: no gateway", k);
-		return ST_OK;
-	}
-	st = store_begin(t->office, STORE_WRITE, &t->fault);
-	for (i = 0; st == ST_OK && i < k; i++) {
-		if (list[i].created > clock_now() - MS_HOUR)
-			continue;
-		st = outbox_sent(t->office, list[i].id, &t->fault);
-		*n += st == ST_OK;
-	}
-	return store_end(t->office, st, &t->fault);
-}
-
 /* --- the heads of the trail ----------------------------------------------------------------- */
 
 #define LANES 1			/* one lane today (design.md, Data) */

@@ -21,6 +21,7 @@ struct timed {
 	int64_t		 ran[TIMED_JOBS];	/* period it is done for */
 	/* The clock at the last look, and the one that never steps. */
 	int64_t		 clock, ticks, noted;	/* noted: minute in the store */
+	int64_t		 sent;		/* ticks when messages were last sent */
 };
 
 /* A job: how much it did goes to *n, for the log. */
@@ -28,7 +29,14 @@ typedef enum status timed_job(struct timed *t, int64_t *n);
 
 timed_job	 timed_requests, timed_uses, timed_intents, timed_contents,
 		 timed_purge, timed_messages, timed_anchor, timed_unused_seals,
-		 timed_renewals, timed_lapses, timed_carriers;
+		 timed_renewals, timed_lapses, timed_carriers, timed_filings;
+
+/* Send what waits in the channels there are; every few seconds, because a
+ * code by phone is waited for. */
+void		 timed_send(struct timed *t);
+/* R-251: an alarm by mail to who is on duty, where the channel has such an
+ * address; inside the caller's transaction.  The inbox has it anyway. */
+enum status	 channel_alarm(struct timed *t, const char *text);
 
 /* Compare the clock with the last look; a step is logged and audited. */
 void		 timed_watch_clock(struct timed *t);

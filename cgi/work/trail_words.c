@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "flow/flow.h"
+#include "seal/filing.h"
 #include "seal/request.h"
 #include "seal/use.h"
 #include "trust/action.h"
@@ -33,6 +34,8 @@ static const struct {
 	{ "request.export", "导出办件" }, { "request.take", "接着办理" },
 	{ "request.fee", "登记费用" }, { "seal.csr", "导出证书请求" },
 	{ "seal.warn-unused", "提醒将停用" },
+	{ "filing.export", "导出备案外发" }, { "filing.view", "查看备案" },
+	{ "filing.demo", "建立演示备案" }, { "message.again", "再发消息" },
 	{ "use.create", "新建用章申请" }, { "use.place", "选择盖章位置" },
 	{ "use.view", "查看用章申请" },
 	{ "person.end", "停用人员" }, { "person.enrol", "签发人员证书" },
@@ -53,6 +56,7 @@ event_label(const char *name)
 	} kinds[] = {
 		{ "request.", &flow_apply }, { "use.", &flow_use },
 		{ "carrier.", &flow_carrier },
+		{ "filing.", &flow_filing },
 	};
 	size_t	 i, k, n;
 

@@ -40,6 +40,7 @@
 {{/ROW}}
 </tbody>
 </table>
+<p>期间备案 <a href="/approve/filings?tab=filed">{{FILED}}</a> 件，其中超过时限 {{LATE}} 件{{#LATENESS}}，最迟 {{VALUE}}{{/LATENESS}}；现在超时未备案 <a href="/approve/filings?tab=overdue">{{OVERDUE}}</a> 件。</p>
 <p>期间盖章 {{STAMPS}} 次，用到 {{SEALS}} 枚印章。</p>
 <dl class="facts">
 {{#CLASS}}

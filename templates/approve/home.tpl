@@ -19,7 +19,7 @@
 {{#MORE}}<p><a href="{{HREF}}">查看全部</a></p>{{/MORE}}
 {{/QUEUE}}
 <p class="keys quiet no-print" hidden><span>单键操作：<kbd>j</kbd> 下一件，<kbd>k</kbd> 上一件，<kbd>Enter</kbd> 打开，<kbd>?</kbd> 到这里 </span><button type="button" class="link">关闭单键操作</button></p>
-<p class="no-print"><a href="/approve/seals">印章台账</a>　<a href="/approve/figures">统计</a></p>
+<p class="no-print"><a href="/approve/seals">印章台账</a>　<a href="/approve/filings">备案外发</a>　<a href="/approve/figures">统计</a></p>
 {{#COUNTER_DESK}}
 <h2 class="no-print">窗口</h2>
 <p class="actions"><a class="button button-plain" href="/approve/new">为来访人办理申领</a></p>

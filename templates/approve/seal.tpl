@@ -36,6 +36,17 @@
 </tbody>
 </table>
 </section>
+<section aria-labelledby="h-filings">
+<h2 id="h-filings">备案外发</h2>
+<table>
+<thead><tr><th scope="col">事项</th><th scope="col">外发对象</th><th scope="col">状态</th><th scope="col">发生</th><th scope="col">时限</th><th scope="col">回执编号</th></tr></thead>
+<tbody>
+{{#FILING}}
+<tr><td data-label="事项"><a href="/approve/filings/{{ID}}">{{LABEL}}</a></td><td data-label="外发对象">{{TARGET}}</td><td data-label="状态"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td><td data-label="发生">{{WHEN}}</td><td data-label="时限">{{UNTIL}}</td><td data-label="回执编号">{{NUMBER}}</td></tr>
+{{/FILING}}
+</tbody>
+</table>
+</section>
 <section aria-labelledby="h-line">
 <h2 id="h-line">状态记录</h2>
 <ol class="history">

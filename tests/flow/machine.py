@@ -164,6 +164,8 @@ class Machine:
             if word[0] == "d":
                 path.mkdir(parents=True, exist_ok=True)
                 path.chmod(int(word[2], 8))
+            elif word[0] == "f" and not path.exists():
+                path.touch(int(word[2], 8))
             elif word[0] == "z":
                 for file in path.parent.glob(path.name):
                     file.chmod(int(word[2], 8))

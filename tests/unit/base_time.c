@@ -98,6 +98,32 @@ every_moment_comes_back_to_the_second(void **state)
 }
 
 static void
+moments_of_machines(void **state)
+{
+	static const char	*bad[] = {
+		"", "2026-11-20", "2026-11-20T06:05:09", "2026-11-20T06:05:09z",
+		"2026-11-20 06:05:09Z", "2026-11-20T24:00:00Z",
+		"2026-11-20T06:60:00Z", "2026-11-20T06:05:60Z",
+		"2026-02-29T06:05:09Z", "2026-11-20T06:05:09Z ",
+		"2026-11-20T6:05:09Z", "2026-11-20T06:05:09+08:00",
+		"2026-11-20T06:05:09.1Z",
+	};
+	char			 text[CALENDAR_TEXT];
+	int64_t			 ms;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < NITEMS(bad); i++)
+		if (calendar_read_iso(bad[i], &ms))
+			fail_msg("%s", bad[i]);
+	assert_true(calendar_read_iso("2026-11-20T06:05:09Z", &ms));
+	calendar_iso(ms, text);
+	assert_string_equal(text, "2026-11-20T06:05:09Z");
+	assert_true(calendar_read_iso("1970-01-01T00:00:00Z", &ms));
+	assert_int_equal(ms, 0);
+}
+
+static void
 days_that_do_not_exist(void **state)
 {
 	static const char	*bad[] = {
@@ -359,6 +385,7 @@ static const struct CMUnitTest tests[] = {
 	T(every_day_of_9999_years_comes_back),
 	T(every_moment_comes_back_to_the_second),
 	T(days_that_do_not_exist),
+	T(moments_of_machines),
 	T(a_day_begins_at_midnight_in_shanghai),
 	T(months_end_at_their_last_day),
 	T(months_never_leave_the_years),

@@ -830,6 +830,73 @@ qr_and_status_are_composed(void **state)
 	    NULL, &f));
 }
 
+/* what is reported is composed by keyd, for jobs alone. */
+static void
+r136_filings_are_composed(void **state)
+{
+	struct keyd_filing	 g = {
+		.target = "police", .filing = "F1", .kind = "made",
+		.revision = 1, .code = "NOT-MADE-YET", .name = "清泉学校",
+		.unit_code = "12990102MB70548X7H", .at = clock_now(),
+	};
+	struct answer_filing	 a;
+	struct answer_status	 s;
+	struct keyd_seal	 seal;
+	struct bytes		 t[2], der, cert_der;
+	struct keyd_tickets	 both = { t, 2 };
+	struct cert		 cert;
+
+	(void)state;
+	memset(g.message, 7, 32);
+	IS(ST_DENIED, keyd_filing_sign(kit.console, kit.pool, &g, &der,
+	    &cert_der, &f));
+	IS(ST_DENIED, keyd_filing_sign(kit.issue, kit.pool, &g, &der,
+	    &cert_der, &f));
+	OK(keyd_filing_sign(kit.jobs, kit.pool, &g, &der, &cert_der, &f));
+	OK(cert_read(cert_der, &cert, NULL, &f));
+	OK(answer_filing_read(der, cert.key, &a, &f));
+	assert_string_equal(a.target, "police");
+	assert_string_equal(a.filing, "F1");
+	assert_string_equal(a.name, "清泉学校");
+	assert_int_equal(a.revision, 1);
+	assert_memory_equal(a.message, g.message, 32);
+	/* one kind of answer is not another */
+	IS(ST_INVALID, answer_status_read(der, cert.key, &s, &f));
+	g.at = clock_now() + MS_HOUR;
+	IS(ST_INVALID, keyd_filing_sign(kit.jobs, kit.pool, &g, &der,
+	    &cert_der, &f));
+	g.at = clock_now();
+	g.revision = 0;
+	IS(ST_INVALID, keyd_filing_sign(kit.jobs, kit.pool, &g, &der,
+	    &cert_der, &f));
+	g.revision = 1;
+	g.name = "a\nb";
+	IS(ST_INVALID, keyd_filing_sign(kit.jobs, kit.pool, &g, &der,
+	    &cert_der, &f));
+	g.name = NULL;
+	IS(ST_INVALID, keyd_filing_sign(kit.jobs, kit.pool, &g, &der,
+	    &cert_der, &f));
+	/* what keyd has revoked does not come to life again */
+	g.name = "name";
+	kit_seal(&kit, "REQ-FILED", "FILED-CODE", &seal);
+	g.code = "FILED-CODE";
+	t[0] = kit_said(&kit, OPERATOR, ACT_SEAL_REVOKE, "C9", "FILED-CODE",
+	    NULL, NULL, 0);
+	t[1] = kit_said(&kit, APPROVER, ACT_SEAL_REVOKE_APPROVE, "C9",
+	    "FILED-CODE", NULL, NULL, 0);
+	OK(keyd_seal_revoke(kit.console, kit_step(&kit), "FILED-CODE", 5,
+	    both, &f));
+	OK(keyd_filing_sign(kit.jobs, kit.pool, &g, &der, &cert_der, &f));
+	OK(keyd_seal_find(kit.console, kit.pool, "FILED-CODE", &seal, &f));
+	while (clock_now() / MS_SECOND == seal.changed / MS_SECOND)
+		usleep(50000);
+	g.at = clock_now();
+	IS(ST_CONFLICT, keyd_filing_sign(kit.jobs, kit.pool, &g, &der,
+	    &cert_der, &f));
+	g.kind = "revoked";
+	OK(keyd_filing_sign(kit.jobs, kit.pool, &g, &der, &cert_der, &f));
+}
+
 static void
 r228_data_keys_are_kept_and_erased(void **state)
 {
@@ -969,6 +1036,7 @@ main(void)
 		cmocka_unit_test(r127_what_is_over_is_listed_once_more),
 		cmocka_unit_test(r253_only_the_staff_ca_gives_a_voice),
 		cmocka_unit_test(qr_and_status_are_composed),
+		cmocka_unit_test(r136_filings_are_composed),
 		cmocka_unit_test(r228_data_keys_are_kept_and_erased),
 		cmocka_unit_test(anchors_are_statements),
 		cmocka_unit_test(r077_the_same_step_at_once_is_one_result),

@@ -150,7 +150,8 @@ static void
 r251_messages_queue_with_state_and_channel(void **state)
 {
 	static const unsigned char	 box[] = { 9, 9 };
-	struct message	 m[4];
+	struct message	 m[4], old;
+	int64_t		 given_up;
 	size_t		 k;
 	int		 i;
 
@@ -162,16 +163,38 @@ r251_messages_queue_with_state_and_channel(void **state)
 	commit();
 	ok(outbox_recent(db, pool, 0, m, 4, &k, &f));
 	assert_int_equal(k, 2);
-	ok(outbox_due(db, pool, m, 4, &k, &f));
+	ok(outbox_due(db, pool, "sms", m, 4, &k, &f));
 	assert_int_equal(k, 2);
 	assert_string_equal(m[0].state, "waiting");
 	assert_string_equal(m[0].channel, "sms");
 	begin();
 	ok(outbox_sent(db, m[0].id, &f));
-	for (i = 0; i < OUTBOX_TRIES; i++)
-		ok(outbox_failed(db, m[1].id, clock_now(), &f));
+	for (i = 0; i < OUTBOX_TRIES; i++) {
+		old = m[1];
+		ok(outbox_take(db, &m[1], clock_now() + i, &f));
+		assert_int_equal(outbox_take(db, &old, clock_now() + 9, &f),
+		    ST_CONFLICT);	/* another process has it */
+		ok(outbox_failed(db, m[1].id, m[1].due, &f));
+	}
 	commit();
-	ok(outbox_due(db, pool, m, 4, &k, &f));
+	ok(outbox_count(db, "sms", "failed", &given_up, &f));
+	assert_int_equal(given_up, 1);
+	begin();
+	refused(outbox_again(db, m[0].id, &f), ST_CONFLICT, "given up");
+	begin();
+	ok(outbox_again(db, m[1].id, &f));
+	commit();
+	ok(outbox_due(db, pool, "mail", m + 2, 2, &k, &f));
+	assert_int_equal(k, 0);
+	ok(outbox_in(db, pool, "waiting", "", m + 2, 2, &k, &f));
+	assert_int_equal(k, 1);
+	begin();
+	for (i = 0; i < OUTBOX_TRIES; i++) {
+		ok(outbox_take(db, &m[2], clock_now() + i, &f));
+		ok(outbox_failed(db, m[2].id, m[2].due, &f));
+	}
+	commit();
+	ok(outbox_due(db, pool, "sms", m, 4, &k, &f));
 	assert_int_equal(k, 0);
 	assert_int_equal(raw_int("SELECT count(*) FROM outbox"
 	    " WHERE state = 'sent' AND body = ''"), 1);
