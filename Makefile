@@ -79,6 +79,7 @@ USES_PROGRAM = work web stamp seal keys office sheet picture pdf form flow \
 	       trust draw qr box net page store sm der base
 
 PKG_store    = sqlite3 libpq
+PKG_page     = jansson
 PKG_qr       = libqrencode
 PKG_der      = libcrypto
 PKG_sm       = libcrypto

@@ -217,7 +217,7 @@ json_error(struct req *r, int http, const char *code, const char *text)
 
 	buf_init(&b, LIMIT_FORM);
 	json_begin(&j, &b);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_text(&j, "error", code);
 	json_text(&j, "text", text);
 	json_end(&j);
@@ -237,7 +237,7 @@ json_answer(struct req *r, const struct state_answer *a)
 	calendar_iso(a->at, iso);
 	buf_init(&b, LIMIT_FORM);
 	json_begin(&j, &b);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_text(&j, "code", a->seal.code);
 	json_text(&j, "name", a->seal.name);
 	json_text(&j, "at", iso);

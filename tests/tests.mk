@@ -41,7 +41,7 @@ FUZZ_SRC_ocsp      = cgi/der/*.c cgi/sm/*.c $(addprefix cgi/trust/, ocsp.c \
 		     ocsp_read.c seal_list.c cert.c cert_read.c cert_write.c \
 		     crl.c name.c role.c signed.c)
 FUZZ_SRC_json      = cgi/page/json_read.c cgi/page/json.c
-FUZZ_LIB = $(shell pkg-config --libs libcrypto libqpdf zlib cairo \
+FUZZ_LIB = $(shell pkg-config --libs jansson libcrypto libqpdf zlib cairo \
 	   pangocairo pangoft2 fontconfig libseccomp libqrencode)
 
 .PHONY: fuzzers

@@ -125,13 +125,13 @@ open_level(struct json *j, const char *key, int array)
 }
 
 void
-json_object(struct json *j, const char *key)
+json_map(struct json *j, const char *key)
 {
 	open_level(j, key, 0);
 }
 
 void
-json_array(struct json *j, const char *key)
+json_list(struct json *j, const char *key)
 {
 	open_level(j, key, 1);
 }
@@ -159,7 +159,7 @@ void
 json_text(struct json *j, const char *key, const char *s)
 {
 	if (s == NULL)
-		json_null(j, key);
+		json_none(j, key);
 	else
 		json_bytes(j, key, bytes_text(s));
 }
@@ -179,7 +179,7 @@ json_bool(struct json *j, const char *key, int yes)
 }
 
 void
-json_null(struct json *j, const char *key)
+json_none(struct json *j, const char *key)
 {
 	if (place(j, key))
 		buf_text(j->out, "null");

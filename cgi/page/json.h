@@ -28,15 +28,15 @@ void	 json_begin(struct json *j, struct buf *out);
  * Values.  "key" is the member's name inside an object, and NULL inside an
  * array or outermost; anything else marks the writer failed.
  */
-void	 json_object(struct json *j, const char *key);
-void	 json_array(struct json *j, const char *key);
+void	 json_map(struct json *j, const char *key);
+void	 json_list(struct json *j, const char *key);
 void	 json_end(struct json *j);		/* of either */
 /* Bytes that are not UTF-8 become U+FFFD; NULL is null. */
 void	 json_text(struct json *j, const char *key, const char *s);
 void	 json_bytes(struct json *j, const char *key, struct bytes s);
 void	 json_int(struct json *j, const char *key, int64_t n);
 void	 json_bool(struct json *j, const char *key, int yes);
-void	 json_null(struct json *j, const char *key);
+void	 json_none(struct json *j, const char *key);
 
 /* 1 where one whole value was written and the buffer took it. */
 int	 json_ok(const struct json *j);

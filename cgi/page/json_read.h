@@ -1,9 +1,8 @@
 /*
- * JSON in (RFC 8259), of strangers: strict, of bounded size, depth and count.
- * Names that come twice, bytes that are not UTF-8, a NUL in a text and
- * anything behind the value are refused.  Our own and not jansson's, whose
- * json_object and json_null our writer has already (page/json.h): in one
- * program one would take the place of the other.
+ * JSON in (RFC 8259), of strangers, read by jansson: strict, and of bounded
+ * size, depth and count.  Names that come twice, bytes that are not UTF-8, a
+ * NUL in a text, a number past 64 bits and anything behind the value are
+ * refused.
  */
 #ifndef PAGE_JSON_READ_H
 #define PAGE_JSON_READ_H
@@ -14,19 +13,20 @@
 #include "base/fault.h"
 #include "base/pool.h"
 
+#define JSON_READ_MAX	(1024 * 1024)	/* bytes; a receipt has 64 KiB */
 #define JSON_READ_DEPTH	8	/* what we read is two levels deep */
 #define JSON_READ_NODES	256	/* values in all */
 
 enum json_kind {
-	JSON_NULL, JSON_BOOL, JSON_INT, JSON_NUMBER, JSON_TEXT, JSON_ARRAY,
-	JSON_OBJECT
+	JV_NONE, JV_BOOL, JV_INT, JV_NUMBER, JV_TEXT, JV_LIST,
+	JV_MAP
 };
 
 struct json_value {
 	enum json_kind		 kind;
 	const char		*name;	/* inside an object, else NULL */
-	const char		*text;	/* JSON_TEXT, in the pool */
-	int64_t			 n;	/* JSON_INT; JSON_BOOL 0 or 1 */
+	const char		*text;	/* JV_TEXT, in the pool */
+	int64_t			 n;	/* JV_INT; JV_BOOL 0 or 1 */
 	const struct json_value	*first, *next;	/* members, items */
 };
 

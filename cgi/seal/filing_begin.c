@@ -137,7 +137,7 @@ write_message(const struct filing *g, const struct target *t,
 
 	calendar_iso(g->at, when);
 	json_begin(&j, out);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_int(&j, "version", FILING_MESSAGE_VERSION);
 	json_text(&j, "type", "filing");
 	json_text(&j, "target", t->code);
@@ -147,7 +147,7 @@ write_message(const struct filing *g, const struct target *t,
 	json_text(&j, "at", when);
 	if (g->cause != NULL)
 		json_text(&j, "reason", g->cause);
-	json_object(&j, "items");
+	json_map(&j, "items");
 	for (fact = 0; fact < FACT__N; fact++)
 		if (filing_item_wanted((enum filing_fact)fact, g->kind,
 		    t->kind))

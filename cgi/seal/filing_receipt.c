@@ -36,7 +36,7 @@ filing_envelope(const struct filing *g, struct buf *out, struct fault *f)
 		    g->id);
 	buf_init(&text, ENVELOPE_MAX);
 	json_begin(&j, out);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	put_base64(&j, "payload", bytes_text(g->message), &text);
 	put_base64(&j, "statement", g->statement, &text);
 	put_base64(&j, "certificate", g->certificate, &text);
@@ -115,7 +115,7 @@ is_for(const struct json_value *v, const struct target *t,
 static int
 is_of_version(const struct json_value *v, const struct filing *g)
 {
-	const struct json_value	*n = json_member(v, "revision", JSON_INT);
+	const struct json_value	*n = json_member(v, "revision", JV_INT);
 	unsigned char		 sum[SM3_LEN];
 	char			 hex[HEX_TEXT(SM3_LEN)];
 

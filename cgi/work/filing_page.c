@@ -114,7 +114,7 @@ shown_value(struct req *r, const struct json_value *m)
 	int64_t			 ms;
 	size_t			 i;
 
-	if (m->kind != JSON_TEXT)
+	if (m->kind != JV_TEXT)
 		return "";
 	if (item != NULL && item->personal) {
 		code_mask_name(m->text, mask);
@@ -137,7 +137,7 @@ fill_message(struct req *r, const struct view *v, struct page *page)
 	st = json_read(bytes_text(v->g.message), r->pool, &all, r->fault);
 	if (st != ST_OK)
 		return fault_in(r->fault, ST_BROKEN, "message");
-	m = json_member(all, "items", JSON_OBJECT);
+	m = json_member(all, "items", JV_MAP);
 	for (m = m == NULL ? NULL : m->first; m != NULL; m = m->next) {
 		item = filing_item(m->name);
 		p = page_add(page, K_ITEM);

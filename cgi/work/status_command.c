@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "page/json_read.h"
 #include "seal/table.h"
 #include "trust/answer.h"
 #include "trust/chain.h"
@@ -153,77 +154,49 @@ judge_list(const struct job *j, struct bytes der)
 
 /* --- a status answer ------------------------------------------------------- */
 
-/*
- * A member of one flat object as our own query writes it: texts without
- * escapes and numbers.  1 if there, once.
- */
 static int
-member(struct bytes json, const char *name, char *out, size_t room)
+member_bytes(const struct json_value *json, const char *name, struct buf *out)
 {
-	char		 key[32];
-	const int	 n = snprintf(key, sizeof(key), "\"%s\":", name);
-	const unsigned char *p, *end = json.p + json.n, *v, *stop;
-
-	p = memmem(json.p, json.n, key, (size_t)n);
-	if (p == NULL || memmem(p + 1, (size_t)(end - p) - 1, key,
-	    (size_t)n) != NULL)
-		return 0;
-	v = p + n;
-	if (v < end && *v == '"') {
-		v++;
-		stop = memchr(v, '"', (size_t)(end - v));
-	} else
-		for (stop = v; stop < end && *stop >= '0' && *stop <= '9';)
-			stop++;
-	if (stop == NULL || stop == v || (size_t)(stop - v) >= room ||
-	    memchr(v, '\\', (size_t)(stop - v)) != NULL)
-		return 0;
-	memcpy(out, v, (size_t)(stop - v));
-	out[stop - v] = '\0';
-	return 1;
-}
-
-static int
-member_bytes(struct bytes json, const char *name, struct buf *out)
-{
-	char		*text = malloc(BASE64_TEXT(LIMIT_CERT));
+	const char	*text = json_member_text(json, name);
 	unsigned char	*room = buf_room(out, LIMIT_CERT);
 	size_t		 n = 0;
 	int		 ok;
 
-	ok = text != NULL && room != NULL && member(json, name, text,
-	    BASE64_TEXT(LIMIT_CERT)) && base64_read(text, room, LIMIT_CERT,
-	    &n);
+	ok = text != NULL && room != NULL &&
+	    strlen(text) < BASE64_TEXT(LIMIT_CERT) &&
+	    base64_read(text, room, LIMIT_CERT, &n);
 	out->n = ok ? n : 0;
-	free(text);
 	return ok;
 }
 
 /* What stands beside the signed answer says the same. */
 static const char *
-difference(struct bytes json, const struct answer_status *a)
+difference(const struct json_value *json, const struct answer_status *a)
 {
-	char		 at[CALENDAR_TEXT], national[2];
+	char		 at[CALENDAR_TEXT];
 	const int	 st = flow_state(&flow_seal, a->state);
 	const struct { const char *name, *want; } all[] = {
 		{ "code", a->seal }, { "state", a->state }, { "at", at },
-		{ "label", state_label(st) }, { "national", national },
+		{ "label", state_label(st) },
 	};
-	char		 said[ANSWER_TEXT];
-	size_t		 i;
+	const struct json_value	*national;
+	const char		*said;
+	size_t			 i;
 
 	calendar_iso(a->as_of, at);
-	snprintf(national, sizeof(national), "%d", st < 0 ||
-	    seal_national(st) != 0);
-	for (i = 0; i < NITEMS(all); i++)
-		if (!member(json, all[i].name, said, sizeof(said)) ||
-		    strcmp(said, all[i].want) != 0)
+	for (i = 0; i < NITEMS(all); i++) {
+		said = json_member_text(json, all[i].name);
+		if (said == NULL || strcmp(said, all[i].want) != 0)
 			return all[i].name;
-	return NULL;
+	}
+	national = json_member(json, "national", JV_INT);
+	return national != NULL && national->n == (st < 0 ||
+	    seal_national(st) != 0) ? NULL : "national";
 }
 
 static int
-judge_answer(const struct job *j, struct bytes cert_der, struct bytes der)
+judge_answer(const struct job *j, const struct json_value *json,
+    struct bytes cert_der, struct bytes der)
 {
 	struct answer_status	 a;
 	struct fault		 f = { 0 };
@@ -236,7 +209,7 @@ judge_answer(const struct job *j, struct bytes cert_der, struct bytes der)
 		return wrong(&f);
 	if ((code = judge_signer(j, cert_der, a.time)) != EXIT_RIGHT)
 		return code;
-	if ((other = difference(j->in, &a)) != NULL) {
+	if ((other = difference(json, &a)) != NULL) {
 		fault_set(&f, ST_INVALID, "%s: not what was signed", other);
 		return wrong(&f);
 	}
@@ -256,20 +229,24 @@ judge_answer(const struct job *j, struct bytes cert_der, struct bytes der)
 static int
 judge_json(const struct job *j)
 {
+	struct pool	*pool = pool_new(2 * JSON_READ_MAX);
+	const struct json_value *json;
 	struct buf	 cert, der;
 	int		 code;
 
 	buf_init(&cert, LIMIT_CERT);
 	buf_init(&der, LIMIT_CERT);
-	if (member_bytes(j->in, "certificate", &cert) &&
-	    member_bytes(j->in, "answer", &der))
-		code = judge_answer(j, buf_view(&cert), buf_view(&der));
+	if (pool != NULL && json_read(j->in, pool, &json, NULL) == ST_OK &&
+	    member_bytes(json, "certificate", &cert) &&
+	    member_bytes(json, "answer", &der))
+		code = judge_answer(j, json, buf_view(&cert), buf_view(&der));
 	else {
 		puts("不是签名的状态答复");
 		code = EXIT_WRONG;
 	}
 	buf_free(&cert);
 	buf_free(&der);
+	pool_free(pool);
 	return code;
 }
 

@@ -42,7 +42,7 @@ send_sms(struct timed *t, const struct channels *c, const struct message *m,
 	buf_init(&body, 16 * KIB);
 	buf_init(&answer, 16 * KIB);
 	json_begin(&j, &body);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_text(&j, "id", m->id);
 	json_text(&j, "to", to);
 	json_text(&j, "text", m->text);

@@ -40,7 +40,7 @@ sign(struct timed *t, const struct target *to, struct filing *g)
 	if ((st = json_read(bytes_text(g->message), t->pool, &m,
 	    &t->fault)) != ST_OK)
 		return st;
-	items = json_member(m, "items", JSON_OBJECT);
+	items = json_member(m, "items", JV_MAP);
 	k.name = json_member_text(items, "sealName");
 	k.unit_code = json_member_text(items, "unitCode");
 	if ((st = sm3(bytes_text(g->message), k.message)) != ST_OK ||

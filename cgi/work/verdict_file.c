@@ -201,7 +201,7 @@ refuse_json(struct req *r, enum pdf_reason why)
 
 	buf_init(&b, LIMIT_FORM);
 	json_begin(&j, &b);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_text(&j, "verdict", "unknown");
 	json_text(&j, "refused", pdf_reason_code(why));
 	json_text(&j, "text", pdf_reason_text(why));

@@ -157,7 +157,7 @@ json_time(struct json *j, const char *key, int64_t ms)
 	char	 text[CALENDAR_TEXT];
 
 	if (ms == 0) {
-		json_null(j, key);
+		json_none(j, key);
 		return;
 	}
 	calendar_iso(ms, text);
@@ -169,11 +169,11 @@ json_axes(struct json *j, const struct stamp_result *r)
 {
 	int	 a;
 
-	json_object(j, "axes");
+	json_map(j, "axes");
 	for (a = 0; a < AXIS__N; a++) {
 		const struct stamp_finding *f = &r->axis[a];
 
-		json_object(j, axes[a].name);
+		json_map(j, axes[a].name);
 		json_text(j, "grade", grades[f->grade].name);
 		json_text(j, "code", f->code);
 		json_text(j, "text", f->text);
@@ -188,11 +188,11 @@ json_checks(struct json *j, const struct stamp_result *r)
 {
 	int	 c;
 
-	json_array(j, "checks");
+	json_list(j, "checks");
 	for (c = 0; c < CHECK__N; c++) {
 		const struct finding *f = &r->ses.found[c];
 
-		json_object(j, NULL);
+		json_map(j, NULL);
 		json_text(j, "check", ses_check_name((enum ses_check)c));
 		json_text(j, "label", ses_check_label((enum ses_check)c));
 		json_text(j, "state", finding_state_name(f->state));
@@ -207,7 +207,7 @@ json_checks(struct json *j, const struct stamp_result *r)
 static void
 json_stamp(struct json *j, const struct stamp_result *r)
 {
-	json_object(j, NULL);
+	json_map(j, NULL);
 	json_text(j, "verdict", verdict_code(r->verdict));
 	json_text(j, "text", verdict_text(r->verdict));
 	json_text(j, "seal_code", r->esid);
@@ -217,7 +217,7 @@ json_stamp(struct json *j, const struct stamp_result *r)
 	if (r->sig->placed)
 		json_int(j, "page", (int64_t)r->sig->where.page + 1);
 	else
-		json_null(j, "page");
+		json_none(j, "page");
 	json_time(j, "claimed", r->claimed);
 	json_time(j, "recorded", r->proven);
 	json_text(j, "state_then", states[r->then.state]);
@@ -235,13 +235,13 @@ verdict_json(const struct stamp_report *rep, int64_t now, struct buf *out)
 	unsigned	 i;
 
 	json_begin(&j, out);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_text(&j, "verdict", verdict_code(rep->verdict));
 	json_text(&j, "word", verdict_text(rep->verdict));
 	json_text(&j, "text", rep->text);
 	json_time(&j, "checked", now);
 	json_int(&j, "other_signatures", rep->foreign);
-	json_array(&j, "stamps");
+	json_list(&j, "stamps");
 	for (i = 0; i < rep->n; i++)
 		json_stamp(&j, &rep->list[i]);
 	json_end(&j);

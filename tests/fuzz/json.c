@@ -25,24 +25,24 @@ write_value(struct json *j, const struct json_value *v)
 	const struct json_value	*m;
 
 	switch (v->kind) {
-	case JSON_NULL:
-	case JSON_NUMBER:
-		json_null(j, v->name);
+	case JV_NONE:
+	case JV_NUMBER:
+		json_none(j, v->name);
 		return;
-	case JSON_BOOL:
+	case JV_BOOL:
 		json_bool(j, v->name, v->n != 0);
 		return;
-	case JSON_INT:
+	case JV_INT:
 		json_int(j, v->name, v->n);
 		return;
-	case JSON_TEXT:
+	case JV_TEXT:
 		json_text(j, v->name, v->text);
 		return;
-	case JSON_ARRAY:
-		json_array(j, v->name);
+	case JV_LIST:
+		json_list(j, v->name);
 		break;
-	case JSON_OBJECT:
-		json_object(j, v->name);
+	case JV_MAP:
+		json_map(j, v->name);
 		break;
 	}
 	for (m = v->first; m != NULL; m = m->next)
@@ -55,10 +55,10 @@ same(const struct json_value *a, const struct json_value *b)
 {
 	const struct json_value	*m, *n;
 
-	if (a->kind == JSON_NUMBER)
-		return b->kind == JSON_NULL;
+	if (a->kind == JV_NUMBER)
+		return b->kind == JV_NONE;
 	if (a->kind != b->kind || a->n != b->n ||
-	    (a->kind == JSON_TEXT && strcmp(a->text, b->text) != 0))
+	    (a->kind == JV_TEXT && strcmp(a->text, b->text) != 0))
 		return 0;
 	for (m = a->first, n = b->first; m != NULL && n != NULL;
 	    m = m->next, n = n->next)

@@ -19,13 +19,13 @@ writes_nested_values(void **state)
 	(void)state;
 	buf_init(&b, 4096);
 	json_begin(&j, &b);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_text(&j, "名", "鉴印");
 	json_int(&j, "n", INT64_MIN);
-	json_array(&j, "a");
+	json_list(&j, "a");
 	json_bool(&j, NULL, 1);
-	json_null(&j, NULL);
-	json_object(&j, NULL);
+	json_none(&j, NULL);
+	json_map(&j, NULL);
 	json_end(&j);
 	json_end(&j);
 	json_text(&j, "z", NULL);
@@ -77,7 +77,7 @@ wrong_use_is_noticed(void **state)
 	(void)state;
 	buf_init(&b, 4096);
 	json_begin(&j, &b);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_int(&j, NULL, 1);		/* a member without a name */
 	json_end(&j);
 	assert_false(json_ok(&j));
@@ -86,11 +86,11 @@ wrong_use_is_noticed(void **state)
 	json_int(&j, NULL, 2);		/* two outermost values */
 	assert_false(json_ok(&j));
 	json_begin(&j, &b);
-	json_array(&j, NULL);		/* not closed */
+	json_list(&j, NULL);		/* not closed */
 	assert_false(json_ok(&j));
 	json_begin(&j, &b);
 	for (i = 0; i <= JSON_DEPTH; i++)
-		json_array(&j, NULL);
+		json_list(&j, NULL);
 	for (i = 0; i <= JSON_DEPTH; i++)
 		json_end(&j);
 	assert_false(json_ok(&j));

@@ -52,29 +52,29 @@ values_are_read(void **unused)
 {
 	const char	 text[] = " { \"a\" : \"\\u4e2d\\\"\\\\\\/\\n\\ud83d\\ude00\","
 			    "\"b\":-12,\"c\":[true,false,null,{}],\"d\":1.5e+2,"
-			    "\"e\":0,\"f\":123456789012345678901,\"\":{\"x\":\"y\"}}\n";
+			    "\"e\":0,\"f\":1234567890123456789.5,\"\":{\"x\":\"y\"}}\n";
 	const struct json_value	*v, *c;
 
 	(void)unused;
 	assert_int_equal(take(text, sizeof(text) - 1, &v), ST_OK);
-	assert_int_equal(v->kind, JSON_OBJECT);
+	assert_int_equal(v->kind, JV_MAP);
 	assert_string_equal(json_member_text(v, "a"), "中\"\\/\n😀");
-	assert_int_equal(json_member(v, "b", JSON_INT)->n, -12);
-	c = json_member(v, "c", JSON_ARRAY)->first;
-	assert_int_equal(c->kind, JSON_BOOL);
+	assert_int_equal(json_member(v, "b", JV_INT)->n, -12);
+	c = json_member(v, "c", JV_LIST)->first;
+	assert_int_equal(c->kind, JV_BOOL);
 	assert_int_equal(c->n, 1);
 	assert_int_equal(c->next->n, 0);
-	assert_int_equal(c->next->next->kind, JSON_NULL);
-	assert_int_equal(c->next->next->next->kind, JSON_OBJECT);
-	assert_non_null(json_member(v, "d", JSON_NUMBER));
-	assert_int_equal(json_member(v, "e", JSON_INT)->n, 0);
-	assert_non_null(json_member(v, "f", JSON_NUMBER));
-	assert_string_equal(json_member_text(json_member(v, "", JSON_OBJECT),
+	assert_int_equal(c->next->next->kind, JV_NONE);
+	assert_int_equal(c->next->next->next->kind, JV_MAP);
+	assert_non_null(json_member(v, "d", JV_NUMBER));
+	assert_int_equal(json_member(v, "e", JV_INT)->n, 0);
+	assert_non_null(json_member(v, "f", JV_NUMBER));
+	assert_string_equal(json_member_text(json_member(v, "", JV_MAP),
 	    "x"), "y");
 	assert_null(json_member_text(v, "b"));
 	assert_null(json_member_text(v, "none"));
-	assert_null(json_member(c, "x", JSON_TEXT));
-	assert_null(json_member(NULL, "x", JSON_TEXT));
+	assert_null(json_member(c, "x", JV_TEXT));
+	assert_null(json_member(NULL, "x", JV_TEXT));
 }
 
 static void
@@ -89,7 +89,7 @@ bent_ones_are_refused(void **unused)
 		"\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\u0000\"", "\"\t\"",
 		"\"\n\"", "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"",
 		"{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "// c\n1",
-		"\xef\xbb\xbf{}", "[1]]", "{\"a\":[}",
+		"\xef\xbb\xbf{}", "123456789012345678901", "[1]]", "{\"a\":[}",
 	};
 	const struct json_value	*v;
 	size_t			 i;
@@ -147,10 +147,10 @@ our_own_is_read_back(void **unused)
 	(void)unused;
 	buf_init(&b, 4096);
 	json_begin(&j, &b);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_text(&j, "name", "清泉“学校”<\"\\\n\x7f");
 	json_int(&j, "n", -7);
-	json_array(&j, "list");
+	json_list(&j, "list");
 	json_bool(&j, NULL, 1);
 	json_end(&j);
 	json_end(&j);

@@ -163,7 +163,7 @@ answer_words(struct req *r, const char *word, int64_t n)
 
 	buf_init(&b, 64 * KIB);
 	json_begin(&j, &b);
-	json_object(&j, NULL);
+	json_map(&j, NULL);
 	json_text(&j, "word", word);
 	json_int(&j, "n", n);
 	json_end(&j);
