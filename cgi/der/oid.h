@@ -108,6 +108,7 @@ enum oid {
 	OID_JY_QR,
 	OID_JY_STATUS,
 	OID_JY_SEAL,
+	OID_JY_OFFLINE,
 	OID__N
 };
 

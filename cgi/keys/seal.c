@@ -32,12 +32,11 @@ static const struct sql seal_sql[SQL__N] = {
 	[VERSION_FIND] = { .nin = 1, .text =
 	    "SELECT serial, code, request, der, made FROM key_seal_version"
 	    " WHERE serial = $1 OR request = $1" },
-	/* the keys of earlier versions are destroyed */
 	[NEXT_END] = { .nin = 4, .text =
 	    "UPDATE key_cert SET ended = $3, reason = $4"
 	    " WHERE ended IS NULL AND serial IN"
 	    "       (SELECT serial FROM key_seal_key WHERE renews = $1"
-	    "           AND serial <> $2 AND LENGTH(blob) > 0)" },
+	    "           AND serial <> $2 AND held <> 'gone')" },
 };
 
 enum status

@@ -21,6 +21,7 @@ enum keyd_op {
 	OP_SEAL_SIGN, OP_QR_SIGN,
 	OP_CRL, OP_STATUS, OP_ANCHOR,
 	OP_DATA_KEY, OP_DATA_ERASE, OP_FIND_KEY,
+	OP_SEAL_PACK,
 	OP__N
 };
 
@@ -48,6 +49,8 @@ enum keyd_field {
 	KF_MODE, KF_CA, KF_VERSION, KF_PERSONS, KF_SEALS,
 	KF_ROOT, KF_MAKING_CA, KF_STAFF_CA, KF_MAKER_CERT, KF_DESK_CERT,
 	KF_SYSTEM_CERT, KF_STATUS_CERT, KF_QR_CERT,
+	/* facts of a seal in a device of its own */
+	KF_DEVICE,
 	KF__N
 };
 
