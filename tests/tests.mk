@@ -34,6 +34,9 @@ FUZZ_SRC_pdf       = cgi/pdf/*.c cgi/box/*.c cgi/draw/*.c cgi/qr/*.c
 FUZZ_SRC_seal      = cgi/der/*.c cgi/sm/*.c cgi/trust/ses_cert.c \
 		     cgi/trust/ses_check.c cgi/trust/ses_words.c \
 		     cgi/trust/inspect.c cgi/trust/inspect_value.c
+FUZZ_SRC_package   = cgi/der/*.c cgi/sm/*.c cgi/trust/package.c \
+		     cgi/trust/offline.c cgi/trust/cert*.c \
+		     cgi/trust/signed.c cgi/trust/name.c cgi/trust/role.c
 FUZZ_LIB = $(shell pkg-config --libs libcrypto libqpdf zlib cairo \
 	   pangocairo pangoft2 fontconfig libseccomp libqrencode)
 
@@ -42,7 +45,8 @@ fuzzers: $(FUZZ:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard cgi/der/*.c cgi/sm/*.c \
     cgi/web/*part.c cgi/pdf/*.c cgi/box/*.c cgi/trust/ses*.c \
-    cgi/trust/inspect*.c cgi/base/*.c) | $(KEYS)
+    cgi/trust/inspect*.c cgi/trust/package.c cgi/trust/offline.c \
+    cgi/base/*.c) | $(KEYS)
 	@mkdir -p $(@D)
 	@echo "  FUZZ $@"
 	@clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SRC_$*) \

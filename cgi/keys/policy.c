@@ -77,7 +77,7 @@ static const struct rule rules[] = {
 	      .match = MATCH_SUBJECT | MATCH_SEAL },
 	    { .action = ACT_SEAL_DELIVER, .kinds = SAY_OWN,
 	      .roles = R(CHECKER) | R(RA_OPERATOR) | R(KEEPER),
-	      .match = MATCH_SUBJECT | MATCH_SEAL } }, .apart = 0 },
+	      .match = MATCH_SUBJECT | MATCH_SEAL } }, .apart = 1 },
 	[RULE_DROP] = { "drop what was begun", "T1 A16",
 	  { { .action = ACT_REQUEST_CLOSE, .kinds = SAY_OWN,
 	      .roles = R(APPROVER), .match = MATCH_SUBJECT } },

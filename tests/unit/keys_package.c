@@ -71,35 +71,6 @@ facts_of(const char *request, const struct box *b)
 	return facts;
 }
 
-/* Key, certificate, seal, as the bench takes them; not yet in use. */
-static void
-make(const struct keyd_facts *facts, const char *code,
-    struct keyd_seal *seal)
-{
-	struct bytes		 t[3];
-	struct keyd_tickets	 tickets = { t, 3 };
-	struct keyd_cert	 cert;
-	unsigned char		 pub[65];
-
-	kit_tickets(&kit, facts, t);
-	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), facts, tickets, pub,
-	    &f));
-	OK(keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit), facts,
-	    tickets, &cert, &f));
-	OK(keyd_seal_make(kit.issue, kit.pool, kit_step(&kit), facts, code,
-	    bytes_of(kit_picture, sizeof(kit_picture)), tickets, seal, &f));
-}
-
-/* seal.load by the maker, seal.deliver by the desk. */
-static void
-handed(const char *request, const char *code, struct bytes out[2])
-{
-	out[0] = kit_said(&kit, MAKER, ACT_SEAL_LOAD, request, code, NULL,
-	    NULL, 0);
-	out[1] = kit_said(&kit, CHECKER, ACT_SEAL_DELIVER, request, code, NULL,
-	    NULL, 0);
-}
-
 /* --- the request --------------------------------------------------------- */
 
 static void
@@ -199,8 +170,8 @@ r138_only_the_device_opens_the_package(void **state)
 	box_new(&b, "测试局");
 	box_new(&other, "测试局");
 	facts = facts_of("REQ-P", &b);
-	make(&facts, "3700001000001", &seal);
-	handed("REQ-P", "3700001000001", t);
+	kit_make(&kit, &facts, "3700001000001", &seal);
+	kit_handed(&kit, "REQ-P", "3700001000001", t);
 	OK(keyd_seal_pack(kit.issue, kit.pool, step, "REQ-P", tickets, &der,
 	    &f));
 	OK(keyd_seal_pack(kit.issue, kit.pool, step, "REQ-P", tickets, &again,
@@ -236,9 +207,9 @@ r138_a_package_needs_both_statements(void **state)
 	(void)state;
 	box_new(&b, "测试局");
 	facts = facts_of("REQ-S", &b);
-	make(&facts, "3700001000002", &seal);
-	handed("REQ-S", "3700001000002", t);
-	handed("REQ-P", "3700001000001", wrong);
+	kit_make(&kit, &facts, "3700001000002", &seal);
+	kit_handed(&kit, "REQ-S", "3700001000002", t);
+	kit_handed(&kit, "REQ-P", "3700001000001", wrong);
 	IS(ST_DENIED, keyd_seal_pack(kit.issue, kit.pool, kit_step(&kit),
 	    "REQ-S", none, &der, &f));
 	IS(ST_DENIED, keyd_seal_pack(kit.issue, kit.pool, kit_step(&kit),
@@ -261,7 +232,7 @@ r137_a_hosted_key_is_never_given_out(void **state)
 
 	(void)state;
 	kit_seal(&kit, "REQ-H", "3700001000003", &seal);
-	handed("REQ-H", "3700001000003", t);
+	kit_handed(&kit, "REQ-H", "3700001000003", t);
 	IS(ST_DENIED, keyd_seal_pack(kit.issue, kit.pool, kit_step(&kit),
 	    "REQ-H", tickets, &der, &f));
 }
@@ -283,7 +254,7 @@ r137_keyd_does_not_sign_for_a_device(void **state)
 	(void)state;
 	box_new(&b, "测试局");
 	facts = facts_of("REQ-U", &b);
-	make(&facts, "3700001000004", &seal);
+	kit_make(&kit, &facts, "3700001000004", &seal);
 	say = kit_said(&kit, KEEPER, ACT_SEAL_ACTIVATE, "REQ-U",
 	    "3700001000004", NULL, NULL, 0);
 	OK(keyd_seal_activate(kit.issue, kit_step(&kit), "3700001000004", one,
