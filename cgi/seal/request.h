@@ -222,6 +222,7 @@ enum status	 imprint_confirm(struct store *db, const char *id,
 
 struct delivery {
 	const char	*receiver, *identity, *form, *clerk, *statement;
+	const char	*device, *device_cert;	/* kept with the carrier */
 	int64_t		 at;
 };
 enum status	 delivery_add(struct store *db, const char *request,

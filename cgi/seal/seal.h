@@ -146,7 +146,7 @@ enum status	 seal_code_of(struct store *db, struct pool *pool,
 
 enum status	 carrier_add(struct store *db, const char *serial,
 		    const char *kind, const char *seal, const char *device,
-		    struct fault *f);
+		    const char *device_cert, struct fault *f);
 enum status	 carrier_set(struct store *db, const char *seal,
 		    const char *state, struct fault *f);
 

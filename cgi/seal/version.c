@@ -44,9 +44,10 @@ static const struct sql version_sql[VERSION_SQL__N] = {
 	[CODE_OF] = { .nin = 1, .text =
 	    "SELECT code FROM seal_code WHERE request = $1"
 	    " ORDER BY at DESC LIMIT 1" },
-	[CARRIER_ADD] = { .nin = 5, .text =
+	[CARRIER_ADD] = { .nin = 6, .text =
 	    "INSERT INTO carrier (serial, kind, seal, state, rev, device,"
-	    " changed) VALUES ($1, $2, $3, 'personalised', 1, $4, $5)" },
+	    " device_cert, changed)"
+	    " VALUES ($1, $2, $3, 'personalised', 1, $4, $5, $6)" },
 	[CARRIER_SET] = { .nin = 3, .text =
 	    "UPDATE carrier SET state = $1, changed = $2, rev = rev + 1"
 	    " WHERE seal = $3" },
@@ -232,11 +233,12 @@ seal_code_of(struct store *db, struct pool *pool, const char *request,
 
 enum status
 carrier_add(struct store *db, const char *serial, const char *kind,
-    const char *seal, const char *device, struct fault *f)
+    const char *seal, const char *device, const char *device_cert,
+    struct fault *f)
 {
 	const struct value	 in[] = {
 		v_text(serial), v_text(kind), v_text(seal), v_text(device),
-		v_int(clock_now()),
+		v_text(device_cert), v_int(clock_now()),
 	};
 
 	return store_run(db, &version_sql[CARRIER_ADD], in, NITEMS(in), NULL,

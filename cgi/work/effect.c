@@ -2,8 +2,11 @@
  * The effects of a row of T1, all in the step's transaction: here the seal
  * moves along T2; linked cases, people and deadlines stand beside.
  */
+#include <string.h>
+
 #include "base/clock.h"
 #include "work/effect.h"
+#include "work/package.h"
 
 /* --- the seal ------------------------------------------------------------ */
 
@@ -71,7 +74,8 @@ seal_begin(struct effect *w)
 	s.scope = a->scope;
 	s.replaces = parent.seal;
 	s.version = 1;
-	s.software = 1;		/* keyd's device is software */
+	/* keyd's own device is software, and so is a file */
+	s.software = strcmp(a->delivery, DELIVERY_PACKAGE) != 0;
 	s.created = clock_now();
 	s.state = S0_MAKING;
 	s.before_loss = -1;
@@ -200,9 +204,12 @@ drop_seal(struct effect *w)
 static enum status
 carrier_new(struct effect *w)
 {
-	/* The hosted package is kept by keyd under the seal's code. */
-	return carrier_add(w->r->db, w->d->seal.code, "hosted",
-	    w->d->seal.id, "JIANYIN-SW", w->r->fault);
+	const int	 outside = case_in_device(&w->d->app);
+
+	/* The hosted one is kept by keyd under the seal's code; the device of
+	 * another is written down when it is delivered (R-139). */
+	return carrier_add(w->r->db, w->d->seal.code, w->d->app.delivery,
+	    w->d->seal.id, outside ? "" : "JIANYIN-SW", "", w->r->fault);
 }
 
 /* --- all of them, in the order of dependence ----------------------------- */

@@ -13,6 +13,7 @@
 #include "work/desk.h"
 #include "work/imprint.h"
 #include "work/ledger.h"
+#include "work/package.h"
 #include "work/people.h"
 #include "work/show.h"
 #include "work/tell.h"
@@ -67,6 +68,7 @@ fill_facts(struct req *r, const struct seal *s, struct page *page)
 {
 	const int	 state = seal_state_now(s, clock_now());
 	struct person	 keeper;
+	struct carrier	 carrier;
 	struct unit	 unit, desk;
 	enum status	 st;
 
@@ -86,6 +88,11 @@ fill_facts(struct req *r, const struct seal *s, struct page *page)
 	if (s->keeper != NULL && person_load(r->db, r->pool, s->keeper,
 	    &keeper, r->fault) == ST_OK)
 		part_fact(page, "保管人", keeper.name);
+	st = carrier_load(r->db, r->pool, s->id, &carrier, r->fault);
+	if (st == ST_OK)
+		part_fact(page, "存放设备", package_words(r->pool, &carrier));
+	else if (st != ST_ABSENT)
+		return st;
 	part_fact(page, "启用", show_minute(r, s->activated));
 	part_fact(page, "最近使用", show_minute(r, s->last_used));
 	if (s->physical != NULL)

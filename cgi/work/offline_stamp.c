@@ -21,21 +21,14 @@
 #include "picture/picture.h"
 #include "stamp/stamp.h"
 #include "work/device_command.h"
+#include "work/offline_args.h"
 #include "work/terminal.h"
 
-#define EX_USAGE	64
 #define MEMORY		(64 * MIB)
 #define HOLE_MORE	(1 * KIB)	/* a signature besides seal and cert */
-#define TITLE_MAX	200		/* bytes: 66 characters */
-
-struct asked {
-	const char	*device, *seal, *page, *at, *operator, *requester,
-			*reviewer, *title, *reason, *in, *out;
-	int		 checked;
-};
 
 struct work {
-	struct asked		 a;
+	struct offline_ask	 a;
 	struct devfile		*device;
 	const struct devkey	*key;
 	struct pool		*pool;
@@ -53,104 +46,13 @@ struct work {
 static const struct reader	 here = { .socket = NULL };
 
 static int
-usage(void)
-{
-	fputs("用法：jianyin stamp --device 设备文件 [--seal 印章编码] "
-	    "[--page 页] [--at 左,上]\n"
-	    "    --title 文件名称 --reason 用途 --requester 申请人 "
-	    "--reviewer 审核人 --operator 盖章人\n"
-	    "    [--checked] 原文件 盖章后的文件\n"
-	    "位置以毫米计，从页面左上角到印章左上角；不写则盖在最后一页。\n"
-	    "退出码：0 已盖章；1 未盖章；64 用法不对\n", stderr);
-	return EX_USAGE;
-}
-
-static int
 fail(const char *words)
 {
 	fprintf(stderr, "jianyin: %s\n", words);
 	return 0;
 }
 
-/* --- arguments ------------------------------------------------------------ */
-
-#define AT(member) offsetof(struct asked, member)
-static const struct {
-	const char	*name;
-	size_t		 at;
-	int		 required;
-} options[] = {
-	{ "--device", AT(device), 1 }, { "--seal", AT(seal), 0 },
-	{ "--page", AT(page), 0 }, { "--at", AT(at), 0 },
-	{ "--title", AT(title), 1 }, { "--reason", AT(reason), 1 },
-	{ "--requester", AT(requester), 1 },
-	{ "--reviewer", AT(reviewer), 1 },
-	{ "--operator", AT(operator), 1 },
-};
-
-static const char **
-option_at(struct asked *a, size_t k)
-{
-	return (const char **)(void *)((char *)a + options[k].at);
-}
-
-static int
-take_option(int argc, char **argv, int *i, struct asked *a)
-{
-	const char	*v;
-	size_t		 k;
-
-	for (k = 0; k < NITEMS(options); k++)
-		if ((v = command_value(argc, argv, i, options[k].name)) !=
-		    NULL) {
-			*option_at(a, k) = v;
-			return 1;
-		}
-	return 0;
-}
-
-static int
-read_args(int argc, char **argv, struct asked *a)
-{
-	size_t	 k;
-	int	 i;
-
-	memset(a, 0, sizeof(*a));
-	for (i = 1; i < argc; i++) {
-		if (take_option(argc, argv, &i, a))
-			continue;
-		if (strcmp(argv[i], "--checked") == 0)
-			a->checked = 1;
-		else if (argv[i][0] == '-' || a->out != NULL)
-			return 0;
-		else if (a->in == NULL)
-			a->in = argv[i];
-		else
-			a->out = argv[i];
-	}
-	for (k = 0; k < NITEMS(options); k++)
-		if (options[k].required && (*option_at(a, k) == NULL ||
-		    **option_at(a, k) == '\0'))
-			return 0;
-	return a->out != NULL;
-}
-
-/* "20.5" millimetres as micrometres; NULL or what follows it. */
-static const char *
-read_mm(const char *s, int *um)
-{
-	char	*end;
-	long	 mm = strtol(s, &end, 10), part = 0;
-	int	 unit = 100;
-
-	if (end == s || *s == '-' || *s == '+' || mm > 5000)
-		return NULL;
-	if (*end == '.')
-		for (end++; *end >= '0' && *end <= '9'; end++, unit /= 10)
-			part += unit * (*end - '0');
-	*um = (int)(mm * UM_PER_MM + part);
-	return end;
-}
+/* --- the place ------------------------------------------------------------ */
 
 /* Where it was asked for, or where a seal goes by itself. */
 static int
@@ -171,8 +73,8 @@ find_place(struct work *w, const struct pdf_facts *facts)
 			return fail("没有这一页，请核对 --page");
 		to->page = (unsigned)page - 1;
 	}
-	if (p != NULL && ((p = read_mm(p, &to->um_x)) == NULL || *p != ',' ||
-	    (p = read_mm(p + 1, &to->um_y)) == NULL || *p != '\0'))
+	if (p != NULL && ((p = offline_mm(p, &to->um_x)) == NULL || *p != ',' ||
+	    (p = offline_mm(p + 1, &to->um_y)) == NULL || *p != '\0'))
 		return fail("--at 的写法是：左,上（毫米）");
 	if (stamp_place_check(facts, to, &f) != ST_OK)
 		return fail("印章会超出页面，请调整 --at 或 --page");
@@ -471,19 +373,6 @@ stamp(struct work *w)
 	return 0;
 }
 
-static int
-texts_fit(const struct asked *a)
-{
-	const char	*texts[] = { a->operator, a->requester, a->reviewer,
-	    a->title, a->reason };
-	size_t		 i;
-
-	for (i = 0; i < NITEMS(texts); i++)
-		if (strlen(texts[i]) > TITLE_MAX)
-			return fail("文件名称、用途和姓名都不超过 60 个字");
-	return 1;
-}
-
 /* The demonstration's clock, where this machine has an office. */
 static void
 take_clock(void)
@@ -503,14 +392,14 @@ stamp_command(int argc, char **argv)
 	struct work	*w = calloc(1, sizeof(*w));
 	int		 code = 1;
 
-	if (w == NULL || !read_args(argc, argv, &w->a)) {
+	if (w == NULL || !offline_args(argc, argv, &w->a)) {
 		free(w);
-		return usage();
+		return offline_usage();
 	}
 	take_clock();
 	w->now = clock_now();
 	buf_init(&w->der, LIMIT_SIGNATURE);
-	if (texts_fit(&w->a) && device_open_file(w->a.device, &w->device) &&
+	if (device_open_file(w->a.device, &w->device) &&
 	    (w->pool = pool_new(MEMORY)) != NULL && open_file(w))
 		code = stamp(w);
 	devfile_close(w->device);
