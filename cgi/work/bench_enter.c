@@ -66,6 +66,23 @@ check_package(struct req *r, const struct dossier *d,
 	return ST_OK;
 }
 
+/* A device makes a key for each seal; keyd would refuse it after approval. */
+static enum status
+check_fresh(struct req *r, const struct dossier *d)
+{
+	enum status	 st;
+	int		 taken = 0;
+
+	if (!case_in_device(&d->app))
+		return ST_OK;
+	st = application_package_taken(r->db, d->app.package, d->request.id,
+	    &taken, r->fault);
+	if (st == ST_OK && taken)
+		form_error(&r->form, "package", "这个数据包已用于别的申请，"
+		    "请在设备上为这枚印章重新生成");
+	return st;
+}
+
 static enum status
 take_package(struct req *r, struct dossier *d, const struct entry *e)
 {
@@ -90,7 +107,7 @@ take_package(struct req *r, struct dossier *d, const struct entry *e)
 			    "需要导入业务系统的，请上传申请数据包");
 		return ST_OK;
 	}
-	buf_init(&der, LIMIT_FIELD);
+	buf_init(&der, KEYD_DEVICE);
 	st = check_package(r, d, e->package, &der);
 	if (st == ST_OK && r->form.nerrors == 0)
 		st = content_put(r->content, buf_view(&der),
@@ -101,7 +118,7 @@ take_package(struct req *r, struct dossier *d, const struct entry *e)
 		name[2 * i + 1] = digits[sm3[i] & 15];
 	}
 	d->app.package = pool_text(r->pool, name);
-	return st;
+	return st == ST_OK && *name != '\0' ? check_fresh(r, d) : st;
 }
 
 static enum status

@@ -292,6 +292,38 @@ def offline():
     assert "第 2 条" in text and "结业证明" in text and "审核 审核人乙" in text
 
 
+def by_openssl():
+    """The signature in the file, by OpenSSL alone: TBS_Sign as it stands,
+    under the key of the certificate beside it, and that under the making
+    CA's."""
+    data = (work / "one.pdf").read_bytes()
+    whole = bytes.fromhex(re.search(rb"/Contents<([0-9a-f]+)>",
+                                    data).group(1).decode())
+    tbs, cert, _, value = pieces(body(pieces(whole)[0]))
+    for name, what in (("tbs", tbs), ("cert.der", body(cert)),
+                       ("sig", body(value)[1:])):
+        (work / name).write_bytes(what)
+    (work / "key").write_bytes(tool("openssl", "x509", "-inform", "DER",
+                                    "-in", str(work / "cert.der"), "-noout",
+                                    "-pubkey"))
+    said = tool("openssl", "dgst", "-sm3", "-verify", str(work / "key"),
+                "-signature", str(work / "sig"), "-sigopt", f"distid:{ID}",
+                str(work / "tbs"))
+    assert b"Verified OK" in said, said
+    asked = tool("openssl", "req", "-in", str(work / "mine.csr"), "-noout",
+                 "-pubkey")
+    assert asked == (work / "key").read_bytes(), "signed by the device's key"
+    (work / "ca.pem").write_bytes(tool(
+        "openssl", "x509", "-inform", "DER", "-in", os.path.join(
+            client.VAR, "anchors/making-ca.der")))
+    (work / "cert.pem").write_bytes(tool(
+        "openssl", "x509", "-inform", "DER", "-in", str(work / "cert.der")))
+    said = tool("openssl", "verify", "-partial_chain", "-vfyopt",
+                f"distid:{ID}", "-CAfile", str(work / "ca.pem"),
+                str(work / "cert.pem"))
+    assert b"OK" in said, said
+
+
 def refused_stamps():
     for more, words in (
             ({"typed": ("cuowu2026",)}, "口令不对"),
@@ -359,7 +391,7 @@ def uses():
 def pieces(data):
     """The DER elements of a log."""
     out, at = [], 0
-    while at < len(data):
+    while at < len(data) and data[at] != 0:
         n, head = data[at + 1], 2
         if n & 0x80:
             head = 2 + (n & 0x7f)
@@ -367,6 +399,12 @@ def pieces(data):
         out.append(data[at:at + head + n])
         at += head + n
     return out
+
+
+def body(element):
+    """What a DER element holds."""
+    n = element[1]
+    return element[2 + (n & 0x7f if n & 0x80 else 0):]
 
 
 def log_in():
@@ -500,6 +538,7 @@ def main():
         tap.test("R-138 imported there and nowhere else", imported)
         tap.test("T2 S2 not yet in use: not valid", before_use)
         tap.test("R-160 R-161 stamped offline", offline)
+        tap.test("R-137 R-186 verified by OpenSSL alone", by_openssl)
         tap.test("R-160 what is not stamped", refused_stamps)
         tap.test("R-140 R-186 judged in public", judged)
         tap.test("R-123 a stamp upon a stamp", twice_stamped)
