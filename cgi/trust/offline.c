@@ -183,7 +183,7 @@ struct walk {
 	struct offline_log *out;
 	unsigned char	 pub[SM2_PUBLIC];
 	unsigned char	 last[SM3_LEN];
-	struct offline_entry *first;	/* what all must agree with */
+	struct offline_entry first;	/* what all must agree with */
 	struct fault	*f;
 };
 
@@ -208,14 +208,14 @@ take_one(struct walk *w, struct offline_entry *e, int64_t n)
 {
 	enum status	 st;
 
-	if (w->first == NULL) {
+	if (n == 1) {
 		st = w->key(w->arg, e->serial, e->code, w->pub, w->f);
 		if (st == ST_ABSENT)
 			return flawed(w, OFFLINE_OTHER, n);
 		if (st != ST_OK)
 			return st;
-		w->first = e;
-	} else if (!is_same_key(w->first, e)) {
+		w->first = *e;
+	} else if (!is_same_key(&w->first, e)) {
 		return flawed(w, OFFLINE_OTHER, n);
 	}
 	st = offline_verify(e, w->pub, w->f);
@@ -238,7 +238,7 @@ offline_check(struct bytes file, offline_key *key, void *arg,
     struct pool *pool, struct offline_log *out, struct fault *f)
 {
 	struct walk	 w = { .key = key, .arg = arg, .out = out, .f = f };
-	struct offline_entry *e;
+	struct offline_entry e = { 0 };
 	const size_t	 count = der_count(file);
 	struct der	 d;
 	size_t		 i;
@@ -253,17 +253,18 @@ offline_check(struct bytes file, offline_key *key, void *arg,
 	if (out->uses == NULL)
 		return fault_set(f, ST_BROKEN, "offline log: memory");
 	for (i = 0; i < count && der_next(&file, &d); i++) {
-		e = i + 1 == count ? &out->head : &out->uses[i];
-		if (offline_read(d.whole, e, f) != ST_OK)
+		if (offline_read(d.whole, &e, f) != ST_OK)
 			return flawed(&w, OFFLINE_UNREADABLE,
 			    (int64_t)i + 1);
-		if (e->is_head != (i + 1 == count))
+		if (e.is_head != (i + 1 == count))
 			return flawed(&w, OFFLINE_CUT,
-			    (int64_t)i + !e->is_head);
-		if ((st = take_one(&w, e, (int64_t)i + 1)) != ST_OK)
+			    (int64_t)i + !e.is_head);
+		if ((st = take_one(&w, &e, (int64_t)i + 1)) != ST_OK)
 			return st;
+		out->uses[i] = d.whole;
 	}
 	out->n = count - 1;
+	out->head = e;
 	return ST_OK;
 }
 

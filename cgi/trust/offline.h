@@ -32,7 +32,8 @@
 #define OFFLINE_NAME	80	/* of device, code, serial */
 #define OFFLINE_USES	20000	/* of one key: ten years of eight a day */
 #define OFFLINE_ENTRY	(4 * KIB)	/* five texts and room */
-#define OFFLINE_MAX	(16 * MIB)	/* a whole log handed in */
+#define OFFLINE_MAX	(12 * MIB)	/* a whole log handed in: 600 bytes a
+					 * use, and it lies in a request's pool */
 
 struct offline_entry {
 	int		 is_head;
@@ -77,7 +78,7 @@ enum offline_flaw {
 const char	*offline_flaw_text(enum offline_flaw flaw);
 
 struct offline_log {
-	struct offline_entry	*uses;
+	struct bytes		*uses;	/* DER, each as offline_read takes it */
 	size_t			 n;
 	struct offline_entry	 head;
 	enum offline_flaw	 flaw;
@@ -93,8 +94,8 @@ typedef enum status offline_key(void *arg, const char *serial,
 		    struct fault *f);
 /*
  * Walk a log as it was handed in.  ST_OK: whole and signed; ST_INVALID:
- * out->flaw and out->at say what and where.  "pool" holds the entries,
- * which borrow from "file".
+ * out->flaw and out->at say what and where.  out->uses borrow from "file"
+ * and are read again one by one: ten years of texts are not held at once.
  */
 enum status	 offline_check(struct bytes file, offline_key *key, void *arg,
 		    struct pool *pool, struct offline_log *out,

@@ -139,13 +139,16 @@ static const char *
 against_known(struct req *r, const struct offline_log *log, int64_t n,
     struct bytes hash)
 {
+	unsigned char	 sum[SM3_LEN];
+
 	if (n == 0)
 		return NULL;
 	if ((size_t)n > log->n)
 		return pool_printf(r->pool, "记录比已经登记的少：已登记到第"
 		    " %lld 条，上传的只有 %zu 条，没有导入", (long long)n,
 		    log->n);
-	if (!bytes_same(hash, bytes_of(log->uses[n - 1].hash, SM3_LEN)))
+	if (sm3(log->uses[n - 1], sum) != ST_OK ||
+	    !bytes_same(hash, bytes_of(sum, sizeof(sum))))
 		return pool_printf(r->pool, "第 %lld 条与已经登记的不同，"
 		    "记录已被改动或更换，没有导入", (long long)n);
 	return NULL;
@@ -155,10 +158,12 @@ against_known(struct req *r, const struct offline_log *log, int64_t n,
 static const char *
 times_flaw(struct req *r, const struct offline_log *log, size_t from)
 {
-	size_t	 i;
+	struct offline_entry	 e;
+	size_t			 i;
 
 	for (i = from; i < log->n; i++)
-		if (log->uses[i].at > clock_now() + 5 * MS_MINUTE)
+		if (offline_read(log->uses[i], &e, NULL) == ST_OK &&
+		    e.at > clock_now() + 5 * MS_MINUTE)
 			return pool_printf(r->pool, "第 %zu 条的用章时间晚于"
 			    "现在，请核对设备的时钟", i + 1);
 	return NULL;
@@ -176,15 +181,18 @@ write_uses(struct req *r, const struct seal *seal,
 		.after = bytes_of(log->head.prev, SM3_LEN),
 	};
 	const int64_t		 now = clock_now();
+	struct offline_entry	 e;
 	int64_t			 last = 0;
 	enum status		 st = ST_OK;
 	size_t			 i;
 
 	for (i = from; st == ST_OK && i < log->n; i++) {
-		st = offline_use_add(r->db, seal->id, &log->uses[i], now,
-		    r->actor->person, r->fault);
-		if (log->uses[i].at > last)
-			last = log->uses[i].at;
+		st = offline_read(log->uses[i], &e, r->fault);
+		if (st == ST_OK)
+			st = offline_use_add(r->db, seal->id, &e, now,
+			    r->actor->person, r->fault);
+		if (e.at > last)
+			last = e.at;
 	}
 	if (st == ST_OK && last > seal->last_used)
 		st = seal_used(r->db, seal->id, last, r->fault);

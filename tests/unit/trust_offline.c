@@ -102,6 +102,7 @@ find(void *arg, const char *serial, const char *code,
 static enum offline_flaw
 check(const struct log *l, const char *order, int64_t *at)
 {
+	struct offline_entry	 e;
 	struct offline_log	 out;
 	struct buf		 file;
 	enum status		 st;
@@ -111,8 +112,10 @@ check(const struct log *l, const char *order, int64_t *at)
 		buf_bytes(&file, buf_view(&l->part[*order - '1']));
 	st = offline_check(buf_view(&file), find, NULL, pool, &out, NULL);
 	assert_int_equal(st == ST_OK, out.flaw == OFFLINE_FINE);
-	if (st == ST_OK)
-		assert_string_equal(out.uses[0].title, "证明");
+	if (st == ST_OK) {
+		assert_int_equal(offline_read(out.uses[0], &e, NULL), ST_OK);
+		assert_string_equal(e.title, "证明");
+	}
 	*at = st == ST_OK ? (int64_t)out.n : out.at;
 	buf_free(&file);
 	return out.flaw;
