@@ -7,6 +7,7 @@ Rules: R-062 R-099 R-137 R-138 R-139 R-140 R-160 R-161 R-163 R-186."""
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 import time
@@ -550,6 +551,7 @@ def main():
         tap.test("R-146 five wrong PINs", locked)
         tap.test("no program ended by itself: no sanitizer spoke",
                  kit.logs_clean, office.data)
+    shutil.rmtree(work, ignore_errors=True)
     tap.end()
 
 
