@@ -10,6 +10,7 @@
 #include "page/keys.h"
 #include "work/answers.h"
 #include "work/front.h"
+#include "work/package.h"
 #include "work/secrecy.h"
 
 static enum status
@@ -218,6 +219,20 @@ post_activate(struct req *r)
 	return front_deed(r, EV_ACTIVATE, NULL);
 }
 
+/* who received the seal takes its package, once. */
+static enum status
+post_package(struct req *r)
+{
+	struct dossier	 d;
+	const char	*why = NULL;
+	enum status	 st;
+
+	if ((st = front_load(r, &d)) != ST_OK)
+		return st;
+	st = package_send(r, &d, &why);
+	return why != NULL ? web_problem(r, 409, "不能下载数据包", why) : st;
+}
+
 static const struct route routes[] = {
 	{ WEB_GET, "/apply", 0, show_guide, NULL, 0, 0 },
 	{ WEB_GET, "/apply/mine", ROLE_ANY, front_mine, NULL, 0, 0 },
@@ -234,6 +249,8 @@ static const struct route routes[] = {
 	  &deed_form, 0, 0 },
 	{ WEB_POST, "/apply/{id}/activate", FRONT_ROLES, post_activate,
 	  &deed_form, 0, 0 },
+	{ WEB_POST, "/apply/{id}/package", ROLE_BIT(ROLE_APPLICANT) |
+	  ROLE_BIT(ROLE_KEEPER), post_package, NULL, 0, 0 },
 	FRONT_ROUTES("/apply"),
 };
 

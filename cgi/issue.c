@@ -13,6 +13,7 @@
 #include "work/answers.h"
 #include "work/bench.h"
 #include "work/imprint.h"
+#include "work/package.h"
 
 static enum status
 show(struct req *r)
@@ -302,6 +303,49 @@ post_certificate(struct req *r)
 	return desk_taken(r, &d, act.event, st, why, desk_path(r, &d, ""));
 }
 
+/* --- the package (R-138) -------------------------------------------------- */
+
+struct again {
+	const char	*reason;
+};
+static const struct field again_fields[] = {
+	{ .name = "reason", .label = "原因", .kind = FIELD_LINE,
+	  .required = true, .min = 2, .max = 200,
+	  .at = offsetof(struct again, reason) },
+};
+static const struct form again_form = {
+	again_fields, NITEMS(again_fields), sizeof(struct again), NULL
+};
+
+static enum status
+post_package(struct req *r)
+{
+	struct dossier	 d;
+	const char	*why = NULL;
+	enum status	 st;
+
+	if ((st = bench_load(r, &d)) != ST_OK)
+		return st;
+	st = package_send(r, &d, &why);
+	return why != NULL ? web_problem(r, 409, "不能下载数据包", why) : st;
+}
+
+static enum status
+post_again(struct req *r)
+{
+	const struct again	*a = r->values;
+	struct dossier		 d;
+	const char		*why = NULL;
+	enum status		 st;
+
+	if ((st = bench_load(r, &d)) != ST_OK)
+		return st;
+	st = package_again(r, &d, r->form.nerrors > 0 ? "" : a->reason, &why);
+	if (why != NULL)
+		return web_problem(r, 409, "没有登记", why);
+	return st == ST_OK ? web_redirect(r, desk_path(r, &d, "")) : st;
+}
+
 /* --- routes -------------------------------------------------------------- */
 
 #define MAKER	ROLE_BIT(ROLE_MAKER)
@@ -327,6 +371,10 @@ static const struct route routes[] = {
 	  &bench_cert_form, 0, 0 },
 	{ WEB_POST, "/issue/{id}/deliver", DESK_CLERKS, bench_deliver,
 	  &bench_delivery_form, 0, 0 },
+	{ WEB_POST, "/issue/{id}/package", DESK_CLERKS, post_package, NULL, 0, 0
+	  },
+	{ WEB_POST, "/issue/{id}/package-again", DESK_CLERKS, post_again,
+	  &again_form, 0, 0 },
 	{ WEB_GET, "/issue/{id}/paper/{paper}", BENCH_ROLES, bench_paper, NULL,
 	  0, 0 },
 	{ WEB_GET, "/issue/{id}/material/{material}", BENCH_ROLES,

@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "work/command.h"
+#include "work/device_command.h"
 #include "work/officers.h"
 #include "work/status_command.h"
 #include "work/verify_command.h"
@@ -35,6 +36,11 @@ static const struct command {
 	  status_command },
 	{ "inspect", "inspect FILE", "逐项解释证书、印章、签名或已盖章的 PDF",
 	  inspect_command },
+	{ "device", "device init|request|show|import|log FILE",
+	  "软件设备：生成密钥、导入印章数据包、导出离线用章记录",
+	  device_command },
+	{ "stamp", "stamp --device FILE ... IN OUT",
+	  "用设备里的印章离线盖章", stamp_command },
 	{ "audit", "audit verify", "验证审计链，指出第一处异常",
 	  command_audit },
 	{ "clock", "clock [+N days|0]", "演示用：拨动演示时钟", command_clock },

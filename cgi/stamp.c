@@ -9,6 +9,8 @@
 #include "page/keys.h"
 #include "page/part.h"
 #include "qr/qr.h"
+#include "trust/offline.h"
+#include "work/offline_log.h"
 #include "work/sealing_pages.h"
 #include "work/show.h"
 
@@ -163,8 +165,10 @@ post_take(struct req *r)
 static const struct route routes[] = {
 	{ WEB_GET, "/stamp", USERS, sealing_list, NULL, 0, 0 },
 	{ WEB_GET, "/stamp/log", SEALING_WATCHERS, sealing_logs, NULL, 0, 0 },
-	{ WEB_GET, "/stamp/log/{seal}", SEALING_WATCHERS, sealing_log, NULL, 0,
-	  0 },
+	{ WEB_GET, "/stamp/log/{seal}", SEALING_WATCHERS, sealing_log,
+	  &offline_form, 0, 0 },
+	{ WEB_POST, "/stamp/log/{seal}/offline", R(KEEPER),
+	  sealing_post_offline, &offline_form, 0, OFFLINE_MAX + LIMIT_FORM },
 	{ WEB_GET, "/stamp/seal/{seal}/picture", USERS, sealing_picture, NULL,
 	  0, 0 },
 	{ WEB_GET, "/stamp/new", R(REQUESTER), sealing_show_new,

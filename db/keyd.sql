@@ -56,14 +56,16 @@ CREATE TABLE key_pin (
 	PRIMARY KEY (person, at)
 );
 
--- The hosted key of a request, and the one certificate it gets (R-114).
+-- The key of a request, and the one certificate it gets (R-114): hosted, or
+-- of a device that made it and keeps it (R-138), of which no more is known here.
 CREATE TABLE key_seal_key (
 	request	TEXT NOT NULL PRIMARY KEY,
 	digest	BYTEA NOT NULL,		-- keyd_facts_digest
-	blob	BYTEA NOT NULL,
-	pub	BYTEA NOT NULL,
+	blob	BYTEA NOT NULL,		-- wrapped; empty unless held here
+	pub	BYTEA NOT NULL UNIQUE,	-- one key, one seal
 	serial	TEXT UNIQUE REFERENCES key_cert (serial),
-	renews	TEXT			-- the seal it was made for (R-094)
+	renews	TEXT,			-- the seal it was made for (R-094)
+	held	TEXT NOT NULL CHECK (held IN ('here', 'device', 'gone'))
 );
 CREATE INDEX key_seal_key_renews ON key_seal_key (renews);
 

@@ -100,7 +100,7 @@ CREATE TABLE application (
 	holder_name	TEXT NOT NULL,	-- post seals (R-017)
 	holder_role	TEXT NOT NULL,
 	scope		TEXT NOT NULL,	-- industry cross (R-078)
-	delivery	TEXT NOT NULL,	-- hosted usbkey (R-137)
+	delivery	TEXT NOT NULL,	-- hosted package softfile (R-137)
 	keeper_name	TEXT NOT NULL,	-- 保管人 (R-031)
 	keeper_login	TEXT NOT NULL,
 	physical_number	TEXT NOT NULL,	-- number on the rim (R-065)
@@ -404,12 +404,53 @@ CREATE TABLE carrier_order (
 );
 CREATE INDEX carrier_order_unit ON carrier_order (unit, at);
 
+-- Copies of a package handed out (R-138): the one delivered, and others the
+-- desk allowed for a reason; at most one waits to be taken.
+CREATE TABLE package_copy (
+	request		TEXT NOT NULL REFERENCES request (id),
+	seq		BIGINT NOT NULL,
+	reason		TEXT NOT NULL,	-- empty: the one delivered
+	allowed_by	TEXT NOT NULL REFERENCES person (id),
+	allowed		BIGINT NOT NULL,
+	taken_by	TEXT REFERENCES person (id),
+	taken		BIGINT,		-- NULL: waits
+	PRIMARY KEY (request, seq)
+) CLUSTERED;
+
+-- Stamps made without the register, brought in from a device's log (R-161).
+-- n counts on for each key; "hash" is of the whole entry, which names the hash
+-- of the one before, so that the last one vouches for all.
+CREATE TABLE offline_use (
+	serial		TEXT NOT NULL,	-- the seal's certificate
+	n		BIGINT NOT NULL,
+	seal		TEXT NOT NULL REFERENCES seal (id),
+	device		TEXT NOT NULL,	-- its own number
+	hash		BYTEA NOT NULL,
+	at		BIGINT NOT NULL,	-- by the device's clock
+	original	BYTEA NOT NULL,	-- SM3 before
+	result		BYTEA NOT NULL,	-- SM3 after
+	signature	BYTEA NOT NULL,	-- SM3 of the SES_Signature
+	page		BIGINT NOT NULL,	-- 0 is the first
+	um_x		BIGINT NOT NULL,
+	um_y		BIGINT NOT NULL,
+	operator	TEXT NOT NULL,	-- as typed at the device
+	requester	TEXT NOT NULL,
+	reviewer	TEXT NOT NULL,
+	title		TEXT NOT NULL,
+	reason		TEXT NOT NULL,
+	uploaded	BIGINT NOT NULL,
+	person		TEXT NOT NULL REFERENCES person (id),
+	PRIMARY KEY (serial, n)
+);
+CREATE INDEX offline_use_seal ON offline_use (seal, at, n);
+CREATE INDEX offline_use_signature ON offline_use (signature);
+
 -- Delivery of a seal (R-099).
 CREATE TABLE delivery (
 	request		TEXT NOT NULL PRIMARY KEY REFERENCES request (id),
 	receiver	TEXT NOT NULL,
 	identity	TEXT NOT NULL,	-- what was shown, masked
-	form		TEXT NOT NULL,	-- hosted
+	form		TEXT NOT NULL,	-- hosted package softfile
 	clerk		TEXT NOT NULL,
 	at		BIGINT NOT NULL,
 	statement	TEXT NOT NULL	-- the receiver's, or witnessed

@@ -41,6 +41,9 @@ FUZZ_SRC_ocsp      = cgi/der/*.c cgi/sm/*.c $(addprefix cgi/trust/, ocsp.c \
 		     ocsp_read.c seal_list.c cert.c cert_read.c cert_write.c \
 		     crl.c name.c role.c signed.c)
 FUZZ_SRC_json      = cgi/page/json_read.c cgi/page/json.c
+FUZZ_SRC_package   = cgi/der/*.c cgi/sm/*.c cgi/trust/package.c \
+		     cgi/trust/offline.c cgi/trust/cert*.c \
+		     cgi/trust/signed.c cgi/trust/name.c cgi/trust/role.c
 FUZZ_LIB = $(shell pkg-config --libs jansson libcrypto libqpdf zlib cairo \
 	   pangocairo pangoft2 fontconfig libseccomp libqrencode)
 
@@ -50,7 +53,8 @@ fuzzers: $(FUZZ:%=$(BUILD)/fuzz/%)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard cgi/der/*.c cgi/sm/*.c \
     cgi/web/*part.c cgi/pdf/*.c cgi/box/*.c cgi/trust/ses*.c \
     cgi/trust/inspect*.c cgi/trust/ocsp*.c cgi/trust/seal_list.c \
-    cgi/page/json*.c cgi/base/*.c) | $(KEYS)
+    cgi/trust/package.c cgi/trust/offline.c cgi/page/json*.c \
+    cgi/base/*.c) | $(KEYS)
 	@mkdir -p $(@D)
 	@echo "  FUZZ $@"
 	@clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SRC_$*) \

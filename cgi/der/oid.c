@@ -390,6 +390,11 @@ static const struct oid_row rows[] = {
 	    "印章备案报文（鉴印）", DER_BYTES(
 	    "\x69\x81\xec\xab\xc3\x8e\xad\xee\x92\x8d\xc9\xa6\xaf\xaf"
 	    "\xb1\x91\xc2\xeb\xec\x00\x09") },
+	[OID_JY_OFFLINE] = { "jianyin-offline",
+	    "2.25.157074894660746109798377947263932233216.10",
+	    "离线用章登记（鉴印）", DER_BYTES(
+	    "\x69\x81\xec\xab\xc3\x8e\xad\xee\x92\x8d\xc9\xa6\xaf\xaf"
+	    "\xb1\x91\xc2\xeb\xec\x00\x0a") },
 };
 
 _Static_assert(NITEMS(rows) == OID__N, "a row for every identifier");

@@ -110,6 +110,7 @@ enum oid {
 	OID_JY_SEAL,
 	OID_JY_SEAL_LIST,
 	OID_JY_FILING,
+	OID_JY_OFFLINE,
 	OID__N
 };
 

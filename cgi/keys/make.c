@@ -10,15 +10,18 @@
 #include "trust/csr.h"
 #include "trust/ses.h"
 
-enum { KEY_FIND, KEY_ADD, KEY_CERT, SQL__N };
+enum { KEY_FIND, KEY_ADD, KEY_TAKEN, KEY_CERT, SQL__N };
 
 static const struct sql make_sql[SQL__N] = {
 	[KEY_FIND] = { .nin = 1, .text =
-	    "SELECT digest, blob, pub, serial, renews FROM key_seal_key"
+	    "SELECT digest, blob, pub, serial, renews, held FROM key_seal_key"
 	    " WHERE request = $1" },
-	[KEY_ADD] = { .nin = 5, .text =
-	    "INSERT INTO key_seal_key (request, digest, blob, pub, renews)"
-	    " VALUES ($1, $2, $3, $4, $5)" },
+	[KEY_ADD] = { .nin = 6, .text =
+	    "INSERT INTO key_seal_key"
+	    " (request, digest, blob, pub, renews, held)"
+	    " VALUES ($1, $2, $3, $4, $5, $6)" },
+	[KEY_TAKEN] = { .nin = 1, .text =
+	    "SELECT request FROM key_seal_key WHERE pub = $1" },
 	[KEY_CERT] = { .nin = 2, .text =
 	    "UPDATE key_seal_key SET serial = $2"
 	    " WHERE request = $1 AND serial IS NULL" },
@@ -42,6 +45,7 @@ kept_seal_key_find(struct store *db, struct pool *pool, const char *request,
 	pub = rows_bytes(rows, 2);
 	out->serial = rows_text(rows, 3, pool);
 	out->renews = rows_text(rows, 4, pool);
+	out->held = rows_text(rows, 5, pool);
 	if (digest.n != SM3_LEN || pub.n != SM2_PUBLIC || pool_failed(pool))
 		st = fault_set(f, ST_BROKEN, "seal key of %s", request);
 	else {
@@ -69,7 +73,8 @@ approved(struct call *c, enum rule_id rule, struct making *m)
 	enum status	 st;
 
 	if ((st = keyd_get_facts(&c->m, c->pool, &m->facts, c->f)) != ST_OK ||
-	    (st = keyd_facts_digest(&m->facts, m->digest, c->f)) != ST_OK)
+	    (st = keyd_facts_digest(&m->facts, m->digest, c->f)) != ST_OK ||
+	    (st = device_request_check(m, c->f)) != ST_OK)
 		return st;
 	ask.subject = m->facts.request;
 	ask.unit = m->facts.unit;
@@ -95,40 +100,74 @@ making_key(struct call *c, const struct making *m, struct seal_key *key)
 	return st;
 }
 
-enum status
-op_seal_key(struct call *c)
+/* a device's key serves one seal; it is asked for by one request. */
+static enum status
+check_unused(struct call *c, const unsigned char pub[SM2_PUBLIC])
+{
+	const struct value	 in = v_bytes(bytes_of(pub, SM2_PUBLIC));
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(c->db, &make_sql[KEY_TAKEN], &in, 1, &rows, c->f);
+	if (st == ST_OK)
+		st = rows_next(rows, c->f);
+	rows_free(rows);
+	if (st == ST_ABSENT)
+		return ST_OK;
+	return st == ST_OK ? fault_set(c->f, ST_CONFLICT,
+	    "R-114: the device's key is another request's") : st;
+}
+
+/* Made here and kept wrapped, or the device's, whose number stays there. */
+static enum status
+key_add(struct call *c, const struct making *m, struct seal_key *key)
 {
 	const struct device	*d = &c->k->device;
-	struct making		 m;
-	struct seal_key		 key;
+	const int		 outside = m->facts.device.n > 0;
 	char			 context[KEYD_NAME + 16];
 	struct buf		 blob;
 	enum status		 st;
 
+	buf_init(&blob, 1 * KIB);
+	kept_seal_key_context(m->facts.request, context);
+	if (outside) {
+		memcpy(key->pub, m->device, SM2_PUBLIC);
+		st = check_unused(c, key->pub);
+	} else {
+		st = d->ops->generate(d->dev, context, bytes_of(NULL, 0),
+		    &blob, key->pub, c->f);
+	}
+	if (st == ST_OK) {
+		const struct value in[] = {
+			v_text(m->facts.request),
+			v_bytes(bytes_of(m->digest, SM3_LEN)),
+			v_bytes(outside ? bytes_of("", 0) : buf_view(&blob)),
+			v_bytes(bytes_of(key->pub, SM2_PUBLIC)),
+			v_text(m->facts.renews),
+			v_text(outside ? HELD_DEVICE : HELD_HERE),
+		};
+
+		st = store_run(c->db, &make_sql[KEY_ADD], in, NITEMS(in),
+		    NULL, c->f);
+	}
+	buf_free(&blob);
+	return st;
+}
+
+enum status
+op_seal_key(struct call *c)
+{
+	struct making	 m;
+	struct seal_key	 key;
+	enum status	 st;
+
 	if ((st = approved(c, RULE_CERT, &m)) != ST_OK)
 		return st;
-	buf_init(&blob, 1 * KIB);
 	st = making_key(c, &m, &key);
-	if (st == ST_ABSENT) {
-		kept_seal_key_context(m.facts.request, context);
-		st = d->ops->generate(d->dev, context, bytes_of(NULL, 0),
-		    &blob, key.pub, c->f);
-		if (st == ST_OK) {
-			const struct value in[] = {
-				v_text(m.facts.request),
-				v_bytes(bytes_of(m.digest, SM3_LEN)),
-				v_bytes(buf_view(&blob)),
-				v_bytes(bytes_of(key.pub, SM2_PUBLIC)),
-				v_text(m.facts.renews),
-			};
-
-			st = store_run(c->db, &make_sql[KEY_ADD], in,
-			    NITEMS(in), NULL, c->f);
-		}
-	}
+	if (st == ST_ABSENT)
+		st = key_add(c, &m, &key);
 	if (st == ST_OK)
 		wire_put(c->out, KF_PUBLIC, bytes_of(key.pub, SM2_PUBLIC));
-	buf_free(&blob);
 	return st;
 }
 
@@ -165,6 +204,10 @@ op_seal_csr(struct call *c)
 	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
 	    (st = making_key(c, &m, &key)) != ST_OK)
 		return st;
+	if (kept_key_is(&key, HELD_DEVICE)) {
+		wire_put(c->out, KF_DER, m.facts.device);
+		return ST_OK;
+	}
 	buf_init(&info, LIMIT_CERT);
 	buf_init(&der, LIMIT_CERT);
 	fill_name(&m.facts, &name);

@@ -94,6 +94,8 @@ static const struct op ops[] = {
 	{ OP_FIND_KEY, "find.key", PAGES | PROGRAM(PROGRESS) | CONSOLE, 0,
 	  NULL, op_find_key },
 	{ OP_FILING, "filing.sign", PROGRAM(JOBS), 0, NULL, op_filing },
+	{ OP_SEAL_PACK, "seal.pack", PROGRAM(APPLY) | PROGRAM(RENEW) | MAKING,
+	  OP_STEP | OP_WRITE, NULL, op_seal_pack },
 };
 _Static_assert(NITEMS(ops) == OP__N - 1, "an operation without a row");
 

@@ -34,6 +34,7 @@ enum rule_id {
 	RULE_RENEW_MAKE,
 	RULE_RENEW_SELF,	/* the seal agrees with its own key */
 	RULE_RENEW,		/* its version comes into force */
+	RULE_PACK,		/* for the device that holds the key */
 	RULE_DROP,
 	RULE_FREEZE,
 	RULE_SUSPEND,

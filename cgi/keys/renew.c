@@ -15,7 +15,8 @@ static const struct sql renew_sql[SQL__N] = {
 	    "UPDATE key_seal SET serial = $2, changed = $3"
 	    " WHERE code = $1 AND serial = $4 AND state = 'active'" },
 	[RENEW_WIPE] = { .nin = 2, .text =
-	    "UPDATE key_seal_key SET blob = $2 WHERE request = $1" },
+	    "UPDATE key_seal_key SET blob = $2, held = 'gone'"
+	    " WHERE request = $1" },
 };
 
 /* --- the same seal ------------------------------------------------------- */
@@ -216,6 +217,9 @@ live_key(struct call *c, const struct seal_row *row, struct seal_key *key,
 		return fault_set(c->f, ST_DENIED, "R-095: seal %s is over",
 		    row->code);
 	st = kept_seal_key_find(c->db, c->pool, row->request, key, c->f);
+	if (st == ST_OK && !kept_key_is(key, HELD_HERE))
+		st = fault_set(c->f, ST_DENIED,
+		    "R-095: the key of seal %s is in its device", row->code);
 	return st == ST_OK ? kept_seal_cert_current(c, row->serial, key->pub,
 	    cert) : st;
 }
@@ -275,7 +279,7 @@ drop_made(struct call *c, const struct version_row *v,
 		    kept_seal_move(c, &row, "revoked") :
 		    kept_seal_refuse(c, &row);
 	}
-	return key->blob.n > 0 ? ST_OK : fault_set(c->f, ST_CONFLICT,
+	return !kept_key_is(key, HELD_GONE) ? ST_OK : fault_set(c->f, ST_CONFLICT,
 	    "%s was in force", v->request);
 }
 

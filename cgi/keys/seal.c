@@ -37,7 +37,7 @@ static const struct sql seal_sql[SQL__N] = {
 	    "UPDATE key_cert SET ended = $3, reason = $4, changed = $5"
 	    " WHERE ended IS NULL AND serial IN"
 	    "       (SELECT serial FROM key_seal_key WHERE renews = $1"
-	    "           AND serial <> $2 AND LENGTH(blob) > 0)" },
+	    "           AND serial <> $2 AND held <> 'gone')" },
 };
 
 enum status

@@ -12,7 +12,13 @@ struct seal_key {
 	struct bytes	 blob;
 	const char	*serial;	/* NULL before the certificate */
 	const char	*renews;	/* the seal's code; NULL: a new one's */
+	const char	*held;		/* HELD_ */
 };
+
+/* Where the private key is. */
+#define HELD_HERE	"here"		/* wrapped, in "blob" */
+#define HELD_DEVICE	"device"	/* made in a device, never here */
+#define HELD_GONE	"gone"		/* a later version's took its place */
 
 /* A seal, and what was signed under its code and is in force. */
 struct seal_row {
@@ -33,7 +39,14 @@ struct version_row {
 struct making {
 	struct keyd_facts	 facts;
 	unsigned char		 digest[SM3_LEN];
+	unsigned char		 device[SM2_PUBLIC];	/* facts.device's key */
 };
+
+static inline int
+kept_key_is(const struct seal_key *key, const char *held)
+{
+	return strcmp(key->held, held) == 0;
+}
 
 enum status	 kept_seal_key_find(struct store *db, struct pool *pool,
 		    const char *request, struct seal_key *out,
@@ -70,6 +83,11 @@ int		 kept_seal_is(const struct seal_row *row, const char *state);
 /* Revoke what was made to renew it and never came into force. */
 enum status	 kept_seal_drop_next(struct call *c,
 		    const struct seal_row *row);
+/*
+ * R-062: the device's request is its own key's word, about this unit and this
+ * seal; m->device is the key.  ST_INVALID says what is wrong.
+ */
+enum status	 device_request_check(struct making *m, struct fault *f);
 /* the facts of a renewal are those of the seal there is. */
 enum status	 renewal_check(struct call *c, const struct making *m);
 

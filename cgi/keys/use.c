@@ -122,6 +122,9 @@ usable_seal(struct call *c, struct use *u, struct seal_key *key,
 		return fault_set(c->f, ST_DENIED,
 		    "R-163: seal %s is not valid now", u->code);
 	st = kept_seal_key_find(c->db, c->pool, u->seal.request, key, c->f);
+	if (st == ST_OK && !kept_key_is(key, HELD_HERE))
+		st = fault_set(c->f, ST_DENIED, "R-137: the key of seal %s "
+		    "is in its device, which signs itself", u->code);
 	return st == ST_OK ?
 	    kept_seal_cert_current(c, u->seal.serial, key->pub, cert) : st;
 }

@@ -349,7 +349,9 @@ pdf_write_signature(struct work *w)
 		buf_text(b, "/Reason");
 		pdf_string_put(b, w->order.reason);
 	}
-	buf_text(b, "/Prop_Build<</App<</Name/Jianyin>>>>/ByteRange[0");
+	/* without a code the next stamp still brings its own (sig.c) */
+	buf_printf(b, "/Prop_Build<</App<</Name/%s>>>>/ByteRange[0",
+	    w->order.marks.qr_size > 0 ? "Jianyin" : "JianyinOffline");
 	w->range_at = b->n;
 	buf_printf(b, "%33s]/Contents", "");
 	w->hole_at = pdf_inc_at(&w->inc);

@@ -33,7 +33,8 @@ static const size_t texts[] = {
 enum { TEXTS = 24, IN = TEXTS + 8 };
 _Static_assert(NITEMS(texts) == TEXTS, "COLUMNS and texts differ");
 
-enum { APP_LOAD, APP_SAVE, APP_NAMES, APP_PROMISE, APP_TAKEN, APP_KIND, APP_SQL__N };
+enum { APP_LOAD, APP_SAVE, APP_NAMES, APP_PROMISE, APP_TAKEN, APP_KIND,
+	APP_PACKAGE, APP_SQL__N };
 
 static const struct sql app_sql[APP_SQL__N] = {
 	[APP_LOAD] = { .nin = 2, .text =
@@ -67,6 +68,9 @@ static const struct sql app_sql[APP_SQL__N] = {
 	[APP_TAKEN] = { .nin = 2, .text =
 	    "SELECT 1 FROM seal"
 	    " WHERE unit = $1 AND name = $2 AND state <> 'revoked' LIMIT 1" },
+	[APP_PACKAGE] = { .nin = 2, .text =
+	    "SELECT 1 FROM application"
+	    " WHERE package = $1 AND request <> $2 LIMIT 1" },
 	[APP_KIND] = { .nin = 3, .text =
 	    "SELECT 1 FROM seal s LEFT JOIN seal_version v"
 	    "   ON v.seal = s.id AND v.version = s.version"
@@ -244,4 +248,13 @@ application_kind_taken(struct store *db, const char *unit,
 	};
 
 	return has_one(db, APP_KIND, in, NITEMS(in), taken, f);
+}
+
+enum status
+application_package_taken(struct store *db, const char *package,
+    const char *request, int *taken, struct fault *f)
+{
+	const struct value	 in[] = { v_text(package), v_text(request) };
+
+	return has_one(db, APP_PACKAGE, in, NITEMS(in), taken, f);
 }

@@ -22,7 +22,7 @@
 
 enum {
 	BY_ID, BY_SERIAL, OF_PERSON, OF_ORG, OF_SEAL, ADD, MOVE, EVENT_ADD,
-	EVENTS, COUNTS, STOCK, OF_TRANSFER,
+	EVENTS, COUNTS, STOCK, OF_TRANSFER, DEVICE,
 	SQL__N
 };
 
@@ -70,6 +70,9 @@ static const struct sql carrier_sql[SQL__N] = {
 	[STOCK] = { .nin = 2, .text =
 	    SELECT " WHERE c.unit = $1 AND c.kind = 'usbkey'"
 	    " AND c.state = 'stock' ORDER BY c.serial LIMIT $2" },
+	[DEVICE] = { .nin = 4, .text =
+	    "UPDATE carrier SET device = $1, certificate = $2, changed = $3,"
+	    "       rev = rev + 1 WHERE id = $4" },
 	[OF_TRANSFER] = { .nin = 2, .text =
 	    SELECT " WHERE c.transfer = $1 ORDER BY c.serial LIMIT $2" },
 };
@@ -292,6 +295,26 @@ carrier_step(struct store *db, const struct actor *who, struct carrier *c,
 	if (st == ST_OK)
 		*c = next;
 	return st;
+}
+
+enum status
+carrier_device(struct store *db, struct pool *pool, const char *seal,
+    const char *device, const char *certificate, struct fault *f)
+{
+	struct carrier	 c;
+	const char	*why;
+	enum status	 st;
+
+	if ((st = carrier_of_seal(db, pool, seal, &c, f)) != ST_OK)
+		return st;
+	why = carrier_device_refusal(c.kind, device, c.model, certificate);
+	if (why != NULL)
+		return fault_set(f, ST_INVALID, "R-139: %s", why);
+	const struct value	 in[] = {
+		v_text(device), v_text(certificate), v_int(clock_now()),
+		v_text(c.id),
+	};
+	return store_run(db, &carrier_sql[DEVICE], in, NITEMS(in), NULL, f);
 }
 
 /* --- reading ------------------------------------------------------------- */

@@ -22,6 +22,7 @@
 struct carrier_kind {
 	const char	*name, *label;
 	int		 handed_out;	/* a thing with a stock and a holder */
+	int		 late;		/* its device is known when delivered */
 	const char	*devices;	/* types it may be, with blanks between */
 };
 /* By name; NULL where there is none.  The k-th; NULL past the end. */
@@ -32,6 +33,8 @@ extern const struct choice carrier_kinds[], carrier_devices[];
 
 #define CARRIER_UKEY	"usbkey"
 #define CARRIER_HOSTED	"hosted"
+#define CARRIER_PACKAGE	"package"	/* a crypto device of the unit's */
+#define CARRIER_SOFT	"softfile"	/* demonstration and tests */
 
 /*
  * Why such a device is not one a seal or key may rest in, as a sentence; NULL
@@ -128,7 +131,14 @@ int		 carrier_event_of(int handed_out, int state, int seal_event,
 enum status	 carrier_follow(struct store *db, const struct actor *who,
 		    const char *seal, int seal_event, int broken,
 		    struct fault *f);
-/* What holds a hosted seal, personalised (T1, A11 load). */
+/*
+ * What the delivery wrote down of a seal's device (R-139); ST_INVALID: not one
+ * it may rest in.
+ */
+enum status	 carrier_device(struct store *db, struct pool *pool,
+		    const char *seal, const char *device,
+		    const char *certificate, struct fault *f);
+/* What holds a seal, personalised (T1, A11 load). */
 enum status	 carrier_load_seal(struct store *db, const struct actor *who,
 		    const struct carrier *c, struct fault *f);
 /*

@@ -15,16 +15,20 @@ const struct choice carrier_devices[] = {
 	{ NULL, NULL }
 };
 
-#define SERVERS "seal-server crypto-server sign-server software"
+#define SERVERS "seal-server crypto-server sign-server"
 
 static const struct carrier_kind kinds[] = {
-	{ CARRIER_UKEY, "UKey", 1, "smart-key mobile-module" },
-	{ CARRIER_HOSTED, "服务器托管", 0, SERVERS },
+	{ CARRIER_UKEY, "UKey", 1, 0, "smart-key mobile-module" },
+	{ CARRIER_HOSTED, "服务器托管", 0, 0, SERVERS " software" },
+	{ CARRIER_PACKAGE, "本单位的密码设备", 0, 1,
+	  "smart-key mobile-module " SERVERS },
+	{ CARRIER_SOFT, "软件设备文件", 0, 1, "software" },
 };
 
 const struct choice carrier_kinds[] = {
 	{ CARRIER_UKEY, "UKey" }, { CARRIER_HOSTED, "服务器托管" },
-	{ NULL, NULL }
+	{ CARRIER_PACKAGE, "本单位的密码设备" },
+	{ CARRIER_SOFT, "软件设备文件" }, { NULL, NULL }
 };
 
 _Static_assert(NITEMS(carrier_kinds) == NITEMS(kinds) + 1, "one for each");
@@ -70,7 +74,7 @@ carrier_device_refusal(const char *kind, const char *device,
 		return "没有这种载体";
 	if (!has_word(k->devices, device))
 		return "设备类型不在规定的目录内（R-139），请从列表中选择";
-	if (*model == '\0')
+	if (*model == '\0' && !k->late)
 		return "请填写设备型号";
 	if (*certificate == '\0' && strcmp(device, "software") != 0)
 		return "请填写商用密码产品认证证书编号";

@@ -109,6 +109,8 @@ carrier_load_seal(struct store *db, const struct actor *who,
     const struct carrier *c, struct fault *f)
 {
 	static const struct carrier_facts	 facts = { .is_ukey = 0 };
+	const struct carrier_kind		*kind =
+						    carrier_kind_find(c->kind);
 	struct carrier				 copy = *c;
 	struct carrier_move			 m = {
 		.holder = c->seal_name, .note = "写入印章",
@@ -119,7 +121,8 @@ carrier_load_seal(struct store *db, const struct actor *who,
 	if (flow_ask(&flow_carrier, FLOW_NEW, CE_LOAD, FLOW_SYSTEM, &facts,
 	    NULL, &m.row, &why) != FLOW_YES)
 		return fault_set(f, ST_CONFLICT, "carrier: %s", why);
-	if ((why = carrier_device_refusal(c->kind, c->device, c->model,
+	if ((kind == NULL || !kind->late || *c->device != '\0') &&
+	    (why = carrier_device_refusal(c->kind, c->device, c->model,
 	    c->certificate)) != NULL)
 		return fault_set(f, ST_INVALID, "carrier: %s", why);
 	return carrier_add(db, who, &copy, &m, id, f);

@@ -145,6 +145,11 @@ enum status	 application_digest(const struct application *a,
 enum status	 application_kind_taken(struct store *db, const char *unit,
 		    const char *sub_kind, int64_t now, int *taken,
 		    struct fault *f);
+/* Whether another request has this package (SM3, hex): a device's key serves
+ * one seal (R-114). */
+enum status	 application_package_taken(struct store *db,
+		    const char *package, const char *request, int *taken,
+		    struct fault *f);
 /* Whether a live seal of the unit has this name already (field 11). */
 enum status	 application_name_taken(struct store *db, const char *unit,
 		    const char *seal_name, int *taken, struct fault *f);
@@ -222,6 +227,7 @@ enum status	 imprint_confirm(struct store *db, const char *id,
 
 struct delivery {
 	const char	*receiver, *identity, *form, *clerk, *statement;
+	const char	*device, *device_cert;	/* kept with the carrier */
 	int64_t		 at;
 };
 enum status	 delivery_add(struct store *db, const char *request,

@@ -104,4 +104,18 @@ enum status	 sm_box_open(const unsigned char key[SM_BOX_KEY],
 		    const char *context, struct bytes box,
 		    unsigned char *out, struct fault *f);
 
+/*
+ * SM4-CBC with padding (GB/T 35275), without a MAC: for what is signed as a
+ * whole.  Sealing: out has n + SM4_IV bytes.  Opening: out has as many as
+ * came; ST_INVALID with another key.
+ */
+#define SM4_KEY		16
+#define SM4_IV		16
+enum status	 sm4_cbc_seal(const unsigned char key[SM4_KEY],
+		    const unsigned char iv[SM4_IV], struct bytes plain,
+		    unsigned char *out, size_t *n, struct fault *f);
+enum status	 sm4_cbc_open(const unsigned char key[SM4_KEY],
+		    const unsigned char iv[SM4_IV], struct bytes cipher,
+		    unsigned char *out, size_t *n, struct fault *f);
+
 #endif

@@ -196,6 +196,7 @@ static void
 names_take(struct stamp_result *r, struct pool *pool)
 {
 	struct ses_cert	 cert;
+	struct ses_ext	 ext;
 
 	r->esid = r->seal_name = r->signer = "";
 	if (!r->ses.read)
@@ -203,6 +204,8 @@ names_take(struct stamp_result *r, struct pool *pool)
 	r->esid = text_of(pool, r->stamp.seal.es_id);
 	r->seal_name = text_of(pool, r->stamp.seal.name);
 	r->claimed = r->stamp.time.ms;
+	r->offline = ses_ext_find(r->stamp.ext, OID_JY_OFFLINE, &ext) &&
+	    offline_mark_read(ext.value, &r->mark);
 	if (ses_cert_read(r->stamp.cert, &cert, NULL) == ST_OK)
 		r->signer = text_of(pool, ses_name_part(cert.subject,
 		    OID_CN));
@@ -240,8 +243,8 @@ judge_one(struct bytes file, const struct pdf_signatures *all,
 		return st;
 	names_take(r, pool);
 	r->proven = proof_of(r, trust);
-	state_ask(trust, r->esid, r->proven != 0 ? span_of(r->proven) :
-	    span_of_second(r->claimed), &r->then);
+	state_ask(trust, r->esid, r->proven != 0 && !r->offline ?
+	    span_of(r->proven) : span_of_second(r->claimed), &r->then);
 	state_ask(trust, r->esid, span_of(trust->now), &r->now);
 	r->axis[AXIS_FILE] = judge_file(r, all);
 	r->axis[AXIS_SEAL] = judge_seal(&r->ses);

@@ -16,6 +16,7 @@
 #include "base/pool.h"
 #include "box/reader.h"
 #include "pdf/client.h"
+#include "trust/offline.h"
 #include "trust/ses.h"
 
 /* --- place ---------------------------------------------------------------- */
@@ -125,8 +126,9 @@ struct stamp_state {
 /*
  * What the judge may ask; any function may be NULL (offline).
  * state: the seal "esid", the worst in force at any moment of the span.
- * record: when we ourselves stamped exactly this (our stamping record);
- * ST_ABSENT where we did not.
+ * record: when we ourselves stamped exactly this (our stamping record), or the
+ * log of what was stamped offline reached us, while the seal was good;
+ * ST_ABSENT where neither.
  * chain: see trust/ses.h; without it no seal is trusted.
  */
 struct stamp_trust {
@@ -150,6 +152,13 @@ struct stamp_result {
 	const char		*esid, *seal_name;	/* "" unreadable */
 	const char		*signer;
 	int64_t			 claimed;	/* timeInfo: signer's word */
+	/*
+	 * Made where the register was not: by its own word (OID_JY_OFFLINE).
+	 * Then "proven" is when its log was brought in, no more than a bound:
+	 * the claimed moment is judged, and may be so.
+	 */
+	int			 offline;
+	struct offline_mark	 mark;
 	int64_t			 proven;	/* our record; 0 none */
 	struct stamp_state	 then, now;
 	unsigned char		 digest[SM3_LEN];	/* over the ranges */

@@ -46,6 +46,7 @@
 #define KEYD_HANDLE	32	/* bytes of an unlock handle */
 #define KEYD_TICKETS	8	/* statements in one call */
 #define KEYD_NAME	64	/* bytes of ids, numbers, codes */
+#define KEYD_DEVICE	4096	/* bytes of a device's request */
 #define KEYD_TEXT	200	/* bytes of names (66 Chinese characters) */
 
 /* Below JIANYIN_URL: where certificates say their lists are published. */
@@ -267,6 +268,9 @@ struct keyd_facts {
 	int64_t		 mm_w, mm_h;	/* millimetres, as in the seal */
 	int64_t		 months;	/* validity; P-03, 36 */
 	const char	*renews;	/* the seal renewed; NULL: a new one */
+	/* The request (PKCS#10) of the device that has made the seal's key
+	 * and keeps it (R-062, R-138); empty: keyd makes and keeps it. */
+	struct bytes	 device;
 };
 
 enum status	 keyd_facts_digest(const struct keyd_facts *facts,
@@ -291,12 +295,17 @@ enum status	 keyd_facts_digest(const struct keyd_facts *facts,
  * made waits until keyd_seal_renew.
  */
 
-/* A hosted SM2 key for the request; one per request.  65 bytes out. */
+/*
+ * A hosted SM2 key for the request, or the key of facts->device, whose request
+ * must be self-signed and name unit, code and seal as the facts do (ST_INVALID)
+ * and no other request's (ST_CONFLICT).  One per request.  65 bytes out.
+ */
 enum status	 keyd_seal_key_make(struct keyd *k, const char *step,
 		    const struct keyd_facts *facts,
 		    struct keyd_tickets tickets, unsigned char pub[65],
 		    struct fault *f);
-/* The request for an external CA, PKCS#10 DER.  Ticket A. */
+/* The request for an external CA, PKCS#10 DER: of a device its own.  Ticket
+ * A. */
 enum status	 keyd_seal_csr(struct keyd *k, struct pool *pool,
 		    const struct keyd_facts *facts,
 		    struct keyd_tickets tickets, struct bytes *out,
@@ -372,6 +381,17 @@ enum status	 keyd_seal_renew(struct keyd *k, const char *step,
 enum status	 keyd_seal_package(struct keyd *k, struct pool *pool,
 		    const unsigned char handle[KEYD_HANDLE],
 		    const struct keyd_facts *facts,
+		    struct keyd_tickets tickets, struct bytes *out,
+		    struct fault *f);
+/*
+ * The package (trust/package.h) of what was made for "request" whose key lies
+ * in a device: seal and certificates, encrypted to that device's key and signed
+ * by the maker.  No key is in it; a hosted one is never given out (ST_DENIED).
+ * Tickets: seal.load (MAKER) and seal.deliver (who handed it over), both
+ * subject = request, seal = its code.
+ */
+enum status	 keyd_seal_pack(struct keyd *k, struct pool *pool,
+		    const char *step, const char *request,
 		    struct keyd_tickets tickets, struct bytes *out,
 		    struct fault *f);
 /*

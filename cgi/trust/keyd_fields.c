@@ -56,6 +56,8 @@ keyd_put_facts(struct buf *b, const struct keyd_facts *facts)
 	wire_int(b, KF_MM_H, facts->mm_h);
 	wire_int(b, KF_MONTHS, facts->months);
 	wire_text(b, KF_RENEWS, facts->renews);
+	if (facts->device.n > 0)
+		wire_put(b, KF_DEVICE, facts->device);
 }
 
 /* SM3 over a label and the fields; the encoding is without ambiguity. */
@@ -261,6 +263,9 @@ keyd_get_facts(const struct wire_msg *m, struct pool *pool,
 	if (hash.n != 32)
 		return fault_set(f, ST_INVALID, "picture digest: not SM3");
 	memcpy(out->picture_sm3, hash.p, 32);
+	out->device = pool_bytes(pool, wire_get(m, KF_DEVICE));
+	if (out->device.n > KEYD_DEVICE)
+		return fault_set(f, ST_INVALID, "device's request: too long");
 	out->seal_type = wire_num(m, KF_SEAL_TYPE, -1);
 	out->mm_w = wire_num(m, KF_MM_W, 0);
 	out->mm_h = wire_num(m, KF_MM_H, 0);

@@ -208,6 +208,20 @@ keyd_seal_package(struct keyd *k, struct pool *pool,
 }
 
 enum status
+keyd_seal_pack(struct keyd *k, struct pool *pool, const char *step,
+    const char *request, struct keyd_tickets tickets, struct bytes *out,
+    struct fault *f)
+{
+	struct keyd_call	 c;
+
+	keyd_call_begin(&c, k, OP_SEAL_PACK);
+	wire_text(&c.out, KF_STEP, step);
+	wire_text(&c.out, KF_REQUEST, request);
+	keyd_put_tickets(&c.out, tickets);
+	return run_for_der(&c, pool, out, NULL, f);
+}
+
+enum status
 keyd_seal_drop(struct keyd *k, const char *step, const char *request,
     struct keyd_tickets tickets, struct fault *f)
 {

@@ -21,7 +21,7 @@ enum keyd_op {
 	OP_SEAL_SIGN, OP_QR_SIGN,
 	OP_CRL, OP_STATUS, OP_ANCHOR, OP_OCSP, OP_CHANGES,
 	OP_DATA_KEY, OP_DATA_ERASE, OP_FIND_KEY,
-	OP_FILING,
+	OP_FILING, OP_SEAL_PACK,
 	OP__N
 };
 
@@ -51,6 +51,8 @@ enum keyd_field {
 	KF_SYSTEM_CERT, KF_STATUS_CERT, KF_QR_CERT,
 	/* filings */
 	KF_TARGET, KF_FILING, KF_KIND, KF_REVISION,
+	/* facts of a seal in a device of its own */
+	KF_DEVICE,
 	KF__N
 };
 

@@ -10,6 +10,7 @@
 #include "work/case.h"
 #include "work/exchange.h"
 #include "work/imprint.h"
+#include "work/package.h"
 #include "work/people.h"
 #include "work/renew.h"
 
@@ -146,12 +147,17 @@ fill_seal(struct req *r, struct page *p, const struct unit *u,
 	const int	 state = seal_state_now(s, now);
 	struct page	*card = page_add(p, K_SEAL);
 	char		 day[CALENDAR_TEXT] = "尚未使用";
+	struct carrier	 carrier;
+	enum status	 st;
 
 	page_set(card, K_NAME, s->name);
 	page_set(card, K_CODE, s->code == NULL ? "尚未赋码" : s->code);
 	page_set(card, K_KIND, choice_label(case_sub_kinds, s->sub_kind));
-	page_set(card, K_CARRIER, s->software ? "服务器托管（软件密钥）" :
-	    "UKey");
+	st = carrier_of_seal(r->db, r->pool, s->id, &carrier, r->fault);
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
+	page_set(card, K_CARRIER, st == ST_ABSENT ? "制作中" :
+	    package_words(r->pool, &carrier));
 	page_set(card, K_ID, s->id);
 	page_show_if(card, K_PICTURE, s->png.n == 32);
 	page_show_if(card, K_KEEPER, s->keeper != NULL &&

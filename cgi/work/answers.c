@@ -188,8 +188,8 @@ static const struct field entry_fields[] = {
 	  AT(approving_region) },
 	{ .name = "package", .label = "电子印章申请数据包",
 	  .kind = FIELD_FILE,
-	  .hint = "仅在需要导入业务系统时上传，由业务系统的密码设备生成"
-	      "（PKCS#10）", .size = 64 * 1024, AT(package) },
+	  .hint = "导入业务系统，或印章存放在本单位设备里的，上传由那台设备"
+	      "生成的请求（PKCS#10）", .size = 64 * 1024, AT(package) },
 	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,
 	  AT(rev) },
 };

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "form/codes.h"
 #include "work/answers.h"
+#include "work/package.h"
 #include "work/people.h"
 #include "work/secrecy.h"
 
@@ -74,6 +75,13 @@ answers_kind_fault(struct req *r, const char *unit, const char *sub_kind,
 	return st;
 }
 
+/* a software device stands in for one in a demonstration alone. */
+static int
+keeps_delivery(struct req *r, const char *value)
+{
+	return strcmp(value, DELIVERY_SOFT) != 0 || config_is_demo(r->config);
+}
+
 enum status
 answers_register(struct req *r, const struct answers *a, const char *unit,
     struct form_state *state)
@@ -97,6 +105,9 @@ answers_register(struct req *r, const struct answers *a, const char *unit,
 		else if (st != ST_OK)
 			return st;
 	}
+	if (a->delivery != NULL && !keeps_delivery(r, a->delivery))
+		form_error(state, "delivery", "软件设备文件只用于演示和测试，"
+		    "请选择其他存储形式");
 	if (unit == NULL || *a->seal_name == '\0')
 		return ST_OK;
 	st = application_name_taken(r->db, unit, a->seal_name, &taken,
@@ -151,6 +162,8 @@ answers_choices(struct req *r, struct form_state *state)
 	    keeps_category));
 	form_choices(state, "sub_kind", kept(r, case_sub_kinds,
 	    keeps_kind));
+	form_choices(state, "delivery", kept(r, case_deliveries,
+	    keeps_delivery));
 }
 
 /* --- as lines ------------------------------------------------------------ */

@@ -9,6 +9,7 @@
 #include "work/bench.h"
 #include "work/fees.h"
 #include "work/list.h"
+#include "work/package.h"
 
 /* --- forms -------------------------------------------------------------------- */
 
@@ -26,12 +27,24 @@ cross_delivery(const void *values, struct form_state *state)
 	if (strcmp(d->kind, "idcard") == 0 && *d->number != '\0' &&
 	    code_citizen(d->number) != NULL)
 		form_error(state, "number", code_citizen(d->number));
+	if (package_device_flaw(d->form, d->device) != NULL)
+		form_error(state, "device", package_device_flaw(d->form,
+		    d->device));
+	if (package_device_cert_flaw(d->form, d->device_cert) != NULL)
+		form_error(state, "device_cert", package_device_cert_flaw(
+		    d->form, d->device_cert));
 }
 
 #define AT(member) .at = offsetof(struct bench_delivery, member)
 static const struct field delivery_fields[] = {
 	{ .name = "form", .label = "交付形式", .kind = FIELD_CHOICE,
 	  .required = true, .choices = case_deliveries, AT(form) },
+	{ .name = "device", .label = "设备类型", .kind = FIELD_CHOICE,
+	  .hint = "印章存放在本单位设备里时填写", .choices = carrier_devices,
+	  AT(device) },
+	{ .name = "device_cert", .label = "设备的商用密码产品认证证书编号",
+	  .kind = FIELD_LINE, .hint = "软件设备没有证书，填“无”", .max = 60,
+	  AT(device_cert) },
 	{ .name = "receiver", .label = "领取人姓名", .kind = FIELD_LINE,
 	  .required = true, .min = 2, .max = 50, AT(receiver) },
 	{ .name = "kind", .label = "身份证明", .kind = FIELD_CHOICE,
@@ -81,7 +94,7 @@ struct step {
 
 #define DELIVERY_STEPS(HANDING)						\
 	{ A11_MADE, EV_LOAD, "写入载体", "写入载体",			\
-	  "印章加密数据包由服务器托管。", "load", "写入载体" },		\
+	  "由服务器托管，或者写入申请时登记的那台设备的数据包。", "load", "写入载体" },		\
 	{ A12_LOADED, EV_DELIVER, "交付", "交付印章",			\
 	  HANDING, NULL, NULL },						\
 	{ A13_DELIVERED, EV_ACTIVATE, "启用", "等待保管人启用",		\
@@ -249,7 +262,9 @@ bench_start(struct req *r, const struct dossier *d)
 		    d->app.approving_region : d->desk.region, .rev = rev,
 	};
 	const struct bench_delivery delivery = {
-		.form = d->app.delivery, .receiver = d->app.agent_name,
+		.form = d->app.delivery,
+		.device = strcmp(d->app.delivery, DELIVERY_SOFT) == 0 ?
+		    "software" : "", .device_cert = "", .receiver = d->app.agent_name,
 		.kind = "idcard", .number = "", .rev = rev,
 	};
 	const struct bench_cert	 cert = { .pem = "", .rev = rev };
@@ -422,5 +437,7 @@ bench_page(struct req *r, struct dossier *d)
 	fill_steps(r, d, p);
 	fill_now(r, d, p);
 	fill_papers(r, d, p);
-	return web_page(r, p);
+	st = package_fill(r, d, p, desk_path(r, d, ""), web_has(r,
+	    DESK_CLERKS));
+	return st == ST_OK ? web_page(r, p) : st;
 }

@@ -13,7 +13,8 @@
 
 /* What the clerk writes down when a seal is handed over. */
 struct bench_delivery {
-	const char	*form, *receiver, *kind, *number, *rev;
+	const char	*form, *device, *device_cert;	/* */
+	const char	*receiver, *kind, *number, *rev;
 };
 extern const struct form	 bench_delivery_form;
 

@@ -14,6 +14,7 @@
 #include "trust/signed.h"
 #include "work/answers.h"
 #include "work/bench.h"
+#include "work/package.h"
 
 /* An 申领: other businesses make no seal of their own. */
 enum status
@@ -65,6 +66,23 @@ check_package(struct req *r, const struct dossier *d,
 	return ST_OK;
 }
 
+/* A device makes a key for each seal; keyd would refuse it after approval. */
+static enum status
+check_fresh(struct req *r, const struct dossier *d)
+{
+	enum status	 st;
+	int		 taken = 0;
+
+	if (!case_in_device(&d->app))
+		return ST_OK;
+	st = application_package_taken(r->db, d->app.package, d->request.id,
+	    &taken, r->fault);
+	if (st == ST_OK && taken)
+		form_error(&r->form, "package", "这个数据包已用于别的申请，"
+		    "请在设备上为这枚印章重新生成");
+	return st;
+}
+
 static enum status
 take_package(struct req *r, struct dossier *d, const struct entry *e)
 {
@@ -75,7 +93,7 @@ take_package(struct req *r, struct dossier *d, const struct entry *e)
 	size_t			 i;
 	enum status		 st;
 
-	if (!d->app.importing) {
+	if (!d->app.importing && !case_in_device(&d->app)) {
 		if (e->package != NULL)
 			form_error(&r->form, "package",
 			    "申请未勾选导入业务系统，不需要数据包");
@@ -83,11 +101,13 @@ take_package(struct req *r, struct dossier *d, const struct entry *e)
 	}
 	if (e->package == NULL) {
 		if (form_error_of(&r->form, "package") == NULL)
-			form_error(&r->form, "package",
+			form_error(&r->form, "package", case_in_device(
+			    &d->app) ? "印章存放在本单位设备里的，请上传那台"
+			    "设备生成的申请数据包" :
 			    "需要导入业务系统的，请上传申请数据包");
 		return ST_OK;
 	}
-	buf_init(&der, LIMIT_FIELD);
+	buf_init(&der, KEYD_DEVICE);
 	st = check_package(r, d, e->package, &der);
 	if (st == ST_OK && r->form.nerrors == 0)
 		st = content_put(r->content, buf_view(&der),
@@ -98,7 +118,7 @@ take_package(struct req *r, struct dossier *d, const struct entry *e)
 		name[2 * i + 1] = digits[sm3[i] & 15];
 	}
 	d->app.package = pool_text(r->pool, name);
-	return st;
+	return st == ST_OK && *name != '\0' ? check_fresh(r, d) : st;
 }
 
 static enum status
@@ -181,6 +201,7 @@ bench_deliver(struct req *r)
 	struct delivery		 what = {
 		.receiver = v->receiver, .form = v->form,
 		.clerk = r->actor->person, .at = clock_now(),
+		.device = v->device, .device_cert = v->device_cert,
 	};
 	struct case_act		 act = {
 		.event = EV_DELIVER, .inside = case_keep_delivery, .arg = &what,
@@ -192,6 +213,9 @@ bench_deliver(struct req *r)
 
 	if ((st = bench_load(r, &d)) != ST_OK)
 		return st;
+	if (form_error_of(&r->form, "form") == NULL &&
+	    strcmp(v->form, d.app.delivery) != 0)
+		form_error(&r->form, "form", "交付形式与申请的存储形式不一致");
 	d.facts.has_receiver = r->form.nerrors == 0;
 	if (d.facts.has_receiver) {
 		what.identity = identity_words(r, v);

@@ -197,7 +197,9 @@ const struct choice case_scopes[] = {		/* R-078 */
 };
 
 const struct choice case_deliveries[] = {	/* */
-	{ "hosted", "印章加密数据包（服务器托管）" }, { NULL, NULL }
+	{ "hosted", "印章加密数据包（服务器托管）" },
+	{ "package", "印章加密数据包（导入本单位的密码设备）" },
+	{ "softfile", "软件设备文件（演示和测试用）" }, { NULL, NULL }
 };
 
 const struct business *

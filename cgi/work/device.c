@@ -342,6 +342,20 @@ case_device(struct req *r, struct dossier *d, const struct case_act *act,
 }
 
 enum status
+case_package(struct req *r, struct dossier *d, struct bytes *out)
+{
+	static const char *const needs[NEEDS] = { ACT_SEAL_LOAD,
+	    ACT_SEAL_DELIVER };
+	struct keyd_tickets	 tickets;
+	enum status		 st;
+
+	st = collect(r, d, needs, NULL, 0, &tickets);
+	return st == ST_OK ? keyd_seal_pack(d->keyd, r->pool,
+	    pool_printf(r->pool, "%s-p", d->request.id), d->request.id,
+	    tickets, out, r->fault) : st;
+}
+
+enum status
 case_picture(struct req *r, const struct dossier *d, struct bytes *png)
 {
 	struct buf	 b;

@@ -7,6 +7,7 @@
 
 #include "trust/digest.h"
 #include "work/local.h"
+#include "work/package.h"
 
 #define FIELDS 96		/* seven materials and their verdicts, room */
 
@@ -167,6 +168,9 @@ case_facts(struct req *r, const struct dossier *d, struct keyd_facts *out)
 	out->months = d->request.months;
 	if (d->business->flow == &flow_renew)
 		out->renews = d->seal.code;
+	if (case_in_device(&d->app) && (st = package_request(r, &d->app,
+	    &out->device)) != ST_OK)
+		return st;
 	st = region_above(r->db, r->pool, region, &out->province, &out->city,
 	    r->fault);
 	return st;

@@ -2,9 +2,12 @@
  * The effects of a row of T1, all in the step's transaction: here the seal
  * moves along T2; linked cases, people and deadlines stand beside.
  */
+#include <string.h>
+
 #include "base/clock.h"
 #include "seal/carrier.h"
 #include "work/effect.h"
+#include "work/package.h"
 
 /* --- the seal ------------------------------------------------------------ */
 
@@ -74,7 +77,8 @@ seal_begin(struct effect *w)
 	s.scope = a->scope;
 	s.replaces = parent.seal;
 	s.version = 1;
-	s.software = 1;		/* keyd's device is software */
+	/* keyd's own device is software, and so is a file */
+	s.software = strcmp(a->delivery, DELIVERY_PACKAGE) != 0;
 	s.created = clock_now();
 	s.state = S0_MAKING;
 	s.before_loss = -1;
@@ -190,11 +194,14 @@ static enum status
 carrier_new(struct effect *w)
 {
 	const struct seal	*s = &w->d->seal;
-	/* The hosted package is kept by keyd under the seal's code. */
+	const int		 outside = case_in_device(&w->d->app);
+	/* The hosted one is kept by keyd under the seal's code; the device of
+	 * another is written down when it is delivered (R-139). */
 	const struct carrier	 c = {
-		.kind = CARRIER_HOSTED, .serial = s->code, .unit = s->desk,
-		.device = "software", .model = "JIANYIN-SW",
-		.certificate = "", .seal = s->id, .seal_name = s->name,
+		.kind = w->d->app.delivery, .serial = s->code,
+		.unit = s->desk, .device = outside ? "" : "software",
+		.model = outside ? "" : "JIANYIN-SW", .certificate = "",
+		.seal = s->id, .seal_name = s->name,
 	};
 
 	return carrier_load_seal(w->r->db, w->r->actor, &c, w->r->fault);

@@ -204,6 +204,7 @@ effect_open_child(struct effect *w)
 	child.submitted = child.due = 0;
 	app.agreement = 0;
 	app.declared = 0;
+	app.package = "";	/* its device asks anew */
 	app.secret = "";
 	/* A box opens for its own case only: the numbers are typed anew. */
 	application_drop_numbers(&app);

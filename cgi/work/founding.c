@@ -32,7 +32,7 @@ static const struct question {
 	size_t		 at;
 	const char	*words;
 	const char	*(*check)(const char *);
-	int		 secret;
+	enum terminal_secret secret;
 } questions[] = {
 	{ AT(org), "单位全称", check_words, 0 },
 	{ AT(code), "统一社会信用代码", code_credit, 0 },

@@ -3,6 +3,7 @@
 
 #include "page/keys.h"
 #include "work/front.h"
+#include "work/package.h"
 #include "work/renew.h"
 
 enum status
@@ -208,5 +209,6 @@ front_show(struct req *r)
 	if ((st = show_history(r, &d, p)) != ST_OK)
 		return st;
 	fill_papers(r, &d, p);
-	return web_page(r, p);
+	st = package_fill(r, &d, p, front_path(r, &d, ""), 0);
+	return st == ST_OK ? web_page(r, p) : st;
 }

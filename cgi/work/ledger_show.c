@@ -15,6 +15,7 @@
 #include "work/filings.h"
 #include "work/imprint.h"
 #include "work/ledger.h"
+#include "work/package.h"
 #include "work/people.h"
 #include "work/show.h"
 #include "work/tell.h"
@@ -93,9 +94,8 @@ fill_facts(struct req *r, const struct seal *s, struct page *page)
 	part_fact(page, "最近使用", show_minute(r, s->last_used));
 	st = carrier_of_seal(r->db, r->pool, s->id, &carrier, r->fault);
 	if (st == ST_OK)
-		part_fact(page, "载体", pool_printf(r->pool, "%s，%s，%s",
-		    choice_label(carrier_kinds, carrier.kind),
-		    choice_label(carrier_devices, carrier.device),
+		part_fact(page, "载体", pool_printf(r->pool, "%s，%s",
+		    package_words(r->pool, &carrier),
 		    flow_carrier.states[carrier.state].label));
 	if (st != ST_OK && st != ST_ABSENT)
 		return st;

@@ -30,6 +30,11 @@ enum status	 case_device(struct req *r, struct dossier *d,
 		    size_t nsaid, struct device_result *out,
 		    const char **why);
 
+/* The package of what was made for this case, for its device alone; the same
+ * each time (R-138). */
+enum status	 case_package(struct req *r, struct dossier *d,
+		    struct bytes *out);
+
 /* A new request's columns but id and number; nothing is written. */
 enum status	 case_fill(struct req *r, const struct case_new *what,
 		    struct request *q);

@@ -38,7 +38,7 @@ ask_officers(struct officers *o, const char *const words[KEYS_OFFICERS],
 
 	for (i = 0; st == ST_OK && i < KEYS_OFFICERS; i++) {
 		o->each[i] = o->text[i];
-		st = terminal_ask(words[i], check, 1, o->text[i], f);
+		st = terminal_ask(words[i], check, TERMINAL_NEW, o->text[i], f);
 	}
 	return st;
 }
@@ -268,8 +268,8 @@ recover_person(const struct config *config, const char *login,
 	if ((st = store_open(config->store, "office", 0, &db, f)) == ST_OK &&
 	    (st = find_administrator(db, pool, login, &p, f)) == ST_OK &&
 	    (st = ask_pins(&pins, f)) == ST_OK &&
-	    (st = terminal_ask("一次性口令（首次登录须更换）", code_pin, 1,
-	    once, f)) == ST_OK &&
+	    (st = terminal_ask("一次性口令（首次登录须更换）", code_pin,
+	    TERMINAL_NEW, once, f)) == ST_OK &&
 	    (st = keys_person_recover(config, pins.each, p.id, once, &der,
 	    f)) == ST_OK)
 		st = keep_person(db, &p, buf_view(&der), f);

@@ -182,5 +182,6 @@ case_seal_answers(struct req *r, const struct seal *s,
 	out->agreement = 0;
 	out->declared = 0;
 	out->secret = "";
+	out->package = "";	/* that was of the seal there is */
 	return ST_OK;
 }

@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "work/exchange.h"
+#include "work/package.h"
 #include "work/renew.h"
 
 enum renewal
@@ -45,6 +46,20 @@ state_words(int state)
 	return "印章还没有启用，不能续期";
 }
 
+/* A key in a device is that device's to make anew: its seal is replaced. */
+static enum status
+in_device(struct req *r, const struct seal *s, const char **why)
+{
+	struct carrier	 c;
+	enum status	 st;
+
+	st = carrier_of_seal(r->db, r->pool, s->id, &c, r->fault);
+	if (st == ST_OK && delivery_in_device(c.kind))
+		*why = "印章存放在本单位的设备里，续期须由设备生成新的密钥，"
+		    "请办理更换，随申请提交新的申请数据包";
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
 enum status
 renewal_unfit(struct req *r, const struct seal *s, const char **why)
 {
@@ -57,7 +72,8 @@ renewal_unfit(struct req *r, const struct seal *s, const char **why)
 		*why = state_words(s->state);
 		return ST_OK;
 	}
-	if ((st = renewal_span(r->db, s, &span, r->fault)) != ST_OK)
+	if ((st = in_device(r, s, why)) != ST_OK || *why != NULL ||
+	    (st = renewal_span(r->db, s, &span, r->fault)) != ST_OK)
 		return st;
 	calendar_date(span.ends, ends);
 	calendar_date(span.opens, opens);

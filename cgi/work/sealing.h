@@ -139,6 +139,7 @@ enum status	 sealing_preview(struct req *r, const struct sealing *s,
 web_handler	 sealing_list;		/* GET /stamp */
 web_handler	 sealing_logs;		/* GET /stamp/log */
 web_handler	 sealing_log;		/* GET /stamp/log/{seal} */
+web_handler	 sealing_post_offline;	/* POST /stamp/log/{seal}/offline */
 web_handler	 sealing_picture;	/* GET /stamp/seal/{seal}/picture */
 
 #endif

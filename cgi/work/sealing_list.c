@@ -8,7 +8,9 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "page/keys.h"
+#include "seal/device.h"
 #include "work/imprint.h"
+#include "work/offline_log.h"
 #include "work/sealing.h"
 #include "work/show.h"
 
@@ -212,38 +214,81 @@ own_seal(struct req *r, const char *id, struct seal *out)
 	return fault_set(r->fault, ST_DENIED, "seal %s: another unit", id);
 }
 
-enum status
-sealing_log(struct req *r)
+static enum status
+log_page(struct req *r, const struct seal *seal)
 {
 	const char	*after, *base;
 	struct use_log	*list;
 	struct page	*p, *some;
-	struct seal	 seal;
 	int64_t		 from;
 	enum status	 st;
 	size_t		 i, n;
 	int		 more;
 
 	after = paged_after(r, &from);
-	if ((st = own_seal(r, web_piece(r, "seal"), &seal)) != ST_OK ||
-	    (st = use_log(r->db, r->pool, seal.id, from, after, LIST_PAGE,
-	    &list, &n, &more, r->fault)) != ST_OK)
+	st = use_log(r->db, r->pool, seal->id, from, after, LIST_PAGE, &list,
+	    &n, &more, r->fault);
+	if (st != ST_OK)
 		return st;
 	p = web_page_new(r, "stamp/log", "用章登记");
-	page_set(p, K_NAME, seal.name);
-	page_set(p, K_CODE, seal.code);
+	page_set(p, K_NAME, seal->name);
+	page_set(p, K_CODE, seal->code);
 	page_show_if(p, K_NONE, n == 0);
-	if (n == 0)
-		return web_page(r, p);
+	if ((st = offline_fill(r, seal, p)) != ST_OK || n == 0)
+		return st == ST_OK ? web_page(r, p) : st;
 	some = page_add(p, K_SOME);
 	for (i = 0; i < n; i++)
 		fill_log(r, some, &list[i]);
-	base = pool_printf(r->pool, "/stamp/log/%s", seal.id);
+	base = pool_printf(r->pool, "/stamp/log/%s", seal->id);
 	fill_pager(some, after != NULL ? base : NULL, more ?
 	    pool_printf(r->pool, "%s?from=%lld&after=%s", base,
 	    (long long)list[n - 1].at, list[n - 1].handle) : NULL, n,
 	    r->pool);
 	return web_page(r, p);
+}
+
+enum status
+sealing_log(struct req *r)
+{
+	struct seal	 seal;
+	enum status	 st;
+
+	st = own_seal(r, web_piece(r, "seal"), &seal);
+	return st == ST_OK ? log_page(r, &seal) : st;
+}
+
+/* On the page where it has the form; a hosted seal's has none. */
+static enum status
+offline_refused(struct req *r, const struct seal *seal, const char *why)
+{
+	struct carrier	 c;
+
+	if (carrier_of_seal(r->db, r->pool, seal->id, &c, r->fault) == ST_OK &&
+	    delivery_in_device(c.kind))
+		return log_page(r, seal);
+	return web_problem(r, 409, "没有导入", why != NULL ? why :
+	    "请选择离线用章记录文件");
+}
+
+/* what a device stamped without us. */
+enum status
+sealing_post_offline(struct req *r)
+{
+	const char	*why = NULL;
+	struct seal	 seal;
+	size_t		 n = 0;
+	enum status	 st;
+
+	if ((st = own_seal(r, web_piece(r, "seal"), &seal)) != ST_OK)
+		return st;
+	if (r->form.nerrors == 0)
+		st = offline_take(r, &seal, &n, &why);
+	if (why != NULL)
+		form_error(&r->form, "file", why);
+	if (r->form.nerrors > 0)
+		return offline_refused(r, &seal, why);
+	return st == ST_OK ? web_redirect(r, pool_printf(r->pool,
+	    "/stamp/log/%s", seal.id)) : st;
 }
 
 enum status

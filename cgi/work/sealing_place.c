@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/image.h"
+#include "seal/device.h"
 #include "work/sealing_local.h"
 
 /* --- the seal ---------------------------------------------------------------- */
@@ -15,7 +16,9 @@
 const char *
 sealing_seal_refusal(const struct req *r, const struct seal *seal)
 {
+	struct carrier	 c;
 	const char	*no;
+	enum status	 st;
 
 	no = seal_state_refusal(seal_state_now(seal, clock_now()));
 	if (no != NULL)
@@ -24,7 +27,12 @@ sealing_seal_refusal(const struct req *r, const struct seal *seal)
 	    (seal->keeper == NULL ||
 	    strcmp(seal->keeper, r->actor->person) != 0))
 		return "职务章只能由持章人本人使用";	/* */
-	return NULL;
+	/* keyd has no key of it, and nobody shall approve in vain */
+	st = carrier_of_seal(r->db, r->pool, seal->id, &c, r->fault);
+	if (st == ST_OK && delivery_in_device(c.kind))
+		return "印章存放在本单位的设备里，请用那台设备盖章";
+	return st == ST_OK || st == ST_ABSENT ? NULL :
+	    "现在查不到印章存放在哪里，请稍后再试";
 }
 
 static enum status

@@ -47,7 +47,7 @@ typed_twice(const char *words, const char *first, int *same)
 
 enum status
 terminal_ask(const char *words, const char *(*check)(const char *),
-    int secret, char out[TERMINAL_TEXT], struct fault *f)
+    enum terminal_secret secret, char out[TERMINAL_TEXT], struct fault *f)
 {
 	const char	*why;
 	int		 ok, same;
@@ -55,9 +55,10 @@ terminal_ask(const char *words, const char *(*check)(const char *),
 	do {
 		same = 1;
 		fprintf(stderr, "%s：", words);
-		ok = read_line(secret, out);
+		ok = read_line(secret != TERMINAL_OPEN, out);
 		why = ok ? check(out) : NULL;
-		if (ok && why == NULL && secret && isatty(STDIN_FILENO))
+		if (ok && why == NULL && secret == TERMINAL_NEW &&
+		    isatty(STDIN_FILENO))
 			ok = typed_twice(words, out, &same);
 		if (!ok) {
 			wipe(out, TERMINAL_TEXT);

@@ -6,14 +6,16 @@
 
 #define TERMINAL_TEXT 256
 
+enum terminal_secret { TERMINAL_OPEN, TERMINAL_NEW, TERMINAL_KNOWN };
+
 /*
  * "words：" to standard error, a line from standard input into "out", until
  * "check" (what is wrong with it, or NULL) has no objection.  A secret that a
- * person types is not echoed and asked twice.  ST_INVALID where input ends.
+ * person types is not echoed, and a new one is asked twice.  ST_INVALID where input ends.
  */
 enum status	 terminal_ask(const char *words,
-		    const char *(*check)(const char *), int secret,
-		    char out[TERMINAL_TEXT], struct fault *f);
+		    const char *(*check)(const char *),
+		    enum terminal_secret secret, char out[TERMINAL_TEXT], struct fault *f);
 
 /* The objections several commands share. */
 const char	*terminal_phrase(const char *s);	/* of a recovery file */

@@ -12,6 +12,7 @@
 #include "base/config.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "seal/device.h"
 #include "sm/sm.h"
 #include "trust/crl.h"
 #include "trust/ses_chain.h"
@@ -167,6 +168,30 @@ ask_state(void *arg, const char *esid, struct span at,
 	return st == ST_ABSENT ? state_by_list(j, at, out) : st;
 }
 
+/* R-161: when a log with this signature reached us, if the seal was good
+ * then: it was made before. */
+static enum status
+brought_in(struct join *j, struct bytes signature, int64_t *ms,
+    struct fault *f)
+{
+	const char	*id;
+	struct seal	 s;
+	int64_t		 at;
+	int		 state;
+	enum status	 st;
+
+	st = offline_use_known(j->ask->db, j->pool, signature, &at, &id, f);
+	if (st == ST_OK)
+		st = seal_load(j->ask->db, j->pool, id, &s, f);
+	if (st == ST_OK)
+		st = seal_state_in(j->ask->db, &s, span_of(at), &state, f);
+	if (st == ST_OK && state != S3_ACTIVE)
+		st = fault_set(f, ST_ABSENT, "record: brought in too late");
+	if (st == ST_OK)
+		*ms = at;
+	return st;
+}
+
 /* the same bytes were signed by us, at the time our record has. */
 static enum status
 ask_record(void *arg, const unsigned char digest[32], struct bytes signature,
@@ -181,6 +206,8 @@ ask_record(void *arg, const unsigned char digest[32], struct bytes signature,
 		return fault_set(f, st, "record: digest");
 	st = stamp_by_signature(j->ask->db, j->pool,
 	    bytes_of(hash, sizeof(hash)), &row, f);
+	if (st == ST_ABSENT)
+		return brought_in(j, bytes_of(hash, sizeof(hash)), ms, f);
 	if (st == ST_OK && !bytes_same(row.data_hash, bytes_of(digest, 32)))
 		st = fault_set(f, ST_ABSENT, "record: another document");
 	if (st == ST_OK)

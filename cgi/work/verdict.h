@@ -69,6 +69,15 @@ const char	*verdict_time(struct pool *pool, int64_t ms);
 /* Where a stamp says it was made, in words: "第 3 页". */
 const char	*verdict_place(struct pool *pool,
 		    const struct stamp_result *r);
+/* The moment of stamping: by our record, or as claimed. */
+const char	*verdict_when(struct pool *pool,
+		    const struct stamp_result *r);
+int		 verdict_is_software(const struct stamp_result *r);
+/* What signed, where it was software (R-140); and how, where that was
+ * offline; "" otherwise. */
+const char	*verdict_module(struct pool *pool,
+		    const struct stamp_result *r);
+const char	*verdict_way(struct pool *pool, const struct stamp_result *r);
 /* Where the moment of stamping comes from. */
 const char	*verdict_time_source(const struct stamp_result *r);
 

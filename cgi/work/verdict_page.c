@@ -2,6 +2,19 @@
 #include "page/keys.h"
 #include "work/verdict.h"
 
+/* What signed and how, where that is not the usual. */
+static void
+fill_way(const struct stamp_result *x, struct pool *pool, struct page *s)
+{
+	const char	*way = verdict_way(pool, x);
+	const char	*module = verdict_module(pool, x);
+
+	if (*way != '\0')
+		page_set(page_add(s, K_WAY), K_SENTENCE, way);
+	if (*module != '\0')
+		page_set(page_add(s, K_MODULE), K_SENTENCE, module);
+}
+
 static const char *const finding_tones[] = {
 	[FIND_OK] = "good", [FIND_WARNING] = "warn", [FIND_UNKNOWN] = "",
 	[FIND_BROKEN] = "bad",
@@ -52,8 +65,8 @@ fill_stamp(struct pool *pool, struct page *s, const struct stamp_result *x,
 	page_set(s, K_SIGNER, verdict_plain(pool, x->signer));
 	page_set(s, K_TONE, tag_tones[x->verdict]);
 	page_set(s, K_WORD, verdict_text(x->verdict));
-	page_set(s, K_WHEN, verdict_time(pool, x->proven != 0 ?
-	    x->proven : x->claimed));
+	page_set(s, K_WHEN, verdict_when(pool, x));
+	fill_way(x, pool, s);
 	page_set(s, K_SOURCE, verdict_time_source(x));
 	page_set(s, K_PLACE, verdict_place(pool, x));
 	if (x->now.as_of != 0)

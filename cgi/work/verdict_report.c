@@ -2,7 +2,7 @@
 #include "sheet/sheet.h"
 #include "work/verdict.h"
 
-#define ROWS_OF_STAMP	(6 + AXIS__N + CHECK__N)	/* and its heading */
+#define ROWS_OF_STAMP	(8 + AXIS__N + CHECK__N)	/* and its heading */
 #define ROWS_OF_FILE	5
 #define STAMPS_MAX	50	/* on one report; more are counted */
 
@@ -51,8 +51,11 @@ add_stamp(struct rows_made *m, const struct stamp_result *r, unsigned k,
 	add(m, "印章编码", verdict_plain(pool, r->esid), MARK_NONE);
 	add(m, "签章人", verdict_plain(pool, r->signer), MARK_NONE);
 	add(m, "签章时间", pool_printf(pool, "%s（%s）",
-	    verdict_time(pool, r->proven != 0 ? r->proven : r->claimed),
-	    verdict_time_source(r)), MARK_NONE);
+	    verdict_when(pool, r), verdict_time_source(r)), MARK_NONE);
+	if (*verdict_way(pool, r) != '\0')
+		add(m, "加盖方式", verdict_way(pool, r), MARK_NONE);
+	if (*verdict_module(pool, r) != '\0')
+		add(m, "密码模块", verdict_module(pool, r), MARK_NONE);
 	add(m, "结论", verdict_text(r->verdict), mark_of(r->verdict));
 	for (i = 0; i < AXIS__N; i++)
 		add(m, verdict_axis_label((enum stamp_axis)i),

@@ -143,12 +143,6 @@ verdict_place(struct pool *pool, const struct stamp_result *r)
 	return text == NULL ? "" : text;
 }
 
-const char *
-verdict_time_source(const struct stamp_result *r)
-{
-	return r->proven != 0 ? "本系统的盖章记录" : "签章人声明的时间";
-}
-
 /* --- for machines --------------------------------------------------------- */
 
 static void
@@ -220,6 +214,8 @@ json_stamp(struct json *j, const struct stamp_result *r)
 		json_none(j, "page");
 	json_time(j, "claimed", r->claimed);
 	json_time(j, "recorded", r->proven);
+	json_bool(j, "offline", r->offline);
+	json_bool(j, "software", verdict_is_software(r));
 	json_text(j, "state_then", states[r->then.state]);
 	json_text(j, "state_now", states[r->now.state]);
 	json_time(j, "state_as_of", r->now.as_of);
@@ -269,9 +265,10 @@ stamp_lines(const struct stamp_result *r, unsigned k, struct pool *pool,
 	line(out, "印章名称", verdict_plain(pool, r->seal_name));
 	line(out, "印章编码", verdict_plain(pool, r->esid));
 	line(out, "签章人", verdict_plain(pool, r->signer));
-	line(out, "签章时间", verdict_time(pool, r->proven != 0 ? r->proven :
-	    r->claimed));
+	line(out, "签章时间", verdict_when(pool, r));
 	line(out, "时间来源", verdict_time_source(r));
+	line(out, "加盖方式", verdict_way(pool, r));
+	line(out, "密码模块", verdict_module(pool, r));
 	line(out, "状态截至", verdict_time(pool, r->now.as_of));
 	for (i = 0; i < AXIS__N; i++)
 		buf_printf(out, "  %s %s：%s [%s]\n",

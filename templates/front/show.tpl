@@ -14,6 +14,7 @@
 {{/EDITABLE}}
 {{>IMPRINT_PART}}
 {{>DEEDS}}
+{{>PACKAGE_PART}}
 {{#IMAGE_WRONG}}
 <details>
 <summary>印模有问题</summary>

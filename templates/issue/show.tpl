@@ -65,6 +65,7 @@
 </form>
 </details>
 {{/SPOIL}}
+{{>PACKAGE_PART}}
 <h2>文书</h2>
 <ul class="plain">
 {{#PAPER}}<li><a href="{{HREF}}">{{LABEL}}</a></li>

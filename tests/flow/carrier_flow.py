@@ -578,7 +578,7 @@ def seal_leads():
     page = person("operator").get("/admin/carriers?kind=hosted&tab=lost")
     assert code in page.plain
     seal = hosted(code, "c.seal")[0]
-    assert "服务器托管，软件密码模块（不得用于生产），已挂失" in \
+    assert "服务器托管（软件密钥），已挂失" in \
         person("operator").get("/approve/seals/" + seal).plain
     page = decide("operator", loss, "release", note="已找回")
     assert hosted(code) == ("in-use",), page.plain[:500]

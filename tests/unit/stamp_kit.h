@@ -70,13 +70,17 @@ sealed_free(struct sealed *s)
 	buf_free(&s->seal);
 }
 
+/* What TBS_Sign carries besides; none, or one. */
+static struct ses_ext	 kit_ext;
+
 /* What keyd returns for a dataHash. */
 static inline void
 keyd_stands_in(const struct sealed *s, const unsigned char digest[32],
     int64_t when, struct buf *out)
 {
 	struct ses_tbs_fields	 t = { .seal = buf_view(&s->seal),
-	    .time = when, .property = "PDF" };
+	    .time = when, .property = "PDF", .ext = &kit_ext,
+	    .next = kit_ext.value.n > 0 };
 	unsigned char	 sig[SM2_DER_MAX];
 	struct fault	 f = { 0 };
 	struct buf	 tbs;

@@ -9,6 +9,7 @@
 
 #include "base/coding.h"
 #include "pdf/client.h"
+#include "seal/device.h"
 #include "trust/crl.h"
 #include "work/original.h"
 #include "work/publish.h"
@@ -324,6 +325,105 @@ r186_then_and_now_by_register_and_record(void **state)
 		says(judged(stamped, (struct given){ 1, 1,
 		    LIST_NOW(0, 0) }), rows[i].v, rows[i].then, rows[i].now);
 	}
+}
+
+/* --- stamped without the register ---------------------------- */
+
+/* The same file as a device of the unit's stamps it. */
+static struct bytes
+stamp_offline(void)
+{
+	const struct offline_mark mark = { .device = "SW-1", .software = 1,
+	    .n = 4 };
+	struct bytes		 out;
+	struct buf		 b;
+
+	buf_init(&b, KIB);
+	ok(offline_mark_write(&mark, &b, &f));
+	kit_ext.oid = oid_row(OID_JY_OFFLINE)->der;
+	kit_ext.value = buf_view(&b);
+	out = stamp_it(&sealed, pool, plain, 100000, 150000, STAMPED);
+	memset(&kit_ext, 0, sizeof(kit_ext));
+	buf_free(&b);
+	return out;
+}
+
+/* Its entry in the device's log reached us at this moment; 0: never. */
+static void
+bring_in(struct bytes file, int64_t at)
+{
+	struct pdf_signatures	 sigs;
+	struct offline_entry	 e = { .n = 1, .at = STAMPED };
+	enum pdf_reason		 why;
+	int			 fd = box_file(&file, 1, &f);
+
+	raw("DELETE FROM offline_use");
+	assert_true(fd != -1);
+	ok(pdf_extract(&here, fd, pool, &sigs, &why, &f));
+	close(fd);
+	ok(sm3(sigs.list[0].contents, e.signature));
+	snprintf(e.serial, sizeof(e.serial), "0A");
+	begin();
+	if (at != 0)
+		ok(offline_use_add(db, SEAL_ID, &e, at, "p", &f));
+	commit();
+}
+
+static void
+r161_r186_what_was_brought_in_bounds_an_offline_stamp(void **state)
+{
+	static const struct {
+		int64_t		 brought, from, until;	/* lost; 0 never */
+		enum verdict	 v;
+		const char	*then, *now;
+	} rows[] = {
+		{ 0, 0, 0, VERDICT_GENUINE, "then.valid-claimed",
+		  "now.valid" },
+		{ TURNED - MS_DAY, 0, 0, VERDICT_GENUINE, "then.valid",
+		  "now.valid" },
+		/* lost afterwards: known before, known too late, never */
+		{ TURNED - MS_DAY, TURNED, 0, VERDICT_LAPSED, "then.valid",
+		  "now.frozen" },
+		{ TURNED + MS_DAY, TURNED, 0, VERDICT_UNKNOWN,
+		  "then.no-proof", "now.frozen" },
+		{ 0, TURNED, 0, VERDICT_UNKNOWN, "then.no-proof",
+		  "now.frozen" },
+		/* lost when stamped, though brought in after it was found */
+		{ TURNED, BEFORE, TURNED - MS_DAY, VERDICT_INVALID,
+		  "then.frozen", "now.valid" },
+		{ 0, BEFORE, 0, VERDICT_INVALID, "then.frozen",
+		  "now.frozen" },
+	};
+	struct stamp_report	 rep;
+	struct bytes		 file = stamp_offline();
+	struct buf		 lines;
+	size_t			 i;
+
+	(void)state;
+	raw("INSERT INTO person (id, rev, login, name, state, created,"
+	    " changed) VALUES ('p', 1, 'keeper', '保管', 'active', 1, 1)");
+	register_seal(buf_view(&sealed.keeper.der));
+	for (i = 0; i < NITEMS(rows); i++) {
+		raw("DELETE FROM seal_event WHERE seq > 2");
+		if (rows[i].from != 0)
+			event(3, rows[i].from, "active", "lost");
+		if (rows[i].until != 0)
+			event(4, rows[i].until, "lost", "active");
+		bring_in(file, rows[i].brought);
+		rep = judged(file, (struct given){ 1, 1, LIST_NOW(0, 0) });
+		says(rep, rows[i].v, rows[i].then, rows[i].now);
+		assert_true(rep.list[0].offline);
+		assert_string_equal(rep.list[0].mark.device, "SW-1");
+	}
+	/* and it says so, its moment being the device's word */
+	buf_init(&lines, MIB);
+	verdict_lines(&rep, NOW, pool, &lines);
+	assert_non_null(strstr(buf_str(&lines),
+	    "软件设备 SW-1，只供演示和测试"));
+	assert_non_null(strstr(buf_str(&lines), "离线加盖"));
+	assert_non_null(strstr(buf_str(&lines), verdict_time(pool, STAMPED)));
+	buf_free(&lines);
+	box_unmap(&file);
 }
 
 /*
@@ -725,6 +825,7 @@ static const struct CMUnitTest	 tests[] = {
 	W(r187_list_names_the_seal_held_or_revoked),
 	W(r187_a_list_changed_or_of_another_counts_for_nothing),
 	W(r186_then_and_now_by_register_and_record),
+	W(r161_r186_what_was_brought_in_bounds_an_offline_stamp),
 	W(r186_r189_within_the_second_of_the_stamp),
 	W(r114_another_certificate_under_our_code_is_not_ours),
 	W(r121_an_unknown_ca_is_never_valid),
