@@ -63,6 +63,7 @@ static const struct sql filing_sql[FILING_SQL__N] = {
 	[FILING_UNALARMED] = { .nin = 4, .text =
 	    "SELECT id, due FROM filing"
 	    " WHERE state = 'waiting' AND alarmed IS NULL AND due < $1"
+	    "   AND lease <= $1"
 	    "   AND (due, id) > (CAST($2 AS BIGINT), $3)"
 	    " ORDER BY due, id LIMIT $4" },
 };

@@ -25,6 +25,8 @@ static const char *
 is_overdue(const void *subject, const void *act)
 {
 	FACTS(j);
+	if (j->busy)		/* what comes of that is not to be disturbed */
+		return "正在外发，请稍后再看结果";
 	return j->overdue && !j->alarmed ? NULL : "尚未到期";
 }
 

@@ -20,8 +20,8 @@ records(void)
 	    " changed) VALUES ('" DESK "', 1, 'desk', '窗口', 'active', 1, 1),"
 	    " ('" KEEPER "', 1, 'keeper', '保管', 'active', 1, 1)");
 	raw("INSERT INTO unit (id, rev, parent, level, name, code, region,"
-	    " kind, functions, state, created, changed) VALUES ('d', 1, NULL,"
-	    " 'city', '窗口', NULL, '371000', 'desk', 0, 'active', 1, 1)");
+	    " kind, state, created, changed) VALUES ('d', 1, NULL, 3, '窗口',"
+	    " NULL, '371000', 'desk', 'active', 1, 1)");
 	raw("INSERT INTO request (id, number, business, channel, state, rev,"
 	    " unit, desk, maker, urgent, waiting, version, policy, months,"
 	    " created, changed) VALUES ('" REQUEST "', 'SL-1', 'apply',"

@@ -87,6 +87,7 @@ t7_guards_refuse_what_is_not_so(void **unused)
 	assert_false(says(J0_WAITING, FE_TRY, FLOW_SYSTEM, &facts));
 	assert_false(says(J0_WAITING, FE_RESEND, S_RA, &facts));
 	assert_false(says(J0_WAITING, FE_HAND, S_RA, &facts));
+	assert_false(says(J0_WAITING, FE_OVERDUE, FLOW_SYSTEM, &facts));
 	facts = willing;
 	facts.alarmed = 1;	/* the alarm is raised once */
 	assert_false(says(J0_WAITING, FE_OVERDUE, FLOW_SYSTEM, &facts));
@@ -548,6 +549,9 @@ t7_one_sends_at_a_time(void **unused)
 	load_one(&b);
 	assert_int_equal(step(&b, FLOW_SYSTEM, &try), ST_CONFLICT);
 	assert_int_equal(b.tries, 1);
+	/* nor does an alarm meanwhile take its outcome away */
+	raw("UPDATE filing SET due = 1");
+	assert_int_equal(unalarmed(), 0);
 	assert_int_equal(sendable("police", now), 0);
 	/* whoever had it was killed: it is taken up when the lease is over */
 	assert_int_equal(sendable("police", now + MS_MINUTE), 1);
