@@ -121,6 +121,8 @@ show_form(struct req *r)
 		stored.org_type = d.unit.type;
 		stored.org_address = d.unit.address;
 	}
+	if (*stored.scope == '\0')
+		stored.scope = answers_usual_scope(r);
 	st = form_start(&answers_form, &stored, r->pool, &r->form);
 	return st == ST_OK ? answers_page(r, &d) : st;
 }
@@ -168,6 +170,8 @@ post_form(struct req *r)
 	    (st = answers_register(r, a, d.request.parent == NULL ?
 	    d.request.unit : NULL, &r->form)) != ST_OK)
 		return st;
+	answers_scope(&d, *a->scope == '\0' ? answers_usual_scope(r) :
+	    a->scope, &r->form);
 	if (secrecy_refused(r, a->secret, "request.save", "request",
 	    d.request.id))
 		return answers_page(r, &d);

@@ -112,6 +112,8 @@ struct request_facts {
 	int		 old_first;	/* the old seal ends before (P-30) */
 	int		 overdue;	/* the deadline of the state is past */
 	int		 cross;		/* cross-industry: code from outside */
+	const char	*bad_coding;	/* why that code cannot be taken, NULL:
+					 * it can */
 };
 
 struct use_facts {

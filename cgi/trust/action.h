@@ -21,6 +21,8 @@
 #define ACT_IMAGE_CONFIRM	"request.image-confirm"
 #define ACT_IMAGE_REJECT	"request.image-reject"
 #define ACT_REQUEST_ENTER	"request.enter"
+#define ACT_REQUEST_CODE_ASK	"request.code-ask"	/* to the platform */
+#define ACT_REQUEST_CODE	"request.code"	/* what it gave */
 #define ACT_REQUEST_SEND_BACK	"request.send-back"
 #define ACT_REQUEST_APPROVE	"request.approve"
 #define ACT_REQUEST_CLOSE	"request.close"

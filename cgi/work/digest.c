@@ -56,6 +56,8 @@ add_imprint(struct list *l, const struct dossier *d)
 #define ABOUT_FACTS	8u	/* keyd's own digest, nothing else */
 #define ABOUT_SEAL	16u	/* the seal alone: said before there are papers */
 
+#define ABOUT_CODING	32u	/* what came for the code */
+
 static const unsigned abouts[REQUEST_EVENT__N] = {
 	[EV_URGENT] = ABOUT_SEAL,
 	[EV_SUBMIT] = ABOUT_MATERIALS,
@@ -67,6 +69,7 @@ static const unsigned abouts[REQUEST_EVENT__N] = {
 	[EV_PUT_IMAGE] = ABOUT_IMPRINT,
 	[EV_CONFIRM_IMAGE] = ABOUT_IMPRINT,
 	[EV_REJECT_IMAGE] = ABOUT_IMPRINT,
+	[EV_CODE] = ABOUT_CODING,
 	[EV_APPROVE] = ABOUT_FACTS,
 	[EV_GENERATE] = ABOUT_FACTS,
 	[EV_PROVE] = ABOUT_FACTS,
@@ -91,6 +94,26 @@ add_answers(struct req *r, struct list *l, const struct dossier *d,
 	return st;
 }
 
+/* The key is never signed over, only its salted digest. */
+enum status
+case_coding_digest(struct req *r, const struct dossier *d,
+    const struct coding *c, unsigned char out[32])
+{
+	const struct digest_field	 f[] = {
+		digest_text("request", d->request.id),
+		digest_text("number", d->request.number),
+		digest_text("code", c->code),
+		digest_text("source", c->source),
+		digest_text("police_info", c->police_info),
+		digest_bytes("police_key", c->police_digest.n == 0 ?
+		    bytes_of(NULL, 0) : c->police_digest),
+		digest_text("receipt", c->receipt),
+		digest_bytes("evidence", c->evidence.digest),
+	};
+
+	return digest_fields("coding", f, NITEMS(f), out, r->fault);
+}
+
 enum status
 case_digest(struct req *r, const struct dossier *d, int event,
     const char *note, unsigned char out[32])
@@ -106,6 +129,8 @@ case_digest(struct req *r, const struct dossier *d, int event,
 		return st == ST_OK ? keyd_facts_digest(&facts, out,
 		    r->fault) : st;
 	}
+	if ((about & ABOUT_CODING) && d->ncodings > 0)
+		return case_coding_digest(r, d, &d->codings[0], out);
 	add(&l, digest_text("request", d->request.id));
 	if (about & ABOUT_SEAL) {
 		add(&l, digest_text("seal", d->seal.code));

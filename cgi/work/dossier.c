@@ -83,7 +83,15 @@ load_parent(struct req *r, struct dossier *d)
 	    r->fault);
 	if (st == ST_OK)
 		d->parent_number = parent.number;
+	d->parent_reason = st == ST_OK ? parent.reason : NULL;
 	return st;
+}
+
+/* its code comes from outside, where one is asked for. */
+static int
+is_cross(const struct dossier *d)
+{
+	return strcmp(d->app.scope, "cross") == 0;
 }
 
 static enum status
@@ -114,6 +122,9 @@ load_parts(struct req *r, struct dossier *d)
 	if (st == ST_OK)
 		st = optional(case_imprint(r, d, 0, &d->imprint),
 		    &d->has_imprint);
+	if (st == ST_OK && is_cross(d))
+		st = coding_list(r->db, r->pool, q->id, &d->codings,
+		    &d->ncodings, r->fault);
 	if (st == ST_OK && q->parent != NULL)
 		st = load_parent(r, d);
 	if (st == ST_OK)
@@ -411,7 +422,8 @@ case_gather(struct req *r, struct dossier *d)
 	f->has_image = d->has_imprint;
 	f->image_confirmed = d->has_imprint && d->imprint.confirmed != 0;
 	f->failed = q->failed;
-	f->cross = strcmp(d->app.scope, "cross") == 0;
+	f->cross = is_cross(d);
+	f->bad_coding = "还没有取得国家平台赋予的编码，请登记答复或者人工录入";
 	f->overdue = q->due != 0 && now >= q->due;
 	f->child_open = child_is_open(d);
 	f->child_active = d->has_child && d->child.state == A14_COMPLETED;

@@ -205,6 +205,8 @@ effect_open_child(struct effect *w)
 	app.agreement = 0;
 	app.declared = 0;
 	app.secret = "";
+	if (q->reason != NULL && strcmp(q->reason, REASON_SCOPE) == 0)
+		app.scope = "cross";		/* */
 	/* A box opens for its own case only: the numbers are typed anew. */
 	application_drop_numbers(&app);
 	st = request_add(w->r->db, w->r->pool, &child, w->r->fault);

@@ -83,6 +83,10 @@ struct front_start {
 	const char		*page, *title;	/* the first page */
 	const char		*reason_title;	/* the page of the reason */
 	front_unfit		*unfit;
+	/* Why a reason does not fit the seal; NULL: all do. */
+	enum status		(*reason_unfit)(struct req *r,
+				    const struct seal *s, const char *reason,
+				    const char **why);
 	/* The reasons this actor may give; NULL: the business's. */
 	enum status		(*reasons)(struct req *r,
 				    const struct choice **out);

@@ -137,6 +137,11 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 		log_fault(r->fault);
 	if (d->has_seal)
 		part_fact(p, "印章编码", d->seal.code);
+	else if (d->ncodings > 0)
+		part_fact(p, "印章编码", d->codings[0].code);
+	if (d->ncodings > 0 && d->codings[0].source != NULL)
+		part_fact(p, "编码来源", coding_source_label(
+		    d->codings[0].source));
 	part_fact(p, "原办件", d->parent_number);
 	if (d->has_child)
 		part_fact(p, "换领办件", d->child.number);

@@ -30,6 +30,7 @@ static const struct {
 	[EV_APPROVER_REJECT] = { ACT_REQUEST_REJECT, NULL },
 	[EV_APPROVER_RETURN] = { ACT_REQUEST_RETURN, NULL },
 	[EV_APPROVE] = { ACT_REQUEST_APPROVE, NULL },
+	[EV_CODE] = { ACT_REQUEST_CODE, NULL },
 	[EV_GENERATE] = { ACT_SEAL_MAKE, NULL },
 	[EV_GIVE_UP] = { ACT_REQUEST_CLOSE, NULL },
 	[EV_CLOSE] = { ACT_REQUEST_CLOSE, NULL },
@@ -103,6 +104,14 @@ say(struct req *r, struct dossier *d, struct taking *t, const char *action,
 	return st;
 }
 
+/* The industry's rule gives a code by itself: nobody has to answer for it. */
+static int
+is_signed(const struct dossier *d, int event)
+{
+	return actions[event].action != NULL &&
+	    (event != EV_CODE || d->facts.cross);
+}
+
 /* Whether ending the old seal is agreed to with this step. */
 static int
 wants_second(const struct dossier *d, int event)
@@ -167,7 +176,7 @@ sign(struct req *r, struct dossier *d, const struct case_act *act,
 	st = case_digest(r, d, act->event, act->note, digest);
 	if (st == ST_OK && (r->actor->roles & FLOW_SYSTEM))
 		return say(r, d, t, ACT_REQUEST_STEP, digest, why);
-	if (st == ST_OK && actions[act->event].action != NULL)
+	if (st == ST_OK && is_signed(d, act->event))
 		st = say(r, d, t, actions[act->event].action, digest, why);
 	if (st == ST_OK && actions[act->event].second != NULL &&
 	    wants_second(d, act->event))
@@ -293,22 +302,26 @@ ask(struct req *r, const struct dossier *d, const struct case_act *act,
 }
 
 /*
- * keyd would not or could not: where the table has a row for that (T1, A16),
- * the case goes there with the reason, and from there on by "retry".
+ * keyd would not or could not, or the platform said no: where the table has a
+ * row for that (T1, A16), the case goes there with the reason, and from there
+ * on by "retry".
  */
-static enum status
-fail_step(struct req *r, struct dossier *d, const struct case_act *act,
-    const char *why)
+enum status
+case_fail(struct req *r, struct dossier *d, int event, const char *why,
+    enum status (*inside)(struct req *r, struct dossier *d, void *arg),
+    void *arg)
 {
 	const char		*ignored;
-	const struct case_act	 fail = { .event = EV_FAIL, .note = why };
+	const struct case_act	 fail = {
+		.event = EV_FAIL, .note = why, .inside = inside, .arg = arg,
+	};
 	struct taking		 t = { .role = ROLE__N };
 	enum status		 st;
 
 	if (flow_ask(d->business->flow, d->request.state, EV_FAIL,
 	    FLOW_SYSTEM, &d->facts, NULL, &t.row, &ignored) != FLOW_YES)
 		return ST_OK;
-	d->request.failed = d->business->flow->events[act->event].name;
+	d->request.failed = d->business->flow->events[event].name;
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
 		return st;
 	st = write_all(r, d, &fail, &t);
@@ -338,7 +351,8 @@ case_take(struct req *r, struct dossier *d, const struct case_act *act,
 			log_fault(r->fault);
 			/* a certificate pasted wrong is typed again */
 			if (st != ST_INVALID || act->cert.n == 0)
-				fail_step(r, d, act, *why);
+				case_fail(r, d, act->event, *why, NULL,
+				    NULL);
 			return refuse(r, d, act->event, st, *why);
 		}
 		if (t.device.said.n > 0)
