@@ -95,6 +95,48 @@ CREATE TABLE role_grant (
 CREATE INDEX role_grant_person ON role_grant (person, unit);
 CREATE INDEX role_grant_unit ON role_grant (unit, role);
 
+-- Service institutions (电子印章服务机构, R-255): whose staff work at a unit's
+-- desk or bench under a contract, and only while it runs.
+CREATE TABLE institution (
+	id	TEXT NOT NULL PRIMARY KEY,
+	rev	BIGINT NOT NULL,		-- of all that belongs to it
+	unit	TEXT NOT NULL REFERENCES unit (id),	-- it works for
+	name	TEXT NOT NULL,
+	code	TEXT NOT NULL,			-- credit code
+	supervisor TEXT NOT NULL REFERENCES unit (id),
+	created	BIGINT NOT NULL,
+	UNIQUE (unit, code)
+);
+-- Its contracts one after the other; none is overwritten.
+CREATE TABLE contract (
+	id	TEXT NOT NULL PRIMARY KEY,
+	institution TEXT NOT NULL REFERENCES institution (id),
+	number	TEXT NOT NULL,			-- as it is written on it
+	since	BIGINT NOT NULL,
+	until	BIGINT NOT NULL,		-- first moment not
+	ended	BIGINT,				-- ended before that
+	created	BIGINT NOT NULL
+);
+CREATE INDEX contract_institution ON contract (institution, until);
+-- Who works for one; nobody for two.
+CREATE TABLE institution_staff (
+	person	TEXT NOT NULL PRIMARY KEY REFERENCES person (id),
+	institution TEXT NOT NULL REFERENCES institution (id),
+	since	BIGINT NOT NULL
+);
+CREATE INDEX institution_staff_of ON institution_staff (institution);
+-- What supervision found, and what it ordered.
+CREATE TABLE finding (
+	id	TEXT NOT NULL PRIMARY KEY,
+	institution TEXT NOT NULL REFERENCES institution (id),
+	day	BIGINT NOT NULL,
+	what	TEXT NOT NULL,
+	measure	TEXT NOT NULL,
+	person	TEXT NOT NULL REFERENCES person (id),
+	at	BIGINT NOT NULL
+);
+CREATE INDEX finding_institution ON finding (institution, id);
+
 -- Sessions; who steals this table cannot take one over.
 CREATE TABLE session (
 	id	TEXT NOT NULL PRIMARY KEY,	-- for the log, not the cookie

@@ -61,6 +61,8 @@ static const struct action actions[] = {
 	{ ACT_UNIT_CHANGE, "修改单位资料", ADMINS | R(CHECKER) |
 	  R(RA_OPERATOR) | R(SUPERVISOR), SAY_OWN },
 	{ ACT_GRANT_CHANGE, "修改人员角色", ADMINS, SAY_OWN },
+	{ ACT_INSTITUTION, "修改服务机构", R(BUSINESS_ADMIN), SAY_OWN },
+	{ ACT_FINDING, "登记监督检查", R(SUPERVISOR), SAY_OWN },
 	{ ACT_AUDIT_ANCHOR, "固定审计记录", 0, SAY_SYSTEM },
 	{ ACT_AUDIT_EXPORT, "导出审计记录", R(AUDIT_ADMIN), SAY_OWN },
 };

@@ -56,6 +56,8 @@
 #define ACT_POLICY_CHANGE	"policy.change"
 #define ACT_UNIT_CHANGE		"unit.change"
 #define ACT_GRANT_CHANGE	"grant.change"
+#define ACT_INSTITUTION		"institution.change"
+#define ACT_FINDING		"institution.finding"
 #define ACT_AUDIT_ANCHOR	"audit.anchor"
 #define ACT_AUDIT_EXPORT	"audit.export"
 

@@ -56,9 +56,16 @@ case_may(const struct req *r, const struct dossier *d, int event,
     const char **why)
 {
 	const struct flow_row	*row;
+	const char		*no;
 
-	return flow_ask(d->business->flow, d->request.state, event,
-	    r->actor->roles, &d->facts, NULL, &row, why) == FLOW_YES;
+	if (flow_ask(d->business->flow, d->request.state, event,
+	    actor_roles(r->actor), &d->facts, NULL, &row, why) == FLOW_YES)
+		return 1;
+	if (r->actor->lapsed != NULL && flow_ask(d->business->flow,
+	    d->request.state, event, r->actor->roles, &d->facts, NULL, &row,
+	    &no) == FLOW_YES)
+		*why = r->actor->lapsed;	/* */
+	return 0;
 }
 
 static enum role
@@ -290,10 +297,12 @@ ask(struct req *r, const struct dossier *d, const struct case_act *act,
 		return refuse(r, d, act->event, ST_CONFLICT, *why);
 	}
 	a = flow_ask(d->business->flow, d->request.state, act->event,
-	    r->actor->roles, &d->facts, NULL, &t->row, why);
+	    actor_roles(r->actor), &d->facts, NULL, &t->row, why);
+	if (a == FLOW_NO_ROLE && r->actor->lapsed != NULL)
+		*why = r->actor->lapsed;	/* */
 	if (a != FLOW_YES)
 		return refuse(r, d, act->event, outcome[a], *why);
-	t->role = role_of(t->row->roles, r->actor->roles);
+	t->role = role_of(t->row->roles, actor_roles(r->actor));
 	/* the seal's key agrees for its keeper, as such */
 	if (renewal_is_self(&d->request) && web_has(r,
 	    t->row->roles & ROLE_BIT(ROLE_KEEPER)))

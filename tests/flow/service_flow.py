@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+"""Service institutions: registered with contract, period and supervising
+authority; their staff accept and make only while a contract runs; what
+supervision finds is listed with its measure.
+Usage: service_flow.py BUILD; it starts an office of its own.
+Rules: R-255 R-021 R-024."""
+import datetime
+import re
+
+from own import office
+import attack_kit as kit
+import steps
+from client import Tap, press
+from steps import (PAPERS, bench, decide, person, post, sql, state,
+                   submitted, walk)
+
+tap = Tap()
+OK = {"v_" + item: "ok" for item in PAPERS}
+NAME = "演示印章服务有限公司"
+CODE = "91371000MA3C00046C"
+
+
+def day(n):
+    """So many days from today, where the office counts its days."""
+    china = datetime.timezone(datetime.timedelta(hours=8))
+    now = datetime.datetime.now(china)
+    return (now + datetime.timedelta(days=n)).date().isoformat()
+
+
+def unit_of(login):
+    return sql("office", "SELECT g.unit FROM role_grant g JOIN person p ON"
+               " p.id = g.person WHERE p.login = ? LIMIT 1", login)[0][0]
+
+
+def who(login):
+    return sql("office", "SELECT id FROM person WHERE login = ?", login)[0][0]
+
+
+def given(**more):
+    return dict({"name": NAME, "code": CODE, "unit": unit_of("maker"),
+                 "supervisor": unit_of("supervisor"), "number": "HT-2026-1",
+                 "from": day(-300), "last": day(300), "reason": "公开招标"},
+                **more)
+
+
+def add(**more):
+    b = person("business")
+    b.get("/admin/institutions/add")
+    return press(b, "/institutions/add", given(**more))
+
+
+def rows():
+    return sql("office", "SELECT COUNT(*) FROM institution")[0][0]
+
+
+def registered():
+    for more, word in (
+            ({"code": "91371000MA3C00046D"}, "校验位"),
+            ({"last": day(-301)}, "不能早于"),
+            ({"last": day(9000)}, "期限过长"),
+            ({"number": ""}, "合同编号"), ({"reason": ""}, "理由"),
+            ({"from": "2026-13-01"}, "有效的日期"),
+            ({"unit": unit_of("applicant")}, "请从列出的"),
+            ({"supervisor": "0" * 26}, "请从列出的"),
+            ({"name": ""}, "机构名称")):
+        page = add(**more)
+        assert page.status == 400 and word in page.plain, (
+            more, page.plain[:500])
+        assert rows() == 0
+    page = add()
+    assert rows() == 1 and "HT-2026-1" in page.plain, page.plain[:500]
+    for word in (NAME, CODE, "合同 有效", "监管单位"):
+        assert word in page.plain, word
+    page = add()
+    assert page.status == 400 and "已经登记过这个机构" in page.plain
+    # R-024: whose page it is not
+    for login in ("checker", "operator", "ra-admin", "system", "auditor",
+                  "applicant"):
+        if not sql("office", "SELECT 1 FROM person WHERE login = ?", login):
+            continue
+        page = post(login, "/admin/institutions/add", **given())
+        assert page.status == 403, login
+    assert rows() == 1
+    return sql("office", "SELECT id FROM institution")[0][0]
+
+
+def change(inst, deed, login="business", **fields):
+    b = person(login)
+    b.get(f"/admin/institution/{inst}/{deed}")
+    return press(b, f"/{deed}", fields)
+
+
+def staffed(inst):
+    for login in ("checker", "maker"):
+        page = change(inst, "staff", person=who(login), reason="派驻")
+        assert page.status == 200, page.plain[:500]
+    page = change(inst, "staff", person=who("checker"), reason="再次")
+    assert page.status == 400 and "已经是" in page.plain
+    page = change(inst, "staff", person=who("applicant"), reason="不是")
+    assert page.status == 400 and "请从列出的" in page.plain
+    assert sql("office", "SELECT COUNT(*) FROM institution_staff") == [(2,)]
+    page = person("business").get(f"/admin/institution/{inst}")
+    assert "checker" in page.plain and "maker" in page.plain
+
+
+def works():
+    """Both directions: what they may do while it runs."""
+    case = submitted(seal_name=steps.UNIT + "服务机构章")
+    page = person("checker").get(f"/approve/{case}")
+    assert "服务合同" not in page.plain
+    decide("checker", case, "verify", **OK)
+    assert state(case) == "verified"
+    walk(case, "certify")
+    return case
+
+
+def refused(made):
+    """Neither at the desk nor at the bench, in words and audited."""
+    said = "的服务合同已于"
+    case = submitted(seal_name=steps.UNIT + "合同到期章")
+    before = sql("office", "SELECT COUNT(*) FROM audit WHERE action ="
+                 " 'service.lapsed' AND result = 'refused'")[0][0]
+    page = person("checker").get(f"/approve/{case}")
+    assert page.status == 200 and said in page.plain, page.plain[:600]
+    page = post("checker", f"/approve/{case}/decide", act="verify", rev="",
+                **OK)
+    assert page.status == 403 and said in page.plain, page.plain[:500]
+    assert state(case) == "submitted"
+    page = person("maker").get(f"/issue/{made}")
+    assert page.status == 200 and said in page.plain
+    assert "暂不可办" in page.plain and not page.has_form("/step")
+    page = post("maker", f"/issue/{made}/step", act="code", note="", rev="")
+    assert page.status == 403 and state(made) == "certified"
+    page = post("checker", "/approve/new", name="x")
+    assert page.status == 403, "no visitor is taken in"
+    page = post("checker", f"/approve/{case}/fees", kind="service", yuan="1",
+                receipt="22")
+    assert page.status in (403, 404)
+    after = sql("office", "SELECT COUNT(*) FROM audit WHERE action ="
+                " 'service.lapsed' AND result = 'refused'")[0][0]
+    assert after >= before + 3
+    # whose own roles they are not: nothing is taken from the others
+    page = person("approver").get(f"/approve/{case}")
+    assert said not in page.plain
+    # and they can still read, change the PIN and leave
+    assert person("checker").get("/account/pin").status == 200
+    return case
+
+
+def ended(inst, made):
+    page = change(inst, "end", reason="")
+    assert page.status == 400
+    page = change(inst, "end", reason="服务不合格")
+    assert "已到期或终止" in page.plain, page.plain[:500]
+    return refused(made)
+
+
+def yesterday(inst, made, case):
+    """R-255: the contract ended yesterday; and one that is still to come."""
+    page = change(inst, "contract", number="HT-2026-2", last=day(-1),
+                  reason="补登", **{"from": day(-20)})
+    assert "HT-2026-2" in page.plain, page.plain[:500]
+    refused(made)
+    change(inst, "contract", number="HT-2027-1", last=day(400),
+           reason="明年的", **{"from": day(20)})
+    refused(made)
+    page = person("business").get("/admin/institutions")
+    assert "合同尚未开始" in page.plain
+    change(inst, "contract", number="HT-2026-3", last=day(0),
+           reason="到今天为止", **{"from": day(0)})
+    decide("checker", case, "verify", **OK)
+    assert state(case) == "verified", "its last day still counts"
+    bench("maker", made, "/step", {"act": "code"})
+    assert state(made) == "coded"
+
+
+def left(inst):
+    """Who works for nobody else's account is bound by no contract."""
+    change(inst, "end", reason="结束试验")
+    page = change(inst, "leave", person=who("checker"), reason="调离")
+    assert page.status == 200, page.plain[:400]
+    case = submitted(seal_name=steps.UNIT + "调离章")
+    decide("checker", case, "verify", **OK)
+    assert state(case) == "verified"
+    page = change(inst, "leave", person=who("checker"), reason="再次")
+    assert page.status == 400
+
+
+def supervised(inst):
+    page = change(inst, "finding", "supervisor", day=day(3), what="x",
+                  measure="")
+    assert page.status == 400 and "今天以后" in page.plain and \
+        "处理措施" in page.plain
+    page = change(inst, "finding", "supervisor", day=day(-3),
+                  what="领取单未签字", measure="限十日内整改")
+    assert "领取单未签字" in page.plain and "限十日内整改" in page.plain, \
+        page.plain[:500]
+    page = person("business").get(f"/admin/institution/{inst}")
+    assert "处理措施：限十日内整改" in page.plain
+    for login in ("business", "checker"):
+        page = post(login, f"/admin/institution/{inst}/finding",
+                    day=day(-3), what="xx", measure="yy", rev="")
+        assert page.status == 403, login
+    assert sql("office", "SELECT COUNT(*) FROM finding") == [(1,)]
+    page = post("supervisor", f"/admin/institution/{inst}/end", reason="xx",
+                rev="")
+    assert page.status == 403
+
+
+def signed(inst):
+    """Each change is signed, audited, and made upon what was shown."""
+    done = {r[0] for r in sql("office", "SELECT action FROM audit WHERE"
+                              " object = ? AND result = 'ok'", inst)}
+    assert done == {"institution." + a for a in (
+        "add", "staff", "end", "contract", "leave", "finding")}, done
+    said = sql("office", "SELECT COUNT(*) FROM statement WHERE subject = ?",
+               inst)[0][0]
+    wrote = sql("office", "SELECT COUNT(*) FROM audit WHERE object = ? AND"
+                " result = 'ok'", inst)[0][0]
+    assert said == wrote
+    b = person("business")
+    page = b.get(f"/admin/institution/{inst}/edit")
+    was = page.form("/edit")["fields"]
+    change(inst, "contract", number="HT-9", last=day(9), reason="先改",
+           **{"from": day(0)})
+    page = b.post(f"/admin/institution/{inst}/edit",
+                  dict(was, name="改名后的公司", reason="改名"))
+    assert page.status == 400 and "他人修改" in page.plain
+    page = change(inst, "edit", name="改名后的公司", reason="改名")
+    assert "改名后的公司" in page.plain
+    assert re.search("HT-9.*有效", page.plain)
+
+
+def main():
+    with office:
+        inst = tap.test("R-255 registered with contract and period",
+                        registered)
+        if inst:
+            tap.test("R-255 its staff", staffed, inst)
+            made = tap.test("R-255 they work while it runs", works)
+            case = tap.test("R-255 R-021 it ended: they cannot accept or make",
+                            ended, inst, made)
+            tap.test("R-255 ended yesterday, to come, and its last day",
+                     yesterday, inst, made, case)
+            tap.test("R-255 who left is free of it", left, inst)
+            tap.test("R-255 findings with their measure", supervised, inst)
+            tap.test("R-255 signed, audited, compared", signed, inst)
+        tap.test("no program ended by itself: no sanitizer spoke",
+                 kit.logs_clean, office.data)
+    tap.end()
+
+
+main()
