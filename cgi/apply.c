@@ -238,6 +238,10 @@ static const struct route routes[] = {
 	  &deed_form, 0, 0 },
 	{ WEB_POST, "/apply/{id}/activate", FRONT_ROLES, post_activate,
 	  &deed_form, 0, 0 },
+	{ WEB_GET, "/apply/{id}/need", ROLE_BIT(ROLE_REVIEWER),
+	  front_show_need, NULL, 0, 0 },
+	{ WEB_POST, "/apply/{id}/need", ROLE_BIT(ROLE_REVIEWER),
+	  front_post_need, &front_need_form, 0, 0 },
 	FRONT_ROUTES("/apply"),
 };
 

@@ -155,6 +155,20 @@ CREATE TABLE request_event (
 	PRIMARY KEY (request, seq)
 ) CLUSTERED;
 
+-- What the organisation says of its staff's need of a personal seal (R-075),
+-- for a version of the answers; of one version the last row counts.
+CREATE TABLE need (
+	id		TEXT NOT NULL PRIMARY KEY,
+	request		TEXT NOT NULL REFERENCES request (id),
+	version		BIGINT NOT NULL,
+	agreed		SMALLINT NOT NULL CHECK (agreed IN (0, 1)),
+	note		TEXT NOT NULL,
+	person		TEXT NOT NULL REFERENCES person (id),
+	at		BIGINT NOT NULL,
+	statement	TEXT NOT NULL
+);
+CREATE INDEX need_request ON need (request, version, id);
+
 -- What was paid for carrier and service (R-073); of a kind the last counts.
 CREATE TABLE fee (
 	id		TEXT NOT NULL PRIMARY KEY,

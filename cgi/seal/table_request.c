@@ -90,7 +90,7 @@ static const char *
 image_good(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->bad_image;
+	return r->unneeded != NULL ? r->unneeded : r->bad_image;
 }
 
 static const char *
@@ -158,7 +158,7 @@ const char *
 guard_may_make(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->cannot_make;
+	return r->unneeded != NULL ? r->unneeded : r->cannot_make;
 }
 
 static int

@@ -19,6 +19,7 @@ static const struct action actions[] = {
 	{ ACT_REQUEST_REJECT, "不予通过", DESK, SAY_OWN },
 	{ ACT_REQUEST_VERIFY, "核验通过", R(CHECKER), SAY_OWN },
 	{ ACT_REQUEST_IMAGE, "提交印文", MAKING, SAY_OWN },
+	{ ACT_REQUEST_NEED, "审核实际需要", R(REVIEWER), SAY_OWN },
 	{ ACT_IMAGE_CONFIRM, "确认印模", APPLYING, SAY_OWN },
 	{ ACT_IMAGE_REJECT, "退回印模", APPLYING, SAY_OWN },
 	{ ACT_REQUEST_ENTER, "录入申请数据", R(MAKER), SAY_OWN },

@@ -18,6 +18,7 @@
 #define ACT_REQUEST_REJECT	"request.reject"
 #define ACT_REQUEST_VERIFY	"request.verify"
 #define ACT_REQUEST_IMAGE	"request.image"
+#define ACT_REQUEST_NEED	"request.need"	/* of the own staff */
 #define ACT_IMAGE_CONFIRM	"request.image-confirm"
 #define ACT_IMAGE_REJECT	"request.image-reject"
 #define ACT_REQUEST_ENTER	"request.enter"

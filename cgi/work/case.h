@@ -13,6 +13,7 @@
 #define WORK_CASE_H
 
 #include "seal/coding.h"
+#include "seal/need.h"
 #include "seal/request.h"
 #include "seal/seal.h"
 #include "trust/keyd.h"
@@ -73,6 +74,8 @@ struct dossier {
 	struct coding		*codings;	/* cross-industry: its code, and
 						 * what came after it */
 	size_t			 ncodings;
+	struct need_said	 need;		/* of its staff */
+	int			 has_need;
 	struct seal		 seal;		/* the one made or concerned */
 	int			 has_seal;
 	struct request		 child;
@@ -187,6 +190,11 @@ enum status	 case_fail(struct req *r, struct dossier *d, int event,
 		    const char *why,
 		    enum status (*inside)(struct req *r, struct dossier *d,
 		    void *arg), void *arg);
+/* What the organisation signs of its staff's need. */
+enum status	 case_need_digest(struct req *r, const struct dossier *d,
+		    const struct need_said *n, unsigned char out[32]);
+/* Whether the organisation's word is asked for with this case. */
+int		 case_wants_need(const struct dossier *d);
 /* What is signed of a thing brought for a code: with it, and after it. */
 enum status	 case_coding_digest(struct req *r, const struct dossier *d,
 		    const struct coding *c, unsigned char out[32]);

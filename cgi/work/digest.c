@@ -94,6 +94,23 @@ add_answers(struct req *r, struct list *l, const struct dossier *d,
 	return st;
 }
 
+enum status
+case_need_digest(struct req *r, const struct dossier *d,
+    const struct need_said *n, unsigned char out[32])
+{
+	unsigned char	 app[32];
+	struct list	 l = { .n = 0 };
+	enum status	 st;
+
+	add(&l, digest_text("request", d->request.id));
+	add(&l, digest_int("version", d->request.version));
+	add(&l, digest_int("agreed", n->agreed));
+	add(&l, digest_text("note", n->note));
+	st = add_answers(r, &l, d, app);
+	return st == ST_OK ? digest_fields("need", l.f, l.n, out,
+	    r->fault) : st;
+}
+
 /* The key is never signed over, only its salted digest. */
 enum status
 case_coding_digest(struct req *r, const struct dossier *d,

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "form/form.h"
+#include "trust/statement.h"
 #include "work/answers.h"
 #include "work/local.h"
 #include "work/renew.h"
@@ -94,6 +95,14 @@ is_cross(const struct dossier *d)
 	return strcmp(d->app.scope, "cross") == 0;
 }
 
+int
+case_wants_need(const struct dossier *d)
+{
+	return d->business->flow == &flow_apply &&
+	    d->request.state != A0_DRAFT &&
+	    strcmp(d->app.category, "personal") == 0;
+}
+
 static enum status
 load_parts(struct req *r, struct dossier *d)
 {
@@ -125,6 +134,9 @@ load_parts(struct req *r, struct dossier *d)
 	if (st == ST_OK && is_cross(d))
 		st = coding_list(r->db, r->pool, q->id, &d->codings,
 		    &d->ncodings, r->fault);
+	if (st == ST_OK && case_wants_need(d))
+		st = optional(need_last(r->db, r->pool, q->id, q->version,
+		    &d->need, r->fault), &d->has_need);
 	if (st == ST_OK && q->parent != NULL)
 		st = load_parent(r, d);
 	if (st == ST_OK)
@@ -379,6 +391,41 @@ gather_keeper(struct req *r, struct dossier *d)
 	return st;
 }
 
+/*
+ * R-075: the organisation has said so of these very answers; a word that was
+ * changed, or is about others, is none.
+ */
+static enum status
+gather_need(struct req *r, struct dossier *d)
+{
+	static const char	 none[] = "申请单位还没有审核这枚个人印章的"
+	    "实际需要，由该单位的用章审核员在办件里办理";
+	struct kept_statement	*kept;
+	struct statement	 said;
+	unsigned char		 digest[32];
+	enum status		 st;
+	size_t			 i, n;
+
+	if (!case_wants_need(d))
+		return ST_OK;
+	d->facts.unneeded = none;
+	if (!d->has_need)
+		return ST_OK;
+	st = case_need_digest(r, d, &d->need, digest);
+	if (st == ST_OK)
+		st = statement_list(r->db, r->pool, d->request.id, &kept, &n,
+		    r->fault);
+	for (i = 0; st == ST_OK && i < n; i++)
+		if (strcmp(kept[i].id, d->need.statement) == 0 &&
+		    strcmp(kept[i].action, ACT_REQUEST_NEED) == 0 &&
+		    statement_read(kept[i].der, &said, r->fault) == ST_OK &&
+		    statement_matches(&said, digest))
+			d->facts.unneeded = d->need.agreed ? NULL :
+			    pool_printf(r->pool, "申请单位认为没有实际需要：%s",
+			    d->need.note);
+	return st;
+}
+
 static int
 child_is_open(const struct dossier *d)
 {
@@ -442,6 +489,7 @@ case_gather(struct req *r, struct dossier *d)
 		return st;
 	if ((st = gather_complete(r, d)) != ST_OK ||
 	    (st = gather_maker(r, d)) != ST_OK ||
+	    (st = gather_need(r, d)) != ST_OK ||
 	    (st = gather_catalogue(r, d)) != ST_OK ||
 	    (st = gather_keeper(r, d)) != ST_OK)
 		return st;

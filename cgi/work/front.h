@@ -170,7 +170,10 @@ web_handler	 front_imprint;		/* GET /B/{id}/imprint */
 web_handler	 front_qr;		/* GET /B/{id}/qr */
 web_handler	 front_paper;		/* GET /B/{id}/paper/{paper} */
 
-extern const struct form upload_form, submit_form;
+web_handler	 front_show_need;	/* GET and POST /apply/{id}/need */
+web_handler	 front_post_need;
+
+extern const struct form upload_form, submit_form, front_need_form;
 
 /* The routes every business has; P is its path, "/apply". */
 #define FRONT_ROUTES(P)							\

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Service institutions: registered with contract, period and supervising
 authority; their staff accept and make only while a contract runs; what
-supervision finds is listed with its measure.
+supervision finds is listed with its measure.  And staff's personal seals, which
+their organisation approves before they are made.
 Usage: service_flow.py BUILD; it starts an office of its own.
-Rules: R-255 R-021 R-024."""
+Rules: R-255 R-021 R-024 R-075, P-19."""
 import datetime
 import re
 
@@ -11,6 +12,7 @@ from own import office
 import attack_kit as kit
 import steps
 from client import Tap, press
+from policies import Policy
 from steps import (PAPERS, bench, decide, person, post, sql, state,
                    submitted, walk)
 
@@ -231,8 +233,126 @@ def signed(inst):
     assert re.search("HT-9.*有效", page.plain)
 
 
+# --- staff's own seals -----------------------------------------------------------
+
+def personal(name):
+    """A case of a staff member's personal seal, verified."""
+    case = steps.draft()
+    steps.answer(case, category="personal", sub_kind="SM", holder_name=name,
+                 seal_name=name)
+    steps.upload(person("applicant"), "apply", case, "holder")
+    page = steps.send(person("applicant"), "apply", case)
+    assert state(case) == "submitted", page.plain[:500]
+    return case
+
+
+def word(case, agreed, note, login="reviewer"):
+    b = person(login)
+    b.get(f"/apply/{case}/need")
+    return press(b, "/need", {"agreed": agreed, "note": note})
+
+
+def picture(case):
+    b = person("maker")
+    page = b.get(f"/issue/{case}/draw")
+    return press(b, "/draw", {"act": "put"}) if page.has_form("/draw") \
+        else page
+
+
+def needed():
+    """R-075: no making before the organisation approved the need."""
+    case = personal("鲍保管")
+    (number,) = sql("office", "SELECT number FROM request WHERE id = ?",
+                    case)[0]
+    told = sql("office", "SELECT n.body FROM notice n JOIN person p ON p.id ="
+               " n.person WHERE p.login = 'reviewer' AND n.link = ?",
+               f"/apply/{case}/need")
+    assert told and number in told[0][0]
+    decide("checker", case, "verify", v_holder="ok")
+    assert state(case) == "verified"
+    unit = "还没有审核这枚个人印章的实际需要"
+    page = person("maker").get(f"/issue/{case}")
+    assert unit in page.plain and "尚未审核" in page.plain
+    page = picture(case)
+    assert page.status == 409 and unit in page.plain
+    b = person("maker")
+    page = b.post(f"/issue/{case}/draw", {
+        "csrf": steps.token(b), "act": "put", "ring_text": "鲍保管",
+        "centre": "blank", "mm_w": "20", "mm_h": "20"}, {})
+    assert page.status == 409 and state(case) == "verified"
+    # not by who applied, nor by the desk
+    for login in ("applicant", "keeper", "checker", "operator", "maker"):
+        page = post(login, f"/apply/{case}/need", agreed="yes", note="需要",
+                    rev="")
+        assert page.status == 403, (login, page.status)
+    page = word(case, "", "")
+    assert page.status == 400 and "审核意见" in page.plain
+    page = word(case, "no", "岗位不需要用章")
+    assert "不同意" in page.plain, page.plain[:400]
+    page = picture(case)
+    assert page.status == 409 and "没有实际需要：岗位不需要用章" in page.plain
+    page = word(case, "yes", "办理就业登记")
+    assert "同意：办理就业登记" in page.plain, page.plain[:400]
+    assert sql("office", "SELECT agreed, note FROM need WHERE request = ?"
+               " ORDER BY id", case) == [(0, "岗位不需要用章"),
+                                         (1, "办理就业登记")]
+    assert sql("office", "SELECT COUNT(*) FROM statement WHERE subject = ?"
+               " AND action = 'request.need'", case) == [(2,)]
+    assert sql("office", "SELECT COUNT(*) FROM audit WHERE action ="
+               " 'request.need' AND object = ? AND result = 'ok'",
+               number) == [(2,)]
+    # a word that was changed afterwards is none
+    steps.write("store/office.db", "UPDATE need SET note = '别的' WHERE"
+                " request = ? AND agreed = 1", case)
+    page = picture(case)
+    assert page.status == 409 and unit in page.plain
+    steps.write("store/office.db", "UPDATE need SET note = '办理就业登记'"
+                " WHERE request = ? AND agreed = 1", case)
+    page = picture(case)
+    assert state(case) == "image", page.plain[:600]
+    page = person("reviewer").get(f"/apply/{case}/need")
+    assert "现在不需要审核" in page.plain and not page.has_form("/need")
+    page = post("reviewer", f"/apply/{case}/need", agreed="no", note="晚了",
+                rev="")
+    assert page.status == 403
+    page = person("checker").get(f"/approve/{case}")
+    assert "同意：办理就业登记" in page.plain
+
+
+def needed_anew():
+    """R-075: returned and changed, it is another application."""
+    case = personal("永用章")
+    word(case, "yes", "窗口业务")
+    decide("checker", case, "return", v_holder="fault",
+           p_holder="", w_holder="看不清")
+    assert state(case) == "returned"
+    steps.upload(person("applicant"), "apply", case, "holder")
+    steps.send(person("applicant"), "apply", case)
+    decide("checker", case, "verify", v_holder="ok")
+    assert state(case) == "verified"
+    page = picture(case)
+    assert page.status == 409 and "还没有审核" in page.plain
+    word(case, "yes", "窗口业务")
+    picture(case)
+    assert state(case) == "image"
+
+
+def not_asked():
+    """An organisation's own seal needs no such word."""
+    case = submitted(seal_name=steps.UNIT + "单位自己的章")
+    page = person("reviewer").get(f"/apply/{case}/need")
+    assert page.status == 404
+    decide("checker", case, "verify", **OK)
+    picture(case)
+    assert state(case) == "image"
+
+
 def main():
     with office:
+        with Policy("P-19", "seal"):
+            tap.test("R-075 the organisation approves the need first", needed)
+            tap.test("R-075 of each version anew", needed_anew)
+        tap.test("R-075 not of an organisation's seal", not_asked)
         inst = tap.test("R-255 registered with contract and period",
                         registered)
         if inst:
