@@ -35,11 +35,6 @@ CREATE TABLE unit (
 		CHECK (making_suspended IN (0, 1)),
 	falsified	TEXT,			-- number of the case with false
 						-- papers; NULL: none (R-069)
-	licence_no	TEXT,			-- R-006, asked for by P-32
-	licence_issuer	TEXT,
-	licence_since	BIGINT,
-	licence_until	BIGINT,
-	licence_scan	BYTEA,			-- SM3 of the scan's content
 	created	BIGINT NOT NULL,
 	changed	BIGINT NOT NULL
 );
@@ -47,6 +42,22 @@ CREATE TABLE unit (
 CREATE UNIQUE INDEX unit_code ON unit (code) WHERE state = 'active';
 CREATE INDEX unit_code_any ON unit (code);
 CREATE INDEX unit_parent ON unit (parent, name, id);
+
+-- A making unit's certification licence (电子认证服务许可证, R-006), asked for by
+-- P-32; of a unit the last row counts.  The scan lies here: who administers
+-- units has no access to the contents of cases.
+CREATE TABLE licence (
+	id	TEXT NOT NULL PRIMARY KEY,
+	unit	TEXT NOT NULL REFERENCES unit (id),
+	number	TEXT NOT NULL,
+	issuer	TEXT NOT NULL,
+	since	BIGINT NOT NULL,
+	until	BIGINT NOT NULL,		-- first moment not
+	type	TEXT NOT NULL,			-- of the scan, by its first bytes
+	scan	BYTEA NOT NULL,
+	created	BIGINT NOT NULL
+);
+CREATE INDEX licence_unit ON licence (unit, id);
 
 -- Which desk serves whom (R-007, R-074): the longest matching region wins.
 CREATE TABLE desk_map (

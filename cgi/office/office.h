@@ -14,6 +14,7 @@
 #include "office/content.h"
 #include "office/directory.h"
 #include "office/institution.h"
+#include "office/licence.h"
 #include "office/notice.h"
 #include "office/policy.h"
 #include "office/public.h"

@@ -43,6 +43,7 @@ extern const struct form admin_institution_edit_form;
 extern const struct form admin_contract_form;
 extern const struct form admin_staff_form;
 extern const struct form admin_finding_form;
+extern const struct form admin_licence_form;
 
 /* A unit of the own subtree; ST_DENIED (audited) outside it. */
 enum status	 admin_load_unit(struct req *r, const char *id,
@@ -89,6 +90,7 @@ web_handler	admin_post_act,
 		admin_post_institution_leave,
 		admin_post_institution_staff,
 		admin_post_join,
+		admin_post_licence,
 		admin_post_keeper,
 		admin_post_policy,
 		admin_post_reset,
@@ -110,7 +112,9 @@ web_handler	admin_post_act,
 		admin_show_institution_leave,
 		admin_show_institution_staff,
 		admin_show_institutions,
+		admin_licence_scan,
 		admin_show_join,
+		admin_show_licence,
 		admin_show_keeper,
 		admin_show_people,
 		admin_show_person,

@@ -333,7 +333,23 @@ gather_materials(struct dossier *d)
 	}
 }
 
-/* only an approved unit that is not suspended makes. */
+/* R-006, P-32: with a licence that is in force, where the region asks. */
+static enum status
+gather_licence(struct req *r, struct dossier *d)
+{
+	struct licence	 l;
+	enum status	 st;
+
+	if (d->facts.cannot_make != NULL || !policy_has(r->db, "P-32", "1"))
+		return ST_OK;
+	st = licence_last(r->db, r->pool, d->request.maker, &l, r->fault);
+	if (st == ST_OK || st == ST_ABSENT)
+		d->facts.cannot_make = licence_fault(st == ST_OK ? &l : NULL,
+		    clock_now());
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+/* only an approved unit that is not suspended makes. */
 static enum status
 gather_maker(struct req *r, struct dossier *d)
 {
@@ -349,7 +365,7 @@ gather_maker(struct req *r, struct dossier *d)
 		d->facts.cannot_make = "制作单位尚未经监管单位批准";
 	else if (maker.making_suspended)
 		d->facts.cannot_make = "制作单位已被暂停制作";
-	return ST_OK;
+	return gather_licence(r, d);
 }
 
 /* what the catalogue lets the unit have, one seal a name. */

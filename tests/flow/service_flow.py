@@ -2,16 +2,16 @@
 """Service institutions: registered with contract, period and supervising
 authority; their staff accept and make only while a contract runs; what
 supervision finds is listed with its measure.  And staff's personal seals, which
-their organisation approves before they are made.
+their organisation approves before they are made, and the maker's licence.
 Usage: service_flow.py BUILD; it starts an office of its own.
-Rules: R-255 R-021 R-024 R-075, P-19."""
+Rules: R-006 R-255 R-021 R-024 R-075, P-19 P-32."""
 import datetime
 import re
 
 from own import office
 import attack_kit as kit
 import steps
-from client import Tap, press
+from client import Tap, pdf, press
 from policies import Policy
 from steps import (PAPERS, bench, decide, person, post, sql, state,
                    submitted, walk)
@@ -233,6 +233,69 @@ def signed(inst):
     assert re.search("HT-9.*有效", page.plain)
 
 
+# --- the maker's licence -----------------------------------------------------------
+
+def licence(**more):
+    unit = unit_of("maker")
+    b = person("business")
+    b.get(f"/admin/unit/{unit}/licence")
+    fields = dict({"number": "ECP-1", "issuer": "国家密码管理部门",
+                   "from": day(-30), "last": day(300), "reason": "登记",
+                   "pin": ""}, **more)
+    return b.submit("/licence", fields, {
+        "scan": ("licence.pdf", pdf("licence"), "application/pdf")})
+
+
+def licensed():
+    """R-006, P-32: without a licence in force nobody makes."""
+    case = submitted(seal_name=steps.UNIT + "许可证章")
+    decide("checker", case, "verify", **OK)
+    walk(case, "approve")
+
+    def certify(why):
+        page = post("maker", f"/issue/{case}/step", act="certify", note="",
+                    rev="")
+        assert page.status == 409 and why in page.plain, page.plain[:500]
+        assert state(case) == "approved"
+        assert why in person("maker").get(f"/issue/{case}").plain
+    with Policy("P-32", "1"):
+        certify("没有登记电子认证服务许可证")
+        for more, word in (({"last": day(-31)}, "不能早于"),
+                           ({"number": ""}, "许可证编号"),
+                           ({"issuer": ""}, "发证机关")):
+            page = licence(**more)
+            assert page.status == 400 and word in page.plain, word
+        unit = unit_of("maker")
+        page = person("business").get(f"/admin/unit/{unit}")
+        assert "许可证 未登记" in page.plain
+        page = licence(last=day(-1))
+        assert "不在有效期内" in page.plain, page.plain[:600]
+        certify("已过有效期")
+        licence(**{"from": day(2)})
+        certify("尚未生效")
+        page = licence()
+        assert "ECP-1，国家密码管理部门" in page.plain and \
+            "，有效" in page.plain
+        got = person("business").get(f"/admin/unit/{unit}/licence/scan")
+        assert got.body == pdf("licence")
+        bench("maker", case, "/step", {"act": "certify"})
+        assert state(case) == "certified"
+        bench("maker", case, "/step", {"act": "code"})
+        licence(last=day(-1), number="ECP-2")
+        page = post("maker", f"/issue/{case}/step", act="generate", note="",
+                    rev="")
+        assert page.status == 409 and "已过有效期" in page.plain
+        assert state(case) == "coded"
+    bench("maker", case, "/step", {"act": "generate"})
+    assert state(case) == "made", "not asked for: P-32 is off"
+    assert sql("office", "SELECT COUNT(*) FROM licence") == [(4,)]
+    assert sql("office", "SELECT COUNT(*) FROM audit WHERE action ="
+               " 'unit.licence' AND result = 'ok'") == [(4,)]
+    for login in ("maker", "operator", "supervisor"):
+        page = post(login, f"/admin/unit/{unit}/licence", number="x")
+        assert page.status == 403, login
+
+
 # --- staff's own seals -----------------------------------------------------------
 
 def personal(name):
@@ -353,6 +416,7 @@ def main():
             tap.test("R-075 the organisation approves the need first", needed)
             tap.test("R-075 of each version anew", needed_anew)
         tap.test("R-075 not of an organisation's seal", not_asked)
+        tap.test("R-006 P-32 a maker without a licence is blocked", licensed)
         inst = tap.test("R-255 registered with contract and period",
                         registered)
         if inst:
