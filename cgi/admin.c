@@ -29,6 +29,7 @@ static const struct {
 	  PEOPLE },
 	{ "服务机构", "/admin/institutions", "合同、人员和监督检查",
 	  DIRECTORY | R(SUPERVISOR) },
+	{ "受理范围", "/admin/desks", "各区划、各类单位由谁受理", RULES },
 	{ "规则与参数", "/admin/policies", "各地不同的规定，及修改历史",
 	  RULES },
 };
@@ -192,6 +193,8 @@ static const struct route routes[] = {
 	POST_("/admin/person/{id}/reset", STAFFING, admin_post_reset, &admin_reset_form),
 	GET_("/admin/person/{id}/end", STAFFING, admin_show_end, NULL),
 	POST_("/admin/person/{id}/end", STAFFING, admin_post_end, &admin_act_form),
+	GET_("/admin/desks", RULES, admin_show_desks, NULL),
+	POST_("/admin/desks", DIRECTORY, admin_post_desks, &admin_desk_form),
 	GET_("/admin/institutions", DIRECTORY | R(SUPERVISOR),
 	    admin_show_institutions, NULL),
 	GET_("/admin/institution/{id}", DIRECTORY | R(SUPERVISOR),

@@ -44,6 +44,7 @@ extern const struct form admin_contract_form;
 extern const struct form admin_staff_form;
 extern const struct form admin_finding_form;
 extern const struct form admin_licence_form;
+extern const struct form admin_desk_form;
 
 /* A unit of the own subtree; ST_DENIED (audited) outside it. */
 enum status	 admin_load_unit(struct req *r, const char *id,
@@ -81,6 +82,7 @@ web_handler	admin_post_act,
 		admin_post_confirm,
 		admin_post_contract,
 		admin_post_contract_end,
+		admin_post_desks,
 		admin_post_edit,
 		admin_post_end,
 		admin_post_enrol,
@@ -102,6 +104,7 @@ web_handler	admin_post_act,
 		admin_show_confirm,
 		admin_show_contract,
 		admin_show_contract_end,
+		admin_show_desks,
 		admin_show_edit,
 		admin_show_end,
 		admin_show_enrol,

@@ -4,7 +4,7 @@ authority; their staff accept and make only while a contract runs; what
 supervision finds is listed with its measure.  And staff's personal seals, which
 their organisation approves before they are made, and the maker's licence.
 Usage: service_flow.py BUILD; it starts an office of its own.
-Rules: R-006 R-255 R-021 R-024 R-075, P-19 P-32."""
+Rules: R-006 R-007 R-074 R-255 R-021 R-024 R-075, P-19 P-32."""
 import datetime
 import re
 
@@ -233,6 +233,50 @@ def signed(inst):
     assert re.search("HT-9.*有效", page.plain)
 
 
+# --- whose desk it is ---------------------------------------------------------------
+
+def routed():
+    """R-007, R-074: by the unit's region and type, as it is set up."""
+    def desk_of():
+        case = steps.draft()
+        return sql("office", "SELECT desk FROM request WHERE id = ?",
+                   case)[0][0]
+
+    def give(**more):
+        b = person("business")
+        b.get("/admin/desks")
+        return press(b, "/admin/desks", dict({
+            "region": "990102", "type": "institution", "desk": city,
+            "reason": "与实物印章一致"}, **more))
+    city, desk = unit_of("maker"), unit_of("checker")
+    issuing = sql("office", "SELECT functions FROM unit WHERE id = ?",
+                  city)[0][0] & 2
+    target = city if issuing else desk
+    assert desk_of() == desk
+    for more, word in (({"region": "990199"}, "没有这个行政区划码"),
+                       ({"region": "99"}, "6 位"),
+                       ({"desk": unit_of("applicant")}, "请从列出的"),
+                       ({"type": "elsewhere"}, "选"), ({"reason": ""}, "理由")):
+        page = give(**dict({"desk": target}, **more))
+        assert page.status == 400 and word in page.plain, (
+            more, page.plain[:500])
+    # another type's rule does not concern it
+    page = give(desk=target, type="organ")
+    assert page.status == 200, page.plain[:500]
+    assert desk_of() == desk
+    page = give(desk=target)
+    assert page.status == 200 and desk_of() == target
+    give(desk=desk)
+    assert desk_of() == desk
+    for login in ("checker", "system", "ra-admin"):
+        page = post(login, "/admin/desks", region="990102", type="",
+                    desk=desk, reason="不行")
+        assert page.status == 403, login
+    assert sql("office", "SELECT COUNT(*) FROM audit WHERE action ="
+               " 'desk.map' AND result = 'ok'") == [(3,)]
+    return issuing
+
+
 # --- the maker's licence -----------------------------------------------------------
 
 def licence(**more):
@@ -416,6 +460,7 @@ def main():
             tap.test("R-075 the organisation approves the need first", needed)
             tap.test("R-075 of each version anew", needed_anew)
         tap.test("R-075 not of an organisation's seal", not_asked)
+        tap.test("R-007 R-074 the desk of region and type", routed)
         tap.test("R-006 P-32 a maker without a licence is blocked", licensed)
         inst = tap.test("R-255 registered with contract and period",
                         registered)
