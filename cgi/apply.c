@@ -122,6 +122,8 @@ show_form(struct req *r)
 		stored.org_type = d.unit.type;
 		stored.org_address = d.unit.address;
 	}
+	if (*stored.scope == '\0')
+		stored.scope = answers_usual_scope(r);
 	st = form_start(&answers_form, &stored, r->pool, &r->form);
 	return st == ST_OK ? answers_page(r, &d) : st;
 }
@@ -169,6 +171,8 @@ post_form(struct req *r)
 	    (st = answers_register(r, a, d.request.parent == NULL ?
 	    d.request.unit : NULL, &r->form)) != ST_OK)
 		return st;
+	answers_scope(&d, *a->scope == '\0' ? answers_usual_scope(r) :
+	    a->scope, &r->form);
 	if (secrecy_refused(r, a->secret, "request.save", "request",
 	    d.request.id))
 		return answers_page(r, &d);
@@ -251,6 +255,10 @@ static const struct route routes[] = {
 	  &deed_form, 0, 0 },
 	{ WEB_POST, "/apply/{id}/package", ROLE_BIT(ROLE_APPLICANT) |
 	  ROLE_BIT(ROLE_KEEPER), post_package, NULL, 0, 0 },
+	{ WEB_GET, "/apply/{id}/need", ROLE_BIT(ROLE_REVIEWER),
+	  front_show_need, NULL, 0, 0 },
+	{ WEB_POST, "/apply/{id}/need", ROLE_BIT(ROLE_REVIEWER),
+	  front_post_need, &front_need_form, 0, 0 },
 	FRONT_ROUTES("/apply"),
 };
 

@@ -10,6 +10,7 @@ FRONT_START_FORMS("要变更的印章", "变更原因");
 static const struct front_start change = {
 	.business = "change", .page = "change/start", .title = "变更电子印章",
 	.reason_title = "填写变更原因", .unfit = exchange_unfit,
+	.reason_unfit = exchange_reason_unfit,
 	.pick = &pick_form, .type = &type_form, .why = &reason_form,
 };
 

@@ -349,6 +349,7 @@ post_again(struct req *r)
 /* --- routes -------------------------------------------------------------- */
 
 #define MAKER	ROLE_BIT(ROLE_MAKER)
+#define CODERS	(MAKER | ROLE_BIT(ROLE_RA_OPERATOR))
 #define PICTURE_BODY (2 * LIMIT_PICTURE + LIMIT_FORM)
 
 static const struct route routes[] = {
@@ -366,6 +367,26 @@ static const struct route routes[] = {
 	  0, 0 },
 	{ WEB_POST, "/issue/{id}/step", MAKER, post_step, &bench_act_form,
 	  0, 0 },
+	{ WEB_GET, "/issue/{id}/coding", BENCH_ROLES, coding_show, NULL,
+	  0, 0 },
+	{ WEB_GET, "/issue/{id}/coding/hand", CODERS, coding_show_hand,
+	  NULL, 0, 0 },
+	{ WEB_POST, "/issue/{id}/coding/hand", CODERS, coding_hand,
+	  &coding_hand_form, 0, 0 },
+	{ WEB_GET, "/issue/{id}/coding/late", CODERS, coding_show_late,
+	  NULL, 0, 0 },
+	{ WEB_POST, "/issue/{id}/coding/late", CODERS, coding_add_late,
+	  &coding_late_form, 0, 0 },
+	{ WEB_POST, "/issue/{id}/coding/ask", CODERS, coding_post_ask, NULL,
+	  0, 0 },
+	{ WEB_GET, "/issue/{id}/coding/ask/{ask}", BENCH_ROLES,
+	  coding_package, NULL, 0, 0 },
+	{ WEB_GET, "/issue/{id}/coding/answer", CODERS, coding_show_answer,
+	  NULL, 0, 0 },
+	{ WEB_POST, "/issue/{id}/coding/answer", CODERS, coding_post_answer,
+	  &coding_answer_form, 0, 0 },
+	{ WEB_GET, "/issue/{id}/coding/evidence/{entry}", BENCH_ROLES,
+	  coding_evidence, NULL, 0, 0 },
 	{ WEB_POST, "/issue/{id}/csr", MAKER, post_csr, NULL, 0, 0 },
 	{ WEB_POST, "/issue/{id}/certificate", MAKER, post_certificate,
 	  &bench_cert_form, 0, 0 },

@@ -240,6 +240,7 @@ json_answer(struct req *r, const struct state_answer *a)
 	json_map(&j, NULL);
 	json_text(&j, "code", a->seal.code);
 	json_text(&j, "name", a->seal.name);
+	json_text(&j, "scope", a->seal.scope);
 	json_text(&j, "at", iso);
 	json_text(&j, "state", state_name(a->state));
 	json_text(&j, "label", state_label(a->state));

@@ -155,6 +155,20 @@ CREATE TABLE request_event (
 	PRIMARY KEY (request, seq)
 ) CLUSTERED;
 
+-- What the organisation says of its staff's need of a personal seal (R-075),
+-- for a version of the answers; of one version the last row counts.
+CREATE TABLE need (
+	id		TEXT NOT NULL PRIMARY KEY,
+	request		TEXT NOT NULL REFERENCES request (id),
+	version		BIGINT NOT NULL,
+	agreed		SMALLINT NOT NULL CHECK (agreed IN (0, 1)),
+	note		TEXT NOT NULL,
+	person		TEXT NOT NULL REFERENCES person (id),
+	at		BIGINT NOT NULL,
+	statement	TEXT NOT NULL
+);
+CREATE INDEX need_request ON need (request, version, id);
+
 -- What was paid for carrier and service (R-073); of a kind the last counts.
 CREATE TABLE fee (
 	id		TEXT NOT NULL PRIMARY KEY,
@@ -196,10 +210,54 @@ CREATE INDEX imprint_scan ON imprint (scan);
 -- A code given out is never given again (R-128): no row here is deleted.
 CREATE TABLE seal_code (
 	code		TEXT NOT NULL PRIMARY KEY,
-	source		TEXT NOT NULL,	-- industry national
+	source		TEXT NOT NULL	-- R-129; hand: a clerk typed in what the
+					-- national platform gave outside
+		CHECK (source IN ('industry', 'national', 'hand')),
 	request		TEXT NOT NULL,
 	at		BIGINT NOT NULL
 );
+CREATE INDEX seal_code_request ON seal_code (request);
+
+-- Asking the national platform for a code (R-130): a package that goes out as
+-- a file, and what its answer said; each try is one row.
+CREATE TABLE code_request (
+	id		TEXT NOT NULL PRIMARY KEY,	-- an answer names it
+	request		TEXT NOT NULL REFERENCES request (id),
+	sm3		BYTEA NOT NULL,	-- of the package, in "content"
+	person		TEXT NOT NULL REFERENCES person (id),
+	at		BIGINT NOT NULL,
+	statement	TEXT NOT NULL,
+	outcome		TEXT		-- NULL: no answer yet
+		CHECK (outcome IN ('given', 'refused')),
+	reason		TEXT,		-- in the platform's words
+	answered	BIGINT
+);
+CREATE INDEX code_request_request ON code_request (request, id);
+CREATE INDEX code_request_sm3 ON code_request (sm3);
+
+-- What the national platform gave for a cross-industry seal (R-079, R-130,
+-- R-131): the first row of a request carries its code, later ones what was
+-- brought after it.  Nothing is overwritten.
+CREATE TABLE coding (
+	id		TEXT NOT NULL PRIMARY KEY,	-- context of its boxes
+	request		TEXT NOT NULL REFERENCES request (id),
+	code		TEXT REFERENCES seal_code (code),
+	police_info	TEXT NOT NULL,	-- 公安印章信息; '' not with this one
+	police_box	BYTEA,		-- 公安对称密钥, sealed; never shown
+	police_digest	BYTEA,		-- of it, salted; the salt is in the box
+	receipt		TEXT NOT NULL,	-- 备案回执; '' not with this one
+	name		TEXT NOT NULL,	-- the evidence: as its file was called
+	type		TEXT NOT NULL,
+	size		BIGINT NOT NULL,
+	sm3		BYTEA NOT NULL,	-- of what lies in "content" (boxed)
+	digest		BYTEA NOT NULL,	-- of the plain file, salted
+	salt		BYTEA NOT NULL,
+	person		TEXT NOT NULL REFERENCES person (id),
+	at		BIGINT NOT NULL,
+	statement	TEXT		-- NULL: that of the step
+);
+CREATE INDEX coding_request ON coding (request, id);
+CREATE INDEX coding_sm3 ON coding (sm3);
 
 -- A seal (电子印章), moved only along table T2.  Expired (S6) is derived
 -- from the end of validity, never stored.

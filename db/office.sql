@@ -35,11 +35,6 @@ CREATE TABLE unit (
 		CHECK (making_suspended IN (0, 1)),
 	falsified	TEXT,			-- number of the case with false
 						-- papers; NULL: none (R-069)
-	licence_no	TEXT,			-- R-006, asked for by P-32
-	licence_issuer	TEXT,
-	licence_since	BIGINT,
-	licence_until	BIGINT,
-	licence_scan	BYTEA,			-- SM3 of the scan's content
 	created	BIGINT NOT NULL,
 	changed	BIGINT NOT NULL
 );
@@ -47,6 +42,22 @@ CREATE TABLE unit (
 CREATE UNIQUE INDEX unit_code ON unit (code) WHERE state = 'active';
 CREATE INDEX unit_code_any ON unit (code);
 CREATE INDEX unit_parent ON unit (parent, name, id);
+
+-- A making unit's certification licence (电子认证服务许可证, R-006), asked for by
+-- P-32; of a unit the last row counts.  The scan lies here: who administers
+-- units has no access to the contents of cases.
+CREATE TABLE licence (
+	id	TEXT NOT NULL PRIMARY KEY,
+	unit	TEXT NOT NULL REFERENCES unit (id),
+	number	TEXT NOT NULL,
+	issuer	TEXT NOT NULL,
+	since	BIGINT NOT NULL,
+	until	BIGINT NOT NULL,		-- first moment not
+	type	TEXT NOT NULL,			-- of the scan, by its first bytes
+	scan	BYTEA NOT NULL,
+	created	BIGINT NOT NULL
+);
+CREATE INDEX licence_unit ON licence (unit, id);
 
 -- Which desk serves whom (R-007, R-074): the longest matching region wins.
 CREATE TABLE desk_map (
@@ -94,6 +105,48 @@ CREATE TABLE role_grant (
 );
 CREATE INDEX role_grant_person ON role_grant (person, unit);
 CREATE INDEX role_grant_unit ON role_grant (unit, role);
+
+-- Service institutions (电子印章服务机构, R-255): whose staff work at a unit's
+-- desk or bench under a contract, and only while it runs.
+CREATE TABLE institution (
+	id	TEXT NOT NULL PRIMARY KEY,
+	rev	BIGINT NOT NULL,		-- of all that belongs to it
+	unit	TEXT NOT NULL REFERENCES unit (id),	-- it works for
+	name	TEXT NOT NULL,
+	code	TEXT NOT NULL,			-- credit code
+	supervisor TEXT NOT NULL REFERENCES unit (id),
+	created	BIGINT NOT NULL,
+	UNIQUE (unit, code)
+);
+-- Its contracts one after the other; none is overwritten.
+CREATE TABLE contract (
+	id	TEXT NOT NULL PRIMARY KEY,
+	institution TEXT NOT NULL REFERENCES institution (id),
+	number	TEXT NOT NULL,			-- as it is written on it
+	since	BIGINT NOT NULL,
+	until	BIGINT NOT NULL,		-- first moment not
+	ended	BIGINT,				-- ended before that
+	created	BIGINT NOT NULL
+);
+CREATE INDEX contract_institution ON contract (institution, until);
+-- Who works for one; nobody for two.
+CREATE TABLE institution_staff (
+	person	TEXT NOT NULL PRIMARY KEY REFERENCES person (id),
+	institution TEXT NOT NULL REFERENCES institution (id),
+	since	BIGINT NOT NULL
+);
+CREATE INDEX institution_staff_of ON institution_staff (institution);
+-- What supervision found, and what it ordered.
+CREATE TABLE finding (
+	id	TEXT NOT NULL PRIMARY KEY,
+	institution TEXT NOT NULL REFERENCES institution (id),
+	day	BIGINT NOT NULL,
+	what	TEXT NOT NULL,
+	measure	TEXT NOT NULL,
+	person	TEXT NOT NULL REFERENCES person (id),
+	at	BIGINT NOT NULL
+);
+CREATE INDEX finding_institution ON finding (institution, id);
 
 -- Sessions; who steals this table cannot take one over.
 CREATE TABLE session (

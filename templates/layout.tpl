@@ -48,6 +48,9 @@
 {{/UNKNOWN}}
 </header>
 <main id="main" tabindex="-1">
+{{#LAPSED}}
+<p class="note">{{SENTENCE}}。可以查看，不能办理；请联系委托单位。</p>
+{{/LAPSED}}
 {{>BODY}}
 </main>
 <footer class="site">

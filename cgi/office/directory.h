@@ -45,6 +45,15 @@ enum status	 unit_route(struct store *db, struct pool *pool,
 enum status	 unit_map_desk(struct store *db, const char *region,
 		    const char *type, const char *desk, struct fault *f);
 
+/* What is mapped, by region and type; "" is every type. */
+struct desk_row {
+	const char	*region, *type, *desk_name;
+	char		 desk[ID_LEN + 1];
+};
+#define DESK_ROWS_MAX 500	/* a province's counties and some types */
+enum status	 unit_desk_rows(struct store *db, struct pool *pool,
+		    struct desk_row **out, size_t *n, struct fault *f);
+
 /* Boxed by keyd's key of the person; the mask is for lists. */
 struct person_contact {
 	const char	*phone_mask, *idno_mask;

@@ -13,6 +13,8 @@
 #include "base/pool.h"
 #include "office/content.h"
 #include "office/directory.h"
+#include "office/institution.h"
+#include "office/licence.h"
 #include "office/notice.h"
 #include "office/policy.h"
 #include "office/public.h"
@@ -33,11 +35,26 @@ struct actor {
 	const char	*unit_name;
 	const char	*serial;		/* of the person's certificate */
 	unsigned	 roles;			/* in that unit, now */
+	/* Whose service contract does not run now: why ROLES_SERVICE give
+	 * nothing to do (R-255), a sentence; NULL: they do. */
+	const char	*lapsed;
 	int		 must_change_pin;
 	const char	*address;		/* terminal, as nginx saw it */
 	const char	*program;		/* "apply" */
 	const char	*request;		/* request id, for the log */
 };
+
+/* What the staff of a service institution do for a unit. */
+#define ROLES_SERVICE							\
+	(ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_MAKER) |		\
+	ROLE_BIT(ROLE_APPROVER) | ROLE_BIT(ROLE_RA_OPERATOR))
+/* The roles the actor may use for a deed now. */
+static inline unsigned
+actor_roles(const struct actor *who)
+{
+	return who->lapsed == NULL ? who->roles : who->roles &
+	    ~ROLES_SERVICE;
+}
 
 /* --- units ------------------------------------------------------------- */
 

@@ -143,6 +143,9 @@ session_find(struct store *db, struct pool *pool, const char *token,
 	    (st = grant_roles(db, who.person, who.unit, now, &who.roles,
 	    f)) != ST_OK)
 		return st;
+	if ((who.roles & ROLES_SERVICE) && (st = institution_lapsed(db, pool,
+	    who.person, now, &who.lapsed, f)) != ST_OK)
+		return st;
 	if (seen < now - TOUCH_MS)
 		touch(db, who.session, now);
 	*out = who;

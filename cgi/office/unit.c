@@ -17,7 +17,7 @@
 
 enum {
 	UNIT_BY_ID, UNIT_BY_CODE, UNIT_INSERT, UNIT_UPDATE, UNIT_UP,
-	UNIT_DESK, UNIT_MAP, UNIT_CHILDREN, UNIT_HAS_CHILD, UNIT__N
+	UNIT_DESK, UNIT_MAP, UNIT_MAPPED, UNIT_CHILDREN, UNIT_HAS_CHILD, UNIT__N
 };
 
 static const struct sql unit_sql[UNIT__N] = {
@@ -57,6 +57,10 @@ static const struct sql unit_sql[UNIT__N] = {
 	[UNIT_MAP] = { .nin = 3, .text =
 	    "INSERT INTO desk_map (region, kind, desk) VALUES ($1, $2, $3)"
 	    " ON CONFLICT (region, kind) DO UPDATE SET desk = excluded.desk" },
+	[UNIT_MAPPED] = { .nin = 1, .text =
+	    "SELECT m.region, m.kind, m.desk, u.name FROM desk_map m"
+	    "  JOIN unit u ON u.id = m.desk"
+	    " ORDER BY m.region, m.kind LIMIT $1" },
 	[UNIT_CHILDREN] = { .nin = 4, .text =
 	    UNIT_COLUMNS
 	    "  FROM unit WHERE parent = $1"
@@ -419,4 +423,32 @@ unit_map_desk(struct store *db, const char *region, const char *type,
 				    v_text(or_empty(type)), v_text(desk) };
 
 	return store_run(db, &unit_sql[UNIT_MAP], in, 3, NULL, f);
+}
+
+static enum status
+take_desk(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
+{
+	struct desk_row	*d = out;
+
+	(void)f;
+	d->region = rows_text(rows, 0, pool);
+	d->type = rows_text(rows, 1, pool);
+	copy_id(d->desk, rows_str(rows, 2));
+	d->desk_name = rows_text(rows, 3, pool);
+	return ST_OK;
+}
+
+static const struct record desk_record = {
+	"desk", sizeof(struct desk_row), take_desk
+};
+
+enum status
+unit_desk_rows(struct store *db, struct pool *pool, struct desk_row **out,
+    size_t *n, struct fault *f)
+{
+	const struct value	 in[] = { v_int(DESK_ROWS_MAX) };
+
+	return store_list(db, pool, &unit_sql[UNIT_MAPPED], in, 1,
+	    &desk_record, DESK_ROWS_MAX, out, n, f);
 }

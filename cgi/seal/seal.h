@@ -139,6 +139,19 @@ enum status	 seal_code_take(struct store *db, const char *region,
 		    struct fault *f);
 /* H370000... with a right check character. */
 int		 seal_code_check(const char *code);
+/* The form of a code the national platform gives: region and serial, 14
+ * digits (codes.md 7); it has no check digit. */
+int		 seal_code_national(const char *code);
+/* Either form: what people may type as the code of a seal. */
+int		 seal_code_known_form(const char *code);
+/* Write down a code that came from outside ("national", "hand"); ST_CONFLICT
+ * where it was ever given out (R-128). */
+enum status	 seal_code_keep(struct store *db, const char *code,
+		    const char *source, const char *request,
+		    struct fault *f);
+/* Where a code came from; ST_ABSENT: it was never given out. */
+enum status	 seal_code_source(struct store *db, struct pool *pool,
+		    const char *code, const char **source, struct fault *f);
 /* The code a request took already; ST_ABSENT where none. */
 enum status	 seal_code_of(struct store *db, struct pool *pool,
 		    const char *request, const char **out, struct fault *f);

@@ -126,6 +126,8 @@ struct request_facts {
 	int		 has_image, image_confirmed;
 	const char	*bad_entry;	/* clerk's field missing, or NULL */
 	const char	*bad_catalogue;	/* catalogue rule broken, or NULL */
+	const char	*unneeded;	/* why its staff need no seal, or NULL
+					 * (R-075) */
 	const char	*cannot_make;	/* making unit not approved ..., or NULL */
 	const char	*failed;	/* event name of the failed step, or NULL */
 	int		 has_receiver;
@@ -142,6 +144,8 @@ struct request_facts {
 	int		 overdue;	/* the deadline of the state is past */
 	int		 cross;		/* cross-industry: code from outside */
 	int		 permit_first;	/* approval before the picture (P-36) */
+	const char	*bad_coding;	/* why that code cannot be taken, NULL:
+					 * it can */
 };
 
 struct use_facts {

@@ -109,7 +109,7 @@ static const char *
 image_good(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->bad_image;
+	return r->unneeded != NULL ? r->unneeded : r->bad_image;
 }
 
 static const char *
@@ -165,11 +165,19 @@ in_industry(const void *subject, const void *act)
 	return r->cross ? "跨行业印章的编码由国家平台赋予" : NULL;
 }
 
+/* what a clerk brings, or the platform's answer. */
+static const char *
+from_outside(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->cross ? r->bad_coding : "行业内印章按行业规则赋码";
+}
+
 const char *
 guard_may_make(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->cannot_make;
+	return r->unneeded != NULL ? r->unneeded : r->cannot_make;
 }
 
 static int
@@ -270,6 +278,7 @@ static const struct flow_row apply_rows[] = {
 	  0 },
 	{ A8_APPROVED, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
 	{ A9_CERTIFIED, EV_CODE, A10_CODED, MAKER | SYSTEM, in_industry, 0 },
+	{ A9_CERTIFIED, EV_CODE, A10_CODED, MAKER | RA, from_outside, 0 },
 	{ A9_CERTIFIED, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
 	{ A10_CODED, EV_GENERATE, A11_MADE, MAKER, guard_may_make,
 	  EF_SEAL_BEGIN | EF_SEAL_MADE },

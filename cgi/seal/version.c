@@ -4,11 +4,12 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "form/codes.h"
 #include "seal/seal.h"
 
 enum {
 	VERSION_ADD, VERSION_LOAD, VERSION_OF, VERSION_START, VERSION_END,
-	VALID_AT, CODE_ADD, CODE_OF,
+	VALID_AT, CODE_ADD, CODE_OF, CODE_SOURCE,
 	VERSION_SQL__N
 };
 
@@ -43,6 +44,8 @@ static const struct sql version_sql[VERSION_SQL__N] = {
 	[CODE_OF] = { .nin = 1, .text =
 	    "SELECT code FROM seal_code WHERE request = $1"
 	    " ORDER BY at DESC LIMIT 1" },
+	[CODE_SOURCE] = { .nin = 1, .text =
+	    "SELECT source FROM seal_code WHERE code = $1" },
 };
 
 enum status
@@ -163,6 +166,8 @@ check_char(const char *code, size_t n)
 	return alphabet[(31 - sum % 31) % 31];
 }
 
+#define NATIONAL_LEN 14		/* six of region, eight of serial */
+
 int
 seal_code_check(const char *code)
 {
@@ -175,6 +180,24 @@ seal_code_check(const char *code)
 			return 0;
 	return code[SEAL_CODE_TEXT - 2] ==
 	    check_char(code, SEAL_CODE_TEXT - 2);
+}
+
+int
+seal_code_national(const char *code)
+{
+	char	 region[7] = "";
+
+	if (strlen(code) != NATIONAL_LEN ||
+	    strspn(code, "0123456789") != NATIONAL_LEN)
+		return 0;
+	memcpy(region, code, sizeof(region) - 1);
+	return code_region(region) == NULL;
+}
+
+int
+seal_code_known_form(const char *code)
+{
+	return seal_code_check(code) || seal_code_national(code);
 }
 
 #define CODES_A_YEAR 999999	/* six digits of serial */
@@ -200,25 +223,48 @@ seal_code_take(struct store *db, const char *region, const char *request,
 	    (int)n);
 	out[SEAL_CODE_TEXT - 2] = check_char(out, SEAL_CODE_TEXT - 2);
 	out[SEAL_CODE_TEXT - 1] = '\0';
-	const struct value in[] = {
-		v_text(out), v_text("industry"), v_text(request),
+	return seal_code_keep(db, out, "industry", request, f);
+}
+
+enum status
+seal_code_keep(struct store *db, const char *code, const char *source,
+    const char *request, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(code), v_text(source), v_text(request),
 		v_int(clock_now()),
 	};
+
 	return store_run(db, &version_sql[CODE_ADD], in, NITEMS(in), NULL, f);
+}
+
+/* One text of one row by one value; ST_ABSENT where there is none. */
+static enum status
+text_of(struct store *db, struct pool *pool, int which, const char *by,
+    const char **out, struct fault *f)
+{
+	const struct value	 in[] = { v_text(by) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*out = NULL;
+	st = store_query(db, &version_sql[which], in, 1, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*out = rows_text(rows, 0, pool);
+	rows_free(rows);
+	return st;
+}
+
+enum status
+seal_code_source(struct store *db, struct pool *pool, const char *code,
+    const char **source, struct fault *f)
+{
+	return text_of(db, pool, CODE_SOURCE, code, source, f);
 }
 
 enum status
 seal_code_of(struct store *db, struct pool *pool, const char *request,
     const char **out, struct fault *f)
 {
-	const struct value	 in[] = { v_text(request) };
-	struct rows		*rows = NULL;
-	enum status		 st;
-
-	*out = NULL;
-	st = store_query(db, &version_sql[CODE_OF], in, 1, &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
-		*out = rows_text(rows, 0, pool);
-	rows_free(rows);
-	return st;
+	return text_of(db, pool, CODE_OF, request, out, f);
 }

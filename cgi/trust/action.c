@@ -20,9 +20,14 @@ static const struct action actions[] = {
 	{ ACT_REQUEST_REJECT, "不予通过", DESK, SAY_OWN },
 	{ ACT_REQUEST_VERIFY, "核验通过", R(CHECKER), SAY_OWN },
 	{ ACT_REQUEST_IMAGE, "提交印文", MAKING, SAY_OWN },
+	{ ACT_REQUEST_NEED, "审核实际需要", R(REVIEWER), SAY_OWN },
 	{ ACT_IMAGE_CONFIRM, "确认印模", APPLYING, SAY_OWN },
 	{ ACT_IMAGE_REJECT, "退回印模", APPLYING, SAY_OWN },
 	{ ACT_REQUEST_ENTER, "录入申请数据", R(MAKER), SAY_OWN },
+	{ ACT_REQUEST_CODE_ASK, "申请赋码", R(MAKER) | R(RA_OPERATOR),
+	  SAY_OWN },
+	{ ACT_REQUEST_CODE, "登记赋码和备案", R(MAKER) | R(RA_OPERATOR),
+	  SAY_OWN },
 	{ ACT_REQUEST_SEND_BACK, "退回录入", R(APPROVER), SAY_OWN },
 	{ ACT_REQUEST_PERMIT, "准予制作", R(APPROVER), SAY_OWN },
 	{ ACT_REQUEST_APPROVE, "审批通过", R(APPROVER), SAY_OWN },
@@ -69,6 +74,8 @@ static const struct action actions[] = {
 	{ ACT_UNIT_CHANGE, "修改单位资料", ADMINS | R(CHECKER) |
 	  R(RA_OPERATOR) | R(SUPERVISOR), SAY_OWN },
 	{ ACT_GRANT_CHANGE, "修改人员角色", ADMINS, SAY_OWN },
+	{ ACT_INSTITUTION, "修改服务机构", R(BUSINESS_ADMIN), SAY_OWN },
+	{ ACT_FINDING, "登记监督检查", R(SUPERVISOR), SAY_OWN },
 	{ ACT_AUDIT_ANCHOR, "固定审计记录", 0, SAY_SYSTEM },
 	{ ACT_AUDIT_EXPORT, "导出审计记录", R(AUDIT_ADMIN), SAY_OWN },
 };

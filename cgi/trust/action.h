@@ -18,9 +18,12 @@
 #define ACT_REQUEST_REJECT	"request.reject"
 #define ACT_REQUEST_VERIFY	"request.verify"
 #define ACT_REQUEST_IMAGE	"request.image"
+#define ACT_REQUEST_NEED	"request.need"	/* of the own staff */
 #define ACT_IMAGE_CONFIRM	"request.image-confirm"
 #define ACT_IMAGE_REJECT	"request.image-reject"
 #define ACT_REQUEST_ENTER	"request.enter"
+#define ACT_REQUEST_CODE_ASK	"request.code-ask"	/* to the platform */
+#define ACT_REQUEST_CODE	"request.code"	/* what it gave */
 #define ACT_REQUEST_SEND_BACK	"request.send-back"
 #define ACT_REQUEST_PERMIT	"request.permit"	/* before the picture */
 #define ACT_REQUEST_APPROVE	"request.approve"
@@ -65,6 +68,8 @@
 #define ACT_POLICY_CHANGE	"policy.change"
 #define ACT_UNIT_CHANGE		"unit.change"
 #define ACT_GRANT_CHANGE	"grant.change"
+#define ACT_INSTITUTION		"institution.change"
+#define ACT_FINDING		"institution.finding"
 #define ACT_AUDIT_ANCHOR	"audit.anchor"
 #define ACT_AUDIT_EXPORT	"audit.export"
 

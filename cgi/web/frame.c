@@ -126,6 +126,9 @@ fill_actor(struct web *web, struct page *frame)
 		return;
 	}
 	page_show(frame, K_KNOWN);
+	if (web->actor.lapsed != NULL)		/* */
+		page_set(page_add(frame, K_LAPSED), K_SENTENCE,
+		    web->actor.lapsed);
 	page_set(frame, K_ACTOR, web->actor.name);
 	page_set(frame, K_ACTOR_UNIT, web->actor.unit_name);
 	page_set(frame, K_ACTOR_ROLES, role_words(web->pool,

@@ -182,6 +182,17 @@ to_sign_in(struct web *web)
 	    "/account/signin?next=%s", web_path_escape(web->pool, next)));
 }
 
+/* a deed of who works under a contract that does not run. */
+static enum status
+refuse_lapsed(struct web *web)
+{
+	const char	*why = web->actor.lapsed;
+
+	audit_refusal(web->db, &web->actor, "service.lapsed", "route",
+	    web->req.route->path, why);
+	return answer_problem(web, 403, "服务合同不在有效期内", why);
+}
+
 /* Whether the route is open to who asks; answers where it is not. */
 static enum status
 authorise(struct web *web)
@@ -195,6 +206,13 @@ authorise(struct web *web)
 		return ST_OK;
 	if (*web->actor.person == '\0')
 		return to_sign_in(web);
+	if (web->req.method == WEB_POST && route->roles != ROLE_ANY &&
+	    web->actor.lapsed != NULL &&
+	    !(route->roles & actor_roles(&web->actor)) &&
+	    (route->roles & web->actor.roles))
+		return refuse_lapsed(web);
+	if (web->req.method == WEB_POST)
+		web->actor.roles = actor_roles(&web->actor);
 	if (route->roles == ROLE_ANY || (route->roles & web->actor.roles))
 		return ST_OK;
 	note_refusal(web, "role");

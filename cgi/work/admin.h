@@ -39,6 +39,13 @@ extern const struct form admin_unlock_form;
 extern const struct form admin_reset_form;
 extern const struct form admin_confirm_form;
 extern const struct form admin_target_form;
+extern const struct form admin_institution_add_form;
+extern const struct form admin_institution_edit_form;
+extern const struct form admin_contract_form;
+extern const struct form admin_staff_form;
+extern const struct form admin_finding_form;
+extern const struct form admin_licence_form;
+extern const struct form admin_desk_form;
 
 /* A unit of the own subtree; ST_DENIED (audited) outside it. */
 enum status	 admin_load_unit(struct req *r, const char *id,
@@ -74,10 +81,19 @@ enum status	 admin_once_page(struct req *r, const char *heading,
 web_handler	admin_post_act,
 		admin_post_add,
 		admin_post_confirm,
+		admin_post_contract,
+		admin_post_contract_end,
+		admin_post_desks,
 		admin_post_edit,
 		admin_post_end,
 		admin_post_enrol,
+		admin_post_finding,
+		admin_post_institution_add,
+		admin_post_institution_edit,
+		admin_post_institution_leave,
+		admin_post_institution_staff,
 		admin_post_join,
+		admin_post_licence,
 		admin_post_keeper,
 		admin_post_message,
 		admin_post_policy,
@@ -89,10 +105,22 @@ web_handler	admin_post_act,
 		admin_show_act,
 		admin_show_add,
 		admin_show_confirm,
+		admin_show_contract,
+		admin_show_contract_end,
+		admin_show_desks,
 		admin_show_edit,
 		admin_show_end,
 		admin_show_enrol,
+		admin_show_finding,
+		admin_show_institution,
+		admin_show_institution_add,
+		admin_show_institution_edit,
+		admin_show_institution_leave,
+		admin_show_institution_staff,
+		admin_show_institutions,
+		admin_licence_scan,
 		admin_show_join,
+		admin_show_licence,
 		admin_show_keeper,
 		admin_show_messages,
 		admin_show_people,

@@ -4,12 +4,34 @@
  */
 #include <string.h>
 
+#include "base/calendar.h"
+#include "base/clock.h"
 #include "page/part.h"
 #include "work/admin.h"
 #include "work/answers.h"
 #include "work/case.h"
 #include "work/people.h"
 #include "work/units.h"
+
+/* R-006: the licence that counts, and whether it is in force. */
+static void
+fill_licence(struct req *r, struct page *list, const struct unit *u)
+{
+	char		 from[CALENDAR_TEXT], last[CALENDAR_TEXT];
+	struct licence	 l;
+	const char	*why;
+
+	if (licence_last(r->db, r->pool, u->id, &l, r->fault) != ST_OK) {
+		part_answer(list, "电子认证服务许可证", "未登记", NULL);
+		return;
+	}
+	calendar_date(l.since, from);
+	calendar_date(l.until - 1, last);
+	why = licence_fault(&l, clock_now());
+	part_answer(list, "电子认证服务许可证", pool_printf(r->pool,
+	    "%s，%s，%s至%s，%s", l.number, l.issuer, from, last,
+	    why == NULL ? "有效" : "不在有效期内"), NULL);
+}
 
 static void
 fill_unit(struct req *r, struct page *p, const struct unit *u)
@@ -35,6 +57,8 @@ fill_unit(struct req *r, struct page *p, const struct unit *u)
 		part_answer(list, "制作批准", !u->making_approved ?
 		    "监管单位尚未批准" : u->making_suspended ?
 		    "监管单位已批准，现暂停" : "监管单位已批准", NULL);
+	if (u->functions & FUNCTION_MAKING)
+		fill_licence(r, list, u);
 	if (u->falsified != NULL)
 		part_answer(list, "提供虚假材料", pool_printf(r->pool,
 		    "办件 %s 中认定", u->falsified), NULL);
@@ -86,6 +110,10 @@ fill_acts(struct req *r, struct page *p, const struct unit *u)
 		part_task(t, "用章审核步骤", admin_path(r,
 		    "/admin/unit/*/review", u->id), "", TONE_PLAIN, NULL);
 	if (web_has(r, DIRECTORY)) {
+		if (u->functions & FUNCTION_MAKING)
+			part_task(t, "电子认证服务许可证", admin_path(r,
+			    "/admin/unit/*/licence", u->id), "", TONE_PLAIN,
+			    NULL);
 		part_task(t, "修改单位资料", admin_path(r, "/admin/unit/*/edit",
 		    u->id), "", TONE_PLAIN, NULL);
 		part_task(t, "增加下级单位", u->level == LEVEL_USING ||

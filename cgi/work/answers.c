@@ -270,7 +270,7 @@ answers_take(struct req *r, struct dossier *d, const struct answers *a)
 	app->category = or_default(a->category, "unit");
 	app->sub_kind = or_default(a->sub_kind, h == NULL ? "FR" :
 	    h->sub_kind);
-	app->scope = or_default(a->scope, "industry");
+	app->scope = or_default(a->scope, answers_usual_scope(r));
 	app->delivery = or_default(a->delivery, "hosted");
 	app->holder_name = a->holder_name;
 	app->holder_role = a->holder_role;
@@ -415,6 +415,7 @@ answers_check(struct req *r, const struct dossier *d,
 		form_forgive(state, "agent_idno");
 		form_forgive(state, "agent_phone");
 	}
+	answers_scope(d, checked.scope, state);
 	return answers_register(r, &checked,
 	    d->request.parent == NULL ? d->request.unit : NULL, state);
 }

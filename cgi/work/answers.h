@@ -55,6 +55,11 @@ enum status	 answers_check(struct req *r, const struct dossier *d,
  */
 enum status	 answers_kind_fault(struct req *r, const char *unit,
 		    const char *sub_kind, const char **why);
+/* P-09: the scope where the applicant chose none. */
+const char	*answers_usual_scope(const struct req *r);
+/* what is applied for because of the scope has the new one. */
+void		 answers_scope(const struct dossier *d, const char *scope,
+		    struct form_state *state);
 /* The checks that need the register, for typed answers too. */
 enum status	 answers_register(struct req *r, const struct answers *a,
 		    const char *unit, struct form_state *state);

@@ -49,6 +49,23 @@ check_region(struct req *r, const struct answers *a,
 	check_physical(r, a, state);
 }
 
+const char *
+answers_usual_scope(const struct req *r)
+{
+	return policy_has(r->db, "P-09", "cross") ? "cross" : "industry";
+}
+
+void
+answers_scope(const struct dossier *d, const char *scope,
+    struct form_state *state)
+{
+	if (d->parent_reason != NULL &&
+	    strcmp(d->parent_reason, REASON_SCOPE) == 0 &&
+	    strcmp(scope, "cross") != 0)
+		form_error(state, "scope", "本件因改为跨行业应用而换领，"
+		    "使用范围应选择跨行业应用");
+}
+
 enum status
 answers_kind_fault(struct req *r, const char *unit, const char *sub_kind,
     const char **why)

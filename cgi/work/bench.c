@@ -317,6 +317,7 @@ may_now(const struct req *r, const struct dossier *d, int event,
 	then.facts.has_receiver = 1;
 	then.facts.has_reason = 1;
 	then.facts.bad_entry = NULL;
+	then.facts.bad_coding = NULL;
 	return case_may(r, &then, event, why);
 }
 
@@ -369,7 +370,9 @@ fill_now(struct req *r, const struct dossier *d, struct page *page)
 	}
 	s = &steps[now];
 	page_set(page, K_HEADING, s->heading);
-	page_set(page_add(page, K_ABOUT), K_SENTENCE, s->about);
+	page_set(page_add(page, K_ABOUT), K_SENTENCE, s->event == EV_CODE &&
+	    d->facts.cross ? "跨行业印章的编码由国家平台赋予；取得编码以后才能"
+	    "生成印章。" : s->about);
 	if (s->event < 0 || s->event == EV_CONFIRM_IMAGE ||
 	    s->event == EV_APPROVE || s->event == EV_ACTIVATE)
 		return;			/* another's to do, elsewhere */
@@ -387,6 +390,9 @@ fill_now(struct req *r, const struct dossier *d, struct page *page)
 	} else if (s->event == EV_DELIVER) {
 		fill_unpaid(r, d, page);
 		fill_form(r, d, page, K_DELIVER, "/deliver");
+	} else if (s->event == EV_CODE && d->facts.cross) {
+		page_set(page_add(page, K_CODING), K_HREF, desk_path(r, d,
+		    "/coding"));
 	} else if (s->event == EV_CERTIFY && is_external(r)) {
 		fill_form(r, d, page, K_OUTSIDE, "/certificate");
 	} else {

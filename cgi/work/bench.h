@@ -40,6 +40,20 @@ enum status	 bench_page(struct req *r, struct dossier *d);
 /* Start r->form as the state wants it. */
 enum status	 bench_start(struct req *r, const struct dossier *d);
 
+/* Its code from the national platform (bench_coding.c, R-079). */
+extern const struct form	 coding_hand_form, coding_late_form,
+				 coding_answer_form;
+web_handler	 coding_show;		/* GET /issue/{id}/coding */
+web_handler	 coding_show_hand;	/* GET and POST …/coding/hand */
+web_handler	 coding_hand;
+web_handler	 coding_show_late;	/* GET and POST …/coding/late */
+web_handler	 coding_add_late;
+web_handler	 coding_post_ask;	/* POST /issue/{id}/coding/ask */
+web_handler	 coding_package;	/* GET /issue/{id}/coding/ask/{ask} */
+web_handler	 coding_show_answer;	/* GET and POST …/coding/answer */
+web_handler	 coding_post_answer;
+web_handler	 coding_evidence;	/* GET …/coding/evidence/{entry} */
+
 web_handler	 bench_list;		/* GET /issue */
 web_handler	 bench_enter;		/* POST /issue/{id}/enter */
 web_handler	 bench_deliver;		/* POST /issue/{id}/deliver */

@@ -130,6 +130,7 @@ static const struct choice change_reasons[] = {
 	{ "code", "统一社会信用代码变更" },
 	{ "damaged", "印章损坏" },
 	{ "physical", "实物印章变更" },
+	{ REASON_SCOPE, "使用范围由行业内改为跨行业" },
 	{ REASON_OTHER, "其他（请在情况说明中写明）" },
 	{ NULL, NULL }
 };

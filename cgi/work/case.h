@@ -12,6 +12,8 @@
 #ifndef WORK_CASE_H
 #define WORK_CASE_H
 
+#include "seal/coding.h"
+#include "seal/need.h"
 #include "seal/request.h"
 #include "seal/seal.h"
 #include "trust/keyd.h"
@@ -33,6 +35,8 @@ struct business {
 
 /* The reason that is none of those listed: explained in the note. */
 #define REASON_OTHER	"other"
+/* A seal is to be used across industries: a new one, newly coded. */
+#define REASON_SCOPE	"scope"
 
 /* By name; NULL where there is none. */
 const struct business	*business_find(const char *name);
@@ -67,11 +71,17 @@ struct dossier {
 	size_t			 nmaterials;
 	struct imprint		 imprint;
 	int			 has_imprint;
+	struct coding		*codings;	/* cross-industry: its code, and
+						 * what came after it */
+	size_t			 ncodings;
+	struct need_said	 need;		/* of its staff */
+	int			 has_need;
 	struct seal		 seal;		/* the one made or concerned */
 	int			 has_seal;
 	struct request		 child;
 	int			 has_child;
 	const char		*parent_number;	/* NULL: of none */
+	const char		*parent_reason;	/* NULL: none given */
 	struct request_line	*history;
 	size_t			 nhistory;
 	struct request_facts	 facts;		/* for this actor */
@@ -174,6 +184,20 @@ enum status	 case_digest(struct req *r, const struct dossier *d,
  */
 enum status	 case_csr(struct req *r, struct dossier *d,
 		    struct bytes *out);
+/* A step could not be done: to A16 with the reason, where T1 has that row;
+ * an answer from outside that says no does the same (R-079). */
+enum status	 case_fail(struct req *r, struct dossier *d, int event,
+		    const char *why,
+		    enum status (*inside)(struct req *r, struct dossier *d,
+		    void *arg), void *arg);
+/* What the organisation signs of its staff's need. */
+enum status	 case_need_digest(struct req *r, const struct dossier *d,
+		    const struct need_said *n, unsigned char out[32]);
+/* Whether the organisation's word is asked for with this case. */
+int		 case_wants_need(const struct dossier *d);
+/* What is signed of a thing brought for a code: with it, and after it. */
+enum status	 case_coding_digest(struct req *r, const struct dossier *d,
+		    const struct coding *c, unsigned char out[32]);
 /* What an approval covers, in keyd's terms. */
 enum status	 case_facts(struct req *r, const struct dossier *d,
 		    struct keyd_facts *out);
@@ -229,6 +253,17 @@ enum status	 case_keyd(struct req *r, struct keyd **out);
 enum status	 case_material_put(struct req *r, struct dossier *d,
 		    const struct material *m, const struct form_file *file,
 		    const char **why);
+/*
+ * A file that belongs to a case but is not of its materials: boxed under the
+ * key "subject" and the context "id", stored, and described in *row.  Nothing
+ * is recorded.  Opened with the same subject.
+ */
+enum status	 case_file_put(struct req *r, const struct dossier *d,
+		    const char *subject, const char *id, struct bytes plain,
+		    struct material_row *row);
+enum status	 case_file_open(struct req *r, const struct dossier *d,
+		    const char *subject, const struct material_row *m,
+		    struct bytes *plain);
 /* Give a material to the browser: opened, checked, never executed. */
 enum status	 case_material_send(struct req *r, struct dossier *d,
 		    const char *material);

@@ -75,6 +75,11 @@ desk_deed_shown(const struct req *r, const struct dossier *d,
 
 	a = flow_ask(d->business->flow, d->request.state, deed->event,
 	    r->actor->roles, &facts, NULL, &row, why);
+	if (a == FLOW_YES && r->actor->lapsed != NULL &&
+	    !(row->roles & actor_roles(r->actor))) {
+		a = FLOW_NO_GUARD;	/* there, but not for them now */
+		*why = r->actor->lapsed;
+	}
 	*may = a == FLOW_YES;
 	return a == FLOW_YES || a == FLOW_NO_GUARD;
 }

@@ -167,7 +167,8 @@ crl_reason(const char *reason)
 		{ "dissolved", 5 }, { "physical-ended", 5 },
 		{ "electronic-ended", 5 }, { "damaged", 4 },
 		{ "unit", 3 }, { "name", 3 }, { "legal", 3 }, { "person", 3 },
-		{ "code", 3 }, { "physical", 4 }, { "carrier-damaged", 4 },
+		{ "code", 3 }, { "physical", 4 }, { REASON_SCOPE, 4 },
+		{ "carrier-damaged", 4 },
 		{ "carrier-unreadable", 4 }, { "carrier-obsolete", 4 },
 	};
 	size_t	 i;

@@ -57,6 +57,8 @@ add_imprint(struct list *l, const struct dossier *d)
 #define ABOUT_FACTS	8u	/* keyd's own digest, nothing else */
 #define ABOUT_SEAL	16u	/* the seal alone: said before there are papers */
 
+#define ABOUT_CODING	32u	/* what came for the code */
+
 static const unsigned abouts[REQUEST_EVENT__N] = {
 	[EV_URGENT] = ABOUT_SEAL,
 	[EV_SUBMIT] = ABOUT_MATERIALS,
@@ -69,6 +71,7 @@ static const unsigned abouts[REQUEST_EVENT__N] = {
 	[EV_PUT_IMAGE] = ABOUT_IMPRINT,
 	[EV_CONFIRM_IMAGE] = ABOUT_IMPRINT,
 	[EV_REJECT_IMAGE] = ABOUT_IMPRINT,
+	[EV_CODE] = ABOUT_CODING,
 	[EV_APPROVE] = ABOUT_FACTS,
 	[EV_GENERATE] = ABOUT_FACTS,
 	[EV_PROVE] = ABOUT_FACTS,
@@ -94,6 +97,43 @@ add_answers(struct req *r, struct list *l, const struct dossier *d,
 }
 
 enum status
+case_need_digest(struct req *r, const struct dossier *d,
+    const struct need_said *n, unsigned char out[32])
+{
+	unsigned char	 app[32];
+	struct list	 l = { .n = 0 };
+	enum status	 st;
+
+	add(&l, digest_text("request", d->request.id));
+	add(&l, digest_int("version", d->request.version));
+	add(&l, digest_int("agreed", n->agreed));
+	add(&l, digest_text("note", n->note));
+	st = add_answers(r, &l, d, app);
+	return st == ST_OK ? digest_fields("need", l.f, l.n, out,
+	    r->fault) : st;
+}
+
+/* The key is never signed over, only its salted digest. */
+enum status
+case_coding_digest(struct req *r, const struct dossier *d,
+    const struct coding *c, unsigned char out[32])
+{
+	const struct digest_field	 f[] = {
+		digest_text("request", d->request.id),
+		digest_text("number", d->request.number),
+		digest_text("code", c->code),
+		digest_text("source", c->source),
+		digest_text("police_info", c->police_info),
+		digest_bytes("police_key", c->police_digest.n == 0 ?
+		    bytes_of(NULL, 0) : c->police_digest),
+		digest_text("receipt", c->receipt),
+		digest_bytes("evidence", c->evidence.digest),
+	};
+
+	return digest_fields("coding", f, NITEMS(f), out, r->fault);
+}
+
+enum status
 case_digest(struct req *r, const struct dossier *d, int event,
     const char *note, unsigned char out[32])
 {
@@ -108,6 +148,8 @@ case_digest(struct req *r, const struct dossier *d, int event,
 		return st == ST_OK ? keyd_facts_digest(&facts, out,
 		    r->fault) : st;
 	}
+	if ((about & ABOUT_CODING) && d->ncodings > 0)
+		return case_coding_digest(r, d, &d->codings[0], out);
 	add(&l, digest_text("request", d->request.id));
 	if (about & ABOUT_SEAL) {
 		add(&l, digest_text("seal", d->seal.code));

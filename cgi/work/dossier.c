@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "form/form.h"
+#include "trust/statement.h"
 #include "work/answers.h"
 #include "work/local.h"
 #include "work/renew.h"
@@ -83,7 +84,23 @@ load_parent(struct req *r, struct dossier *d)
 	    r->fault);
 	if (st == ST_OK)
 		d->parent_number = parent.number;
+	d->parent_reason = st == ST_OK ? parent.reason : NULL;
 	return st;
+}
+
+/* its code comes from outside, where one is asked for. */
+static int
+is_cross(const struct dossier *d)
+{
+	return strcmp(d->app.scope, "cross") == 0;
+}
+
+int
+case_wants_need(const struct dossier *d)
+{
+	return d->business->flow == &flow_apply &&
+	    d->request.state != A0_DRAFT &&
+	    strcmp(d->app.category, "personal") == 0;
 }
 
 static enum status
@@ -114,6 +131,12 @@ load_parts(struct req *r, struct dossier *d)
 	if (st == ST_OK)
 		st = optional(case_imprint(r, d, 0, &d->imprint),
 		    &d->has_imprint);
+	if (st == ST_OK && is_cross(d))
+		st = coding_list(r->db, r->pool, q->id, &d->codings,
+		    &d->ncodings, r->fault);
+	if (st == ST_OK && case_wants_need(d))
+		st = optional(need_last(r->db, r->pool, q->id, q->version,
+		    &d->need, r->fault), &d->has_need);
 	if (st == ST_OK && q->parent != NULL)
 		st = load_parent(r, d);
 	if (st == ST_OK)
@@ -310,7 +333,23 @@ gather_materials(struct dossier *d)
 	}
 }
 
-/* only an approved unit that is not suspended makes. */
+/* R-006, P-32: with a licence that is in force, where the region asks. */
+static enum status
+gather_licence(struct req *r, struct dossier *d)
+{
+	struct licence	 l;
+	enum status	 st;
+
+	if (d->facts.cannot_make != NULL || !policy_has(r->db, "P-32", "1"))
+		return ST_OK;
+	st = licence_last(r->db, r->pool, d->request.maker, &l, r->fault);
+	if (st == ST_OK || st == ST_ABSENT)
+		d->facts.cannot_make = licence_fault(st == ST_OK ? &l : NULL,
+		    clock_now());
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
+/* only an approved unit that is not suspended makes. */
 static enum status
 gather_maker(struct req *r, struct dossier *d)
 {
@@ -326,7 +365,7 @@ gather_maker(struct req *r, struct dossier *d)
 		d->facts.cannot_make = "制作单位尚未经监管单位批准";
 	else if (maker.making_suspended)
 		d->facts.cannot_make = "制作单位已被暂停制作";
-	return ST_OK;
+	return gather_licence(r, d);
 }
 
 /* what the catalogue lets the unit have, one seal a name. */
@@ -365,6 +404,41 @@ gather_keeper(struct req *r, struct dossier *d)
 	if (st == ST_OK)
 		d->facts.keeper_has_pin = keeper.serial != NULL &&
 		    !r->actor->must_change_pin;
+	return st;
+}
+
+/*
+ * R-075: the organisation has said so of these very answers; a word that was
+ * changed, or is about others, is none.
+ */
+static enum status
+gather_need(struct req *r, struct dossier *d)
+{
+	static const char	 none[] = "申请单位还没有审核这枚个人印章的"
+	    "实际需要，由该单位的用章审核员在办件里办理";
+	struct kept_statement	*kept;
+	struct statement	 said;
+	unsigned char		 digest[32];
+	enum status		 st;
+	size_t			 i, n;
+
+	if (!case_wants_need(d))
+		return ST_OK;
+	d->facts.unneeded = none;
+	if (!d->has_need)
+		return ST_OK;
+	st = case_need_digest(r, d, &d->need, digest);
+	if (st == ST_OK)
+		st = statement_list(r->db, r->pool, d->request.id, &kept, &n,
+		    r->fault);
+	for (i = 0; st == ST_OK && i < n; i++)
+		if (strcmp(kept[i].id, d->need.statement) == 0 &&
+		    strcmp(kept[i].action, ACT_REQUEST_NEED) == 0 &&
+		    statement_read(kept[i].der, &said, r->fault) == ST_OK &&
+		    statement_matches(&said, digest))
+			d->facts.unneeded = d->need.agreed ? NULL :
+			    pool_printf(r->pool, "申请单位认为没有实际需要：%s",
+			    d->need.note);
 	return st;
 }
 
@@ -411,7 +485,8 @@ case_gather(struct req *r, struct dossier *d)
 	f->has_image = d->has_imprint;
 	f->image_confirmed = d->has_imprint && d->imprint.confirmed != 0;
 	f->failed = q->failed;
-	f->cross = strcmp(d->app.scope, "cross") == 0;
+	f->cross = is_cross(d);
+	f->bad_coding = "还没有取得国家平台赋予的编码，请登记答复或者人工录入";
 	f->permit_first = policy_has(r->db, "P-36", "before");
 	f->overdue = q->due != 0 && now >= q->due;
 	f->child_open = child_is_open(d);
@@ -431,6 +506,7 @@ case_gather(struct req *r, struct dossier *d)
 		return st;
 	if ((st = gather_complete(r, d)) != ST_OK ||
 	    (st = gather_maker(r, d)) != ST_OK ||
+	    (st = gather_need(r, d)) != ST_OK ||
 	    (st = gather_catalogue(r, d)) != ST_OK ||
 	    (st = gather_keeper(r, d)) != ST_OK)
 		return st;

@@ -206,6 +206,8 @@ effect_open_child(struct effect *w)
 	app.declared = 0;
 	app.package = "";	/* its device asks anew */
 	app.secret = "";
+	if (q->reason != NULL && strcmp(q->reason, REASON_SCOPE) == 0)
+		app.scope = "cross";		/* */
 	/* A box opens for its own case only: the numbers are typed anew. */
 	application_drop_numbers(&app);
 	st = request_add(w->r->db, w->r->pool, &child, w->r->fault);

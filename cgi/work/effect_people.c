@@ -2,9 +2,12 @@
  * Effects on the case's own record and on people: its versions and materials,
  * who gets notice, the next deadline.
  */
+#include <string.h>
+
 #include "base/clock.h"
 #include "work/effect.h"
 #include "work/renew.h"
+#include "work/tell.h"
 
 /* What the applicant is told; the number stands between the halves. */
 static const struct {
@@ -75,6 +78,25 @@ effect_new_version(struct effect *w)
 	    w->r->fault);
 }
 
+/* whose word is asked for hears of it. */
+static enum status
+tell_need(struct effect *w)
+{
+	const struct request	*q = &w->d->request;
+	const struct tell	 t = {
+		.db = w->r->db, .pool = w->r->pool, .fault = w->r->fault,
+		.kind = "task", .text = pool_printf(w->r->pool,
+		    "申请 %s 是%s的个人印章，请审核是否有实际需要", q->number,
+		    w->d->app.holder_name),
+		.link = pool_printf(w->r->pool, "/apply/%s/need", q->id),
+	};
+
+	if (w->d->business->flow != &flow_apply ||
+	    strcmp(w->d->app.category, "personal") != 0)
+		return ST_OK;
+	return tell_unit(&t, q->unit, ROLE_BIT(ROLE_REVIEWER));
+}
+
 enum status
 effect_queue(struct effect *w)
 {
@@ -82,7 +104,7 @@ effect_queue(struct effect *w)
 
 	q->submitted = clock_now();
 	q->submitter = w->r->actor->person;
-	return ST_OK;
+	return tell_need(w);
 }
 
 /* who looks after losses at the desk is told where to act. */

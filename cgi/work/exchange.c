@@ -23,6 +23,17 @@ exchange_unfit(struct req *r, const struct seal *s, const char **why)
 	return ST_OK;
 }
 
+enum status
+exchange_reason_unfit(struct req *r, const struct seal *s,
+    const char *reason, const char **why)
+{
+	(void)r;
+	*why = strcmp(reason, REASON_SCOPE) == 0 &&
+	    strcmp(s->scope, "cross") == 0 ?
+	    "这枚印章已经是跨行业应用，不需要变更使用范围" : NULL;
+	return ST_OK;
+}
+
 static int
 same(const char *a, const char *b)
 {

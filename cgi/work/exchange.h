@@ -6,6 +6,9 @@
 
 /* A front_unfit: only a seal in use is exchanged. */
 front_unfit	 exchange_unfit;
+/* which reasons of 变更 do not fit the seal (struct front_start). */
+enum status	 exchange_reason_unfit(struct req *r, const struct seal *s,
+		    const char *reason, const char **why);
 
 /*
  * R-083: whether the unit is no longer what its seal says, by name or credit

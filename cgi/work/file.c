@@ -41,8 +41,8 @@ salted_digest(struct bytes plain, const unsigned char salt[SALT],
 
 /* Box it and put it into "content"; the row gets its names. */
 static enum status
-store_boxed(struct req *r, struct dossier *d, struct material_row *row,
-    struct bytes plain)
+store_boxed(struct req *r, const struct dossier *d, const char *subject,
+    struct material_row *row, struct bytes plain)
 {
 	unsigned char	 key[SM_BOX_KEY], *box, *sm3_out;
 	enum status	 st;
@@ -53,7 +53,7 @@ store_boxed(struct req *r, struct dossier *d, struct material_row *row,
 		free(box);
 		return fault_set(r->fault, ST_BROKEN, "material: memory");
 	}
-	st = keyd_data_key(d->keyd, answers_subject(d), key, r->fault);
+	st = keyd_data_key(d->keyd, subject, key, r->fault);
 	if (st == ST_OK)
 		st = sm_box_seal(key, row->id, plain, box, r->fault);
 	wipe(key, sizeof(key));
@@ -85,13 +85,35 @@ record(struct req *r, struct dossier *d, const struct material_row *row)
 }
 
 enum status
+case_file_put(struct req *r, const struct dossier *d, const char *subject,
+    const char *id, struct bytes plain, struct material_row *row)
+{
+	unsigned char	*salt = pool_alloc(r->pool, SALT);
+	unsigned char	*digest = pool_alloc(r->pool, SM3_LEN);
+	enum status	 st;
+
+	if (salt == NULL || digest == NULL)
+		return fault_set(r->fault, ST_BROKEN, "file: memory");
+	random_bytes(salt, SALT);
+	row->id = row->box = id;
+	row->size = (int64_t)plain.n;
+	row->salt = bytes_of(salt, SALT);
+	row->digest = bytes_of(digest, SM3_LEN);
+	st = salted_digest(plain, salt, digest, r->fault);
+	return st == ST_OK ? store_boxed(r, d, subject, row, plain) : st;
+}
+
+enum status
 case_material_put(struct req *r, struct dossier *d,
     const struct material *m, const struct form_file *file,
     const char **why)
 {
-	unsigned char		 salt[SALT], *digest;
 	char			 id[ID_LEN + 1];
-	struct material_row	 row = { 0 };
+	struct material_row	 row = {
+		.item = m->name, .name = file == NULL ? NULL : file->name,
+		.type = file == NULL ? NULL : file->type,
+		.version = d->request.version,
+	};
 	struct buf		 b;
 	enum status		 st;
 
@@ -100,24 +122,12 @@ case_material_put(struct req *r, struct dossier *d,
 		    d->request.number, *why);
 	if ((*why = material_refuse(m, file, r->pool)) != NULL)
 		return fault_set(r->fault, ST_INVALID, "%s", *why);
-	if ((digest = pool_alloc(r->pool, SM3_LEN)) == NULL)
-		return fault_set(r->fault, ST_BROKEN, "material: memory");
 	id_new(id);
-	random_bytes(salt, sizeof(salt));
 	buf_init(&b, m->max);
 	st = read_plain(file, &b, r->fault);
 	if (st == ST_OK)
-		st = salted_digest(buf_view(&b), salt, digest, r->fault);
-	row.id = row.box = id;
-	row.item = m->name;
-	row.name = file->name;
-	row.type = file->type;
-	row.version = d->request.version;
-	row.size = (int64_t)b.n;
-	row.salt = bytes_of(salt, sizeof(salt));
-	row.digest = bytes_of(digest, SM3_LEN);
-	if (st == ST_OK)
-		st = store_boxed(r, d, &row, buf_view(&b));
+		st = case_file_put(r, d, answers_subject(d), id, buf_view(&b),
+		    &row);
 	buf_wipe(&b);
 	return st == ST_OK ? record(r, d, &row) : st;
 }
@@ -125,6 +135,13 @@ case_material_put(struct req *r, struct dossier *d,
 /* The file as it came, checked against what was recorded of it. */
 enum status
 case_material_open(struct req *r, struct dossier *d,
+    const struct material_row *m, struct bytes *plain)
+{
+	return case_file_open(r, d, answers_subject(d), m, plain);
+}
+
+enum status
+case_file_open(struct req *r, const struct dossier *d, const char *subject,
     const struct material_row *m, struct bytes *plain)
 {
 	unsigned char	 key[SM_BOX_KEY], digest[SM3_LEN], *out = NULL;
@@ -138,8 +155,7 @@ case_material_open(struct req *r, struct dossier *d,
 	if (st == ST_OK && (out = pool_alloc(r->pool, b.n)) == NULL)
 		st = fault_set(r->fault, ST_BROKEN, "material: memory");
 	if (st == ST_OK)
-		st = keyd_data_key(d->keyd, answers_subject(d), key,
-		    r->fault);
+		st = keyd_data_key(d->keyd, subject, key, r->fault);
 	if (st == ST_OK)
 		st = sm_box_open(key, m->box, buf_view(&b), out, r->fault);
 	wipe(key, sizeof(key));

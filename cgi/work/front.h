@@ -83,6 +83,10 @@ struct front_start {
 	const char		*page, *title;	/* the first page */
 	const char		*reason_title;	/* the page of the reason */
 	front_unfit		*unfit;
+	/* Why a reason does not fit the seal; NULL: all do. */
+	enum status		(*reason_unfit)(struct req *r,
+				    const struct seal *s, const char *reason,
+				    const char **why);
 	/* The reasons this actor may give; NULL: the business's. */
 	enum status		(*reasons)(struct req *r,
 				    const struct choice **out);
@@ -166,7 +170,10 @@ web_handler	 front_imprint;		/* GET /B/{id}/imprint */
 web_handler	 front_qr;		/* GET /B/{id}/qr */
 web_handler	 front_paper;		/* GET /B/{id}/paper/{paper} */
 
-extern const struct form upload_form, submit_form;
+web_handler	 front_show_need;	/* GET and POST /apply/{id}/need */
+web_handler	 front_post_need;
+
+extern const struct form upload_form, submit_form, front_need_form;
 
 /* The routes every business has; P is its path, "/apply". */
 #define FRONT_ROUTES(P)							\

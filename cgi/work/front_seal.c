@@ -11,8 +11,8 @@
 const char *
 front_check_code(const char *s)
 {
-	return seal_code_check(s) ? NULL :
-	    "印章编码不对，编码共 16 位，以 H 开头";
+	return seal_code_known_form(s) ? NULL :
+	    "印章编码不对：行业编码共 16 位，以 H 开头；全国编码为 14 位数字";
 }
 
 static const char *

@@ -125,6 +125,22 @@ check_reason(struct req *r, const struct front_start *s,
 	return st;
 }
 
+/* What the business says of this reason with this seal. */
+static enum status
+fit_reason(struct req *r, const struct front_start *s,
+    const struct seal *seal, const char *reason)
+{
+	const char	*why = NULL;
+	enum status	 st;
+
+	if (s->reason_unfit == NULL || r->form.nerrors > 0)
+		return ST_OK;
+	st = s->reason_unfit(r, seal, reason, &why);
+	if (st == ST_OK && why != NULL)
+		form_error(&r->form, "reason", why);
+	return st;
+}
+
 static enum status
 keep_reason(struct req *r, struct dossier *d, void *arg)
 {
@@ -168,7 +184,8 @@ front_start_new(struct req *r, const struct front_start *s)
 	enum status		 st;
 
 	if ((st = find_seal(r, s, w, &seal)) != ST_OK ||
-	    (st = check_reason(r, s, w)) != ST_OK)
+	    (st = check_reason(r, s, w)) != ST_OK ||
+	    (st = fit_reason(r, s, &seal, w->reason)) != ST_OK)
 		return st;
 	return r->form.nerrors > 0 ? first_page(r, s, &r->form) :
 	    open_case(r, s, &seal, w);
@@ -222,6 +239,7 @@ front_start_keep(struct req *r, const struct front_start *s)
 
 	if ((st = load_draft(r, s, &d)) != ST_OK ||
 	    (st = check_reason(r, s, w)) != ST_OK ||
+	    (st = fit_reason(r, s, &d.seal, w->reason)) != ST_OK ||
 	    (st = reasons_of(r, s, &reasons)) != ST_OK)
 		return st;
 	if (r->form.nerrors > 0)

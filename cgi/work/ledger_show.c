@@ -72,6 +72,7 @@ fill_facts(struct req *r, const struct seal *s, struct page *page)
 	struct carrier	 carrier;
 	struct person	 keeper;
 	struct unit	 unit, desk;
+	const char	*source;
 	enum status	 st;
 
 	page_set(page, K_CODE, s->code);
@@ -87,6 +88,10 @@ fill_facts(struct req *r, const struct seal *s, struct page *page)
 	part_fact(page, "受理单位", desk.name);
 	part_fact(page, "种类", choice_label(case_sub_kinds, s->sub_kind));
 	part_fact(page, "使用范围", choice_label(case_scopes, s->scope));
+	st = seal_code_source(r->db, r->pool, s->code, &source, r->fault);
+	if (st != ST_OK)
+		return st;
+	part_fact(page, "编码来源", coding_source_label(source));
 	if (s->keeper != NULL && person_load(r->db, r->pool, s->keeper,
 	    &keeper, r->fault) == ST_OK)
 		part_fact(page, "保管人", keeper.name);

@@ -17,8 +17,8 @@ struct proof {
 static const char *
 check_subject(const char *s)
 {
-	return seal_code_check(s) || code_credit(s) == NULL ? NULL :
-	    "请填写 16 位印章编码或 18 位统一社会信用代码，并核对有没有写错";
+	return seal_code_known_form(s) || code_credit(s) == NULL ? NULL :
+	    "请填写印章编码（16 位，或 14 位数字）或 18 位统一社会信用代码，并核对有没有写错";
 }
 
 static const struct field proof_fields[] = {

@@ -104,7 +104,7 @@ find_seals(struct req *r, const char *subject, struct seal **list, size_t *n)
 	enum status	 st;
 
 	*n = 0;
-	if (seal_code_check(subject)) {
+	if (seal_code_known_form(subject)) {
 		if ((*list = pool_alloc(r->pool, sizeof(**list))) == NULL)
 			return fault_set(r->fault, ST_BROKEN, "past the pool");
 		st = seal_by_code(r->db, r->pool, subject, *list, r->fault);

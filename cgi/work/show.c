@@ -137,6 +137,18 @@ show_head(struct req *r, const struct dossier *d, struct page *page,
 		log_fault(r->fault);
 	if (d->has_seal)
 		part_fact(p, "印章编码", d->seal.code);
+	else if (d->ncodings > 0)
+		part_fact(p, "印章编码", d->codings[0].code);
+	if (d->ncodings > 0 && d->codings[0].source != NULL)
+		part_fact(p, "编码来源", coding_source_label(
+		    d->codings[0].source));
+	if (d->has_need)
+		part_fact(p, "单位对实际需要的意见", pool_printf(r->pool,
+		    "%s：%s（%s，%s）", d->need.agreed ? "同意" : "不同意",
+		    d->need.note, d->need.person_name,
+		    show_minute(r, d->need.at)));
+	else if (case_wants_need(d))
+		part_fact(p, "单位对实际需要的意见", "尚未审核");
 	part_fact(p, "原办件", d->parent_number);
 	if (d->has_child)
 		part_fact(p, "换领办件", d->child.number);

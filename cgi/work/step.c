@@ -30,6 +30,7 @@ static const struct {
 	[EV_APPROVER_REJECT] = { ACT_REQUEST_REJECT, NULL },
 	[EV_APPROVER_RETURN] = { ACT_REQUEST_RETURN, NULL },
 	[EV_APPROVE] = { ACT_REQUEST_APPROVE, NULL },
+	[EV_CODE] = { ACT_REQUEST_CODE, NULL },
 	[EV_GENERATE] = { ACT_SEAL_MAKE, NULL },
 	[EV_GIVE_UP] = { ACT_REQUEST_CLOSE, NULL },
 	[EV_CLOSE] = { ACT_REQUEST_CLOSE, NULL },
@@ -56,9 +57,16 @@ case_may(const struct req *r, const struct dossier *d, int event,
     const char **why)
 {
 	const struct flow_row	*row;
+	const char		*no;
 
-	return flow_ask(d->business->flow, d->request.state, event,
-	    r->actor->roles, &d->facts, NULL, &row, why) == FLOW_YES;
+	if (flow_ask(d->business->flow, d->request.state, event,
+	    actor_roles(r->actor), &d->facts, NULL, &row, why) == FLOW_YES)
+		return 1;
+	if (r->actor->lapsed != NULL && flow_ask(d->business->flow,
+	    d->request.state, event, r->actor->roles, &d->facts, NULL, &row,
+	    &no) == FLOW_YES)
+		*why = r->actor->lapsed;	/* */
+	return 0;
 }
 
 static enum role
@@ -102,6 +110,14 @@ say(struct req *r, struct dossier *d, struct taking *t, const char *action,
 	st = case_say(r, d->keyd, &say, &t->said[t->nsaid], why);
 	t->nsaid += st == ST_OK;
 	return st;
+}
+
+/* The industry's rule gives a code by itself: nobody has to answer for it. */
+static int
+is_signed(const struct dossier *d, int event)
+{
+	return actions[event].action != NULL &&
+	    (event != EV_CODE || d->facts.cross);
 }
 
 /* Whether ending the old seal is agreed to with this step. */
@@ -168,7 +184,7 @@ sign(struct req *r, struct dossier *d, const struct case_act *act,
 	st = case_digest(r, d, act->event, act->note, digest);
 	if (st == ST_OK && (r->actor->roles & FLOW_SYSTEM))
 		return say(r, d, t, ACT_REQUEST_STEP, digest, why);
-	if (st == ST_OK && actions[act->event].action != NULL)
+	if (st == ST_OK && is_signed(d, act->event))
 		st = say(r, d, t, actions[act->event].action, digest, why);
 	if (st == ST_OK && actions[act->event].second != NULL &&
 	    wants_second(d, act->event))
@@ -283,10 +299,12 @@ ask(struct req *r, const struct dossier *d, const struct case_act *act,
 		return refuse(r, d, act->event, ST_CONFLICT, *why);
 	}
 	a = flow_ask(d->business->flow, d->request.state, act->event,
-	    r->actor->roles, &d->facts, NULL, &t->row, why);
+	    actor_roles(r->actor), &d->facts, NULL, &t->row, why);
+	if (a == FLOW_NO_ROLE && r->actor->lapsed != NULL)
+		*why = r->actor->lapsed;	/* */
 	if (a != FLOW_YES)
 		return refuse(r, d, act->event, outcome[a], *why);
-	t->role = role_of(t->row->roles, r->actor->roles);
+	t->role = role_of(t->row->roles, actor_roles(r->actor));
 	/* the seal's key agrees for its keeper, as such */
 	if (renewal_is_self(&d->request) && web_has(r,
 	    t->row->roles & ROLE_BIT(ROLE_KEEPER)))
@@ -295,22 +313,26 @@ ask(struct req *r, const struct dossier *d, const struct case_act *act,
 }
 
 /*
- * keyd would not or could not: where the table has a row for that (T1, A16),
- * the case goes there with the reason, and from there on by "retry".
+ * keyd would not or could not, or the platform said no: where the table has a
+ * row for that (T1, A16), the case goes there with the reason, and from there
+ * on by "retry".
  */
-static enum status
-fail_step(struct req *r, struct dossier *d, const struct case_act *act,
-    const char *why)
+enum status
+case_fail(struct req *r, struct dossier *d, int event, const char *why,
+    enum status (*inside)(struct req *r, struct dossier *d, void *arg),
+    void *arg)
 {
 	const char		*ignored;
-	const struct case_act	 fail = { .event = EV_FAIL, .note = why };
+	const struct case_act	 fail = {
+		.event = EV_FAIL, .note = why, .inside = inside, .arg = arg,
+	};
 	struct taking		 t = { .role = ROLE__N };
 	enum status		 st;
 
 	if (flow_ask(d->business->flow, d->request.state, EV_FAIL,
 	    FLOW_SYSTEM, &d->facts, NULL, &t.row, &ignored) != FLOW_YES)
 		return ST_OK;
-	d->request.failed = d->business->flow->events[act->event].name;
+	d->request.failed = d->business->flow->events[event].name;
 	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
 		return st;
 	st = write_all(r, d, &fail, &t);
@@ -340,7 +362,8 @@ case_take(struct req *r, struct dossier *d, const struct case_act *act,
 			log_fault(r->fault);
 			/* a certificate pasted wrong is typed again */
 			if (st != ST_INVALID || act->cert.n == 0)
-				fail_step(r, d, act, *why);
+				case_fail(r, d, act->event, *why, NULL,
+				    NULL);
 			return refuse(r, d, act->event, st, *why);
 		}
 		if (t.device.said.n > 0)

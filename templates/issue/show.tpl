@@ -32,6 +32,8 @@
 <button class="button" type="submit" name="act" value="{{NAME}}">{{LABEL}}</button>
 </form>
 {{/ACT}}
+{{#CODING}}<p class="actions"><a class="button" href="{{HREF}}">办理赋码和备案</a></p>
+{{/CODING}}
 {{#OUTSIDE}}
 <form class="confirm" method="post" action="{{CSR}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -197,6 +197,62 @@ r253_permitted_before_the_picture(void **unused)
 	assert_int_equal(to, A3_VERIFIED);
 }
 
+/* each scope takes its code in its own way, by its people. */
+static void
+r079_each_scope_has_its_code(void **unused)
+{
+	struct request_facts	 cross = willing, waits = willing;
+	const char		*why;
+	int			 to;
+
+	(void)unused;
+	cross.cross = waits.cross = 1;
+	waits.bad_coding = "还没有编码";
+	assert_int_equal(ask(&flow_apply, A9_CERTIFIED, EV_CODE,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &cross, &to, &why), FLOW_YES);
+	assert_int_equal(to, A10_CODED);
+	assert_int_equal(ask(&flow_apply, A9_CERTIFIED, EV_CODE,
+	    ROLE_BIT(ROLE_MAKER), &cross, &to, &why), FLOW_YES);
+	assert_int_equal(ask(&flow_apply, A9_CERTIFIED, EV_CODE,
+	    ROLE_BIT(ROLE_MAKER), &waits, &to, &why), FLOW_NO_GUARD);
+	/* not by itself, and not by whose work it is not */
+	assert_int_equal(ask(&flow_apply, A9_CERTIFIED, EV_CODE, FLOW_SYSTEM,
+	    &cross, &to, &why), FLOW_NO_GUARD);
+	assert_int_equal(ask(&flow_apply, A9_CERTIFIED, EV_CODE,
+	    ROLE_BIT(ROLE_APPROVER), &cross, &to, &why), FLOW_NO_ROLE);
+	assert_int_equal(ask(&flow_apply, A9_CERTIFIED, EV_CODE,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &willing, &to, &why),
+	    FLOW_NO_GUARD);
+	assert_int_equal(ask(&flow_apply, A9_CERTIFIED, EV_GENERATE,
+	    ROLE_BIT(ROLE_MAKER), &cross, &to, &why), FLOW_NO_ROW);
+}
+
+/* nothing of the seal is made before the organisation agreed. */
+static void
+r075_need_before_making(void **unused)
+{
+	static const struct { int state, event; } makes[] = {
+		{ A3_VERIFIED, EV_PUT_IMAGE }, { A8_APPROVED, EV_CERTIFY },
+		{ A10_CODED, EV_GENERATE },
+	};
+	struct request_facts	 no = willing;
+	const char		*why;
+	size_t			 i;
+	int			 to;
+
+	(void)unused;
+	no.unneeded = "没有实际需要";
+	for (i = 0; i < NITEMS(makes); i++) {
+		assert_int_equal(ask(&flow_apply, makes[i].state,
+		    makes[i].event, ROLE_BIT(ROLE_MAKER), &no, &to, &why),
+		    FLOW_NO_GUARD);
+		assert_string_equal(why, no.unneeded);
+		assert_int_equal(ask(&flow_apply, makes[i].state,
+		    makes[i].event, ROLE_BIT(ROLE_MAKER), &willing, &to,
+		    &why), FLOW_YES);
+	}
+}
+
 /* R-026, P-35: nobody decides the own request. */
 static void
 r026_own_request_is_not_decided(void **unused)
@@ -642,6 +698,8 @@ main(void)
 		cmocka_unit_test(t1_t3_nothing_else_is_agreed_to),
 		cmocka_unit_test(r076_steps_run_in_order),
 		cmocka_unit_test(r253_permitted_before_the_picture),
+		cmocka_unit_test(r079_each_scope_has_its_code),
+		cmocka_unit_test(r075_need_before_making),
 		cmocka_unit_test(r026_own_request_is_not_decided),
 		cmocka_unit_test(p35_clerk_does_not_approve),
 		cmocka_unit_test(r066_every_item_is_judged),

@@ -97,6 +97,8 @@ static const struct spec_row spec_apply[] = {
 	{ A8_APPROVED, EV_CERTIFY, S_MAKER | S_JOB, A9_CERTIFIED },
 	{ A8_APPROVED, EV_FAIL, S_JOB, A16_FAILED },
 	{ A9_CERTIFIED, EV_CODE, S_MAKER | S_JOB, A10_CODED },
+	/* "code + filing answered": whoever brings the answer */
+	{ A9_CERTIFIED, EV_CODE, S_MAKER | S_RA, A10_CODED },
 	{ A9_CERTIFIED, EV_FAIL, S_JOB, A16_FAILED },
 	{ A16_FAILED, EV_RETRY, S_MAKER | S_JOB, A8_APPROVED },
 	{ A16_FAILED, EV_RETRY, S_MAKER | S_JOB, A9_CERTIFIED },
