@@ -28,10 +28,10 @@ static const struct {
 	int64_t		 version;
 } versions[] = {
 	/* earlier ones were before the first release: not moved */
-	{ "office", 5 },
+	{ "office", 6 },
 	{ "content", 1 },
 	{ "public", 1 },
-	{ "keyd", 3 },
+	{ "keyd", 4 },
 };
 
 enum { META_FIND, META_ADD, META_MOVE, META__N };

@@ -44,6 +44,11 @@
 #define ACT_USE_REFUSE		"use.refuse"
 #define ACT_USE_WITHDRAW	"use.withdraw"
 #define ACT_USE_STAMP		"use.stamp"
+#define ACT_USE_AUTO		"use.auto"
+/* Standing grants (系统授权, R-167).  subject: the grant's number; seal. */
+#define ACT_USE_ASSESS		"use.assess"
+#define ACT_USE_GRANT		"use.grant"
+#define ACT_USE_GRANT_END	"use.grant-end"
 /* People.  subject: the person's id. */
 #define ACT_PERSON_ENROL	"person.enrol"
 #define ACT_PERSON_END		"person.end"
