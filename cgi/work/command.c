@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "keys/keys.h"
 #include "office/office.h"
+#include "seal/standing.h"
 #include "seal/table.h"
 #include "work/command.h"
 
@@ -86,7 +87,7 @@ print_flows(struct buf *out)
 	static const struct flow *const flows[] = {
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
 		&flow_renew, &flow_change, &flow_replace,
-		&flow_seal, &flow_use,
+		&flow_seal, &flow_use, &flow_standing,
 	};
 	size_t	 i;
 

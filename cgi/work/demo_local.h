@@ -21,5 +21,11 @@ struct demo {
 /* Cases by the people's steps: one seal put into use, or with it one of each
  * that waits, is stopped or has ended. */
 enum status	 demo_cases(struct demo *d, int all);
+/* The desk's grant to seal its receipts with its own seal. */
+enum status	 demo_grant(struct demo *d);
+/* Act as a person from here on. */
+enum status	 demo_become(struct demo *d, const char *login);
+#define DEMO_WINDOW_KEEPER	"window-keeper"
+#define DEMO_WINDOW_REVIEWER	"window-reviewer"
 
 #endif

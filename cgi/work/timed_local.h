@@ -30,6 +30,10 @@ timed_job	 timed_requests, timed_uses, timed_intents, timed_contents,
 		 timed_purge, timed_messages, timed_anchor, timed_unused_seals,
 		 timed_renewals, timed_lapses;
 
+/* Seal the receipts and notices that wait; looked at all the time, since
+ * people wait for them. */
+void		 timed_receipts(struct timed *t);
+
 /* Compare the clock with the last look; a step is logged and audited. */
 void		 timed_watch_clock(struct timed *t);
 

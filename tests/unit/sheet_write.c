@@ -274,12 +274,12 @@ letter_tells_where_the_seal_goes(void **state)
 	char			*text;
 
 	(void)state;
-	assert_int_equal(sheet_letter_seal(&letter, 42000, 42000, &at, NULL),
+	assert_int_equal(sheet_seal(&letter, 42000, 42000, &at, NULL),
 	    ST_OK);
 	assert_int_equal(at.page, 0);
 	assert_in_range(at.um_x, 105000, 210000 - 42000);
 	assert_in_range(at.um_y, 100000, 297000 - 42000);
-	assert_int_equal(sheet_letter_seal(&apply, 1, 1, &at, NULL),
+	assert_int_equal(sheet_seal(&apply, 1, 1, &at, NULL),
 	    ST_INVALID);
 	written(&letter, &pdf);
 	text = output(TEXT_OF, buf_view(&pdf));
