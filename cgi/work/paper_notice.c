@@ -70,26 +70,17 @@ fill_accept(struct req *r, struct paper *p, const struct dossier *d,
 	return ST_OK;
 }
 
-/* every fault, and until when. */
+/* R-066, R-067: every fault, as the desk's signature has it (desk_faults), and
+ * until when. */
 static enum status
 fill_correct(struct req *r, struct paper *p, const struct dossier *d,
     const struct request_line *line)
 {
-	const struct material_row	*m;
-	enum status			 st;
-	int64_t				 due = 0;
-	size_t				 i, n = 0;
+	enum status	 st;
+	int64_t		 due = 0;
 
 	fill_head(r, p, d);
-	for (i = 0; i < d->nmaterials; i++) {
-		m = &d->materials[i];
-		if (m->verdict == NULL || strcmp(m->verdict, "fault") != 0)
-			continue;
-		paper_row(p, pool_printf(r->pool, "补正 %zu", ++n),
-		    pool_printf(r->pool, "%s：%s", material_label(d, m),
-		    m->fault == NULL ? "" : m->fault));
-	}
-	paper_row(p, "补正说明", line->note);
+	paper_row(p, "需要补正的内容", line->note);
 	paper_row(p, "告知时间", show_minute(r, line->at));
 	st = policy_moment(r->db, "P-20", line->at, 1, &due, r->fault);
 	paper_row(p, "补正期限", show_minute(r, due));

@@ -222,7 +222,7 @@ unfit(struct req *r, const struct grant_wish *w, struct seal *seal,
 	if ((st = find_seal(r, w->seal, seal, why)) != ST_OK)
 		return st;
 	if ((*why = seal_unfit(seal)) == NULL) {
-		*field = "class";
+		*field = auto_step_find(w->step) == NULL ? "step" : "class";
 		*why = class_unfit(r, w->step, w->class);
 	}
 	if (*why == NULL) {
