@@ -13,6 +13,7 @@
 #include "work/figures.h"
 #include "work/filings.h"
 #include "work/ledger.h"
+#include "work/paper.h"
 
 /* --- the case ------------------------------------------------------------ */
 
@@ -65,19 +66,24 @@ fill_changes(struct req *r, const struct dossier *d, struct page *page)
 }
 
 static void
+add_paper(const struct dossier *d, struct page *page, const char *name,
+    const char *label)
+{
+	struct page	*p = page_add(page, K_PAPER);
+
+	page_set(p, K_LABEL, label);
+	page_printf(p, K_HREF, "%s/%s/paper/%s", d->business->path,
+	    d->request.id, name);
+}
+
+static enum status
 fill_papers(struct req *r, const struct dossier *d, struct page *page)
 {
-	static const struct {
-		const char	*name, *label;
-		int		 submitted;	/* not before */
-		int		 imprint;	/* where one is taken */
-	} papers[] = {
-		{ "form", "申请表", 0, 0 }, { "collect", "印模采集表", 0, 1 },
-		{ "accept", "受理单", 1, 0 },
-	};
-	struct page	*p;
-	int64_t		 v;
-	size_t		 i;
+	struct paper_offer	 offers[RECEIPT_KIND__N];
+	struct page		*p;
+	enum status		 st;
+	int64_t			 v;
+	size_t			 i, n;
 
 	for (v = 1; v < d->request.version; v++) {
 		p = page_add(page, K_VERSION);
@@ -85,15 +91,15 @@ fill_papers(struct req *r, const struct dossier *d, struct page *page)
 		page_set(p, K_HREF, desk_path(r, d, pool_printf(r->pool,
 		    "/version/%lld", (long long)v)));
 	}
-	for (i = 0; i < NITEMS(papers); i++) {
-		if ((papers[i].submitted && d->request.submitted == 0) ||
-		    (papers[i].imprint && d->business->flow != &flow_apply))
-			continue;
-		p = page_add(page, K_PAPER);
-		page_set(p, K_LABEL, papers[i].label);
-		page_printf(p, K_HREF, "%s/%s/paper/%s", d->business->path,
-		    d->request.id, papers[i].name);
-	}
+	add_paper(d, page, "form", "申请表");
+	if (d->business->flow == &flow_apply)
+		add_paper(d, page, "collect", "印模采集表");
+	st = paper_offers(r, d, offers, &n);
+	for (i = 0; st == ST_OK && i < n; i++)
+		add_paper(d, page, receipt_name(offers[i].kind),
+		    pool_printf(r->pool, "%s（%s）", offers[i].title,
+		    paper_words(&offers[i])));
+	return st;
 }
 
 /* Whether the items can be judged now by this person. */
@@ -224,8 +230,8 @@ case_page(struct req *r, struct dossier *d)
 	if ((st = fill_desk(r, d, p)) != ST_OK ||
 	    (st = fill_changes(r, d, p)) != ST_OK)
 		return st;
-	fill_papers(r, d, p);
-	if ((st = desk_fill_view(r, d, p)) != ST_OK)
+	if ((st = fill_papers(r, d, p)) != ST_OK ||
+	    (st = desk_fill_view(r, d, p)) != ST_OK)
 		return st;
 	if (is_checking(r, d)) {
 		struct page *c = page_add(p, K_CHECKING);

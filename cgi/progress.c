@@ -12,6 +12,7 @@
 #include "page/part.h"
 #include "work/case.h"
 #include "work/guess.h"
+#include "work/paper.h"
 #include "work/show.h"
 #include "work/stages.h"
 
@@ -20,21 +21,30 @@ static const struct guesses guesses = {
 };
 
 struct ask {
-	const char	*number, *code;
+	const char	*number, *code, *paper;
 };
 
-static const struct field ask_fields[] = {
-	{ .name = "number", .label = "办件编号",
-	  .hint = "例如 SL-20261120-00017", .kind = FIELD_LINE,
-	  .required = true, .max = 40, .clean = CLEAN_CODE,
-	  .at = offsetof(struct ask, number) },
-	{ .name = "code", .label = "查询码", .hint = "8 位数字和字母",
-	  .kind = FIELD_LINE, .required = true, .max = 20,
-	  .clean = CLEAN_CODE, .autocomplete = "off",
-	  .at = offsetof(struct ask, code) },
-};
+#define ASK_FIELDS							\
+	{ .name = "number", .label = "办件编号",				\
+	  .hint = "例如 SL-20261120-00017", .kind = FIELD_LINE,		\
+	  .required = true, .max = 40, .clean = CLEAN_CODE,		\
+	  .at = offsetof(struct ask, number) },				\
+	{ .name = "code", .label = "查询码", .hint = "8 位数字和字母",	\
+	  .kind = FIELD_LINE, .required = true, .max = 20,		\
+	  .clean = CLEAN_CODE, .autocomplete = "off",			\
+	  .at = offsetof(struct ask, code) }
+static const struct field ask_fields[] = { ASK_FIELDS };
 static const struct form ask_form = {
 	ask_fields, NITEMS(ask_fields), sizeof(struct ask), NULL,
+};
+/* A paper of the case; number and code are asked for again by the page. */
+static const struct field paper_fields[] = {
+	ASK_FIELDS,
+	{ .name = "paper", .label = "", .kind = FIELD_HIDDEN, .max = 20,
+	  .at = offsetof(struct ask, paper) },
+};
+static const struct form paper_form = {
+	paper_fields, NITEMS(paper_fields), sizeof(struct ask), NULL,
 };
 
 static enum status
@@ -57,7 +67,7 @@ static enum status
 ask(struct req *r)
 {
 	const char	*number = web_query(r, "number");
-	struct ask	 values = { number == NULL ? "" : number, "" };
+	struct ask	 values = { number == NULL ? "" : number, "", "" };
 
 	if (number != NULL && strlen(number) < NUMBER_TEXT &&
 	    form_start(&ask_form, &values, r->pool, &r->form) != ST_OK)
@@ -177,9 +187,34 @@ fill_reasons(struct req *r, struct page *page, const struct dossier *d)
 	page_set(p, K_VALUE, text);
 }
 
+/* Receipts and notices, with or without their seal. */
+static enum status
+fill_papers(struct req *r, struct page *page, const struct dossier *d)
+{
+	const struct ask	*a = r->values;
+	struct paper_offer	 offers[RECEIPT_KIND__N];
+	struct page		*some, *p;
+	enum status		 st;
+	size_t			 i, n;
+
+	if ((st = paper_offers(r, d, offers, &n)) != ST_OK || n == 0)
+		return st;
+	some = page_add(page, K_PAPERS);
+	for (i = 0; i < n; i++) {
+		p = page_add(some, K_PAPER);
+		page_set(p, K_NUMBER, d->request.number);
+		page_set(p, K_CODE, a->code);
+		page_set(p, K_NAME, receipt_name(offers[i].kind));
+		page_set(p, K_LABEL, offers[i].title);
+		page_set(p, K_STATE, paper_words(&offers[i]));
+	}
+	return ST_OK;
+}
+
 static enum status
 show_case_line(struct req *r, const struct dossier *d)
 {
+	enum status		 st;
 	const struct request	*q = &d->request;
 	struct page		*p = web_page_new(r, "progress/show",
 				    "办件进度");
@@ -201,11 +236,31 @@ show_case_line(struct req *r, const struct dossier *d)
 	fill_stages(r, p, d);
 	if (d->desk.phone != NULL && *d->desk.phone != '\0')
 		page_set(page_add(p, K_PHONE_GIVEN), K_PHONE, d->desk.phone);
-	return web_page(r, p);
+	st = fill_papers(r, p, d);
+	return st == ST_OK ? web_page(r, p) : st;
 }
 
 static enum status
-answer(struct req *r)
+send_paper(struct req *r, const struct dossier *d)
+{
+	const struct ask	*a = r->values;
+	const enum receipt_kind	 kind = receipt_find(a->paper);
+	struct paper_offer	 offers[RECEIPT_KIND__N];
+	enum status		 st;
+	size_t			 i, n;
+
+	if ((st = paper_offers(r, d, offers, &n)) != ST_OK)
+		return st;
+	for (i = 0; i < n; i++)
+		if (offers[i].kind == kind)
+			return paper_send(r, d, &offers[i]);
+	return fault_set(r->fault, ST_ABSENT, "no such paper");
+}
+
+/* Whoever has number and code gets what "then" answers. */
+static enum status
+answer_with(struct req *r,
+    enum status (*then)(struct req *r, const struct dossier *d))
 {
 	const struct ask	*a = r->values;
 	const char		*number;
@@ -226,7 +281,7 @@ answer(struct req *r)
 	}
 	st = find(r, number, a->code, &d);
 	if (st == ST_OK)
-		return show_case_line(r, &d);
+		return then(r, &d);
 	if (st != ST_ABSENT)
 		return st;
 	guess_wrong(r, &guesses, number);
@@ -235,9 +290,22 @@ answer(struct req *r)
 	return show_ask(r, 400);
 }
 
+static enum status
+answer(struct req *r)
+{
+	return answer_with(r, show_case_line);
+}
+
+static enum status
+answer_paper(struct req *r)
+{
+	return answer_with(r, send_paper);
+}
+
 static const struct route routes[] = {
 	{ WEB_GET, "/progress", 0, ask, &ask_form, 0, 0 },
 	{ WEB_POST, "/progress", 0, answer, &ask_form, 0, 0 },
+	{ WEB_POST, "/progress/paper", 0, answer_paper, &paper_form, 0, 0 },
 };
 
 int

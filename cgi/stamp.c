@@ -11,6 +11,7 @@
 #include "qr/qr.h"
 #include "trust/offline.h"
 #include "work/offline_log.h"
+#include "work/sealing_grant.h"
 #include "work/sealing_pages.h"
 #include "work/show.h"
 
@@ -171,6 +172,18 @@ static const struct route routes[] = {
 	  sealing_post_offline, &offline_form, 0, OFFLINE_MAX + LIMIT_FORM },
 	{ WEB_GET, "/stamp/seal/{seal}/picture", USERS, sealing_picture, NULL,
 	  0, 0 },
+	{ WEB_GET, "/stamp/grants", SEALING_WATCHERS, grant_show_list, NULL,
+	  0, 0 },
+	{ WEB_GET, "/stamp/grants/new", R(REVIEWER), grant_show_new,
+	  &grant_wish_form, 0, 0 },
+	{ WEB_POST, "/stamp/grants/new", R(REVIEWER), grant_post_new,
+	  &grant_wish_form, 0, 0 },
+	{ WEB_GET, "/stamp/grants/{grant}", SEALING_WATCHERS, grant_show_one,
+	  &grant_end_form, 0, 0 },
+	{ WEB_POST, "/stamp/grants/{grant}/agree", SEALING_WATCHERS,
+	  grant_post_agree, NULL, 0, 0 },
+	{ WEB_POST, "/stamp/grants/{grant}/end", SEALING_WATCHERS,
+	  grant_post_end, &grant_end_form, 0, 0 },
 	{ WEB_GET, "/stamp/new", R(REQUESTER), sealing_show_new,
 	  &sealing_wish_form, 0, 0 },
 	{ WEB_POST, "/stamp/new", R(REQUESTER), sealing_post_new,

@@ -106,7 +106,22 @@ CREATE TABLE key_use (
 	serial		TEXT NOT NULL REFERENCES key_cert (serial),
 	value		BYTEA NOT NULL,		-- signature; of a QR the whole
 	at		BIGINT NOT NULL,
+	standing	TEXT,		-- the grant's number; NULL: a person's
 	PRIMARY KEY (request, what)
+);
+-- How many a grant has stamped today (R-167).
+CREATE INDEX key_use_standing ON key_use (standing, code, at)
+    WHERE standing IS NOT NULL;
+
+-- Standing grants as keyd has met them (R-167): with which fields a number was
+-- first used, and that it was ended.
+CREATE TABLE key_grant (
+	number	TEXT NOT NULL,
+	code	TEXT NOT NULL REFERENCES key_seal (code),
+	digest	BYTEA,		-- keyd_auto_digest; NULL: ended before any use
+	used	BIGINT,		-- last
+	ended	BIGINT,		-- nothing is signed since; NULL: goes on
+	PRIMARY KEY (number, code)
 );
 
 -- Steps done: the same id and fields get the same answer (R-225).

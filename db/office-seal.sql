@@ -514,6 +514,37 @@ CREATE TABLE delivery (
 	statement	TEXT NOT NULL	-- the receiver's, or witnessed
 );
 
+-- Standing grants (系统授权, R-167): a business step puts a seal under its own
+-- papers without a person.  What both persons signed never changes; the trail
+-- has each step of it.
+CREATE TABLE standing (
+	id		TEXT NOT NULL PRIMARY KEY,
+	number		TEXT NOT NULL UNIQUE,
+	state		TEXT NOT NULL CHECK (state IN
+			('proposed', 'active', 'ended')),
+	rev		BIGINT NOT NULL,
+	seal		TEXT NOT NULL REFERENCES seal (id),
+	unit		TEXT NOT NULL,	-- the seal's, whose papers are stamped
+	step		TEXT NOT NULL,	-- trust/automatic.h
+	class		TEXT NOT NULL,	-- of documents: the step's own
+	assessment	TEXT NOT NULL,	-- the risk, in the assessor's words
+	starts		BIGINT NOT NULL,
+	ends		BIGINT NOT NULL,	-- its last second
+	per_day		BIGINT NOT NULL,	-- stamps a day of +08:00
+	assessor	TEXT NOT NULL,	-- person, a reviewer of the unit
+	assess_said	TEXT NOT NULL,	-- statement
+	granter		TEXT,		-- person, a keeper; NULL: not yet
+	grant_said	TEXT,
+	granted		BIGINT,
+	ender		TEXT,
+	end_said	TEXT,
+	ended		BIGINT,
+	reason		TEXT,		-- why it was ended
+	created		BIGINT NOT NULL
+);
+CREATE INDEX standing_unit ON standing (unit, created, id);
+CREATE INDEX standing_live ON standing (unit, step) WHERE state = 'active';
+
 -- A use request (用章申请), moved only along table T3.
 CREATE TABLE use_request (
 	id		TEXT NOT NULL PRIMARY KEY,
@@ -544,7 +575,8 @@ CREATE TABLE use_request (
 	policy		BIGINT NOT NULL,
 	created		BIGINT NOT NULL,
 	changed		BIGINT NOT NULL,
-	due		BIGINT		-- approval lapses (P-22)
+	due		BIGINT,		-- approval lapses (P-22)
+	standing	TEXT REFERENCES standing (id)	-- R-167; NULL: a person's
 );
 CREATE INDEX use_request_requester ON use_request (requester, created, id);
 CREATE INDEX use_request_unit ON use_request (unit, state, created, id);
@@ -552,6 +584,9 @@ CREATE INDEX use_request_seal ON use_request (seal, created, id);
 CREATE INDEX use_request_due ON use_request (due);
 CREATE INDEX use_request_original ON use_request (original);
 CREATE INDEX use_request_result ON use_request (result);
+-- How many a grant has stamped today.
+CREATE INDEX use_request_standing ON use_request (standing, changed)
+    WHERE standing IS NOT NULL;
 
 -- In which steps a unit's use requests are reviewed (R-156); a unit without
 -- rows has one step, by any of its reviewers.
@@ -601,6 +636,27 @@ CREATE TABLE stamp (
 CREATE INDEX stamp_seal ON stamp (seal, at);
 CREATE INDEX stamp_result ON stamp (result);
 CREATE INDEX stamp_signature ON stamp (signature);
+
+-- Receipts and notices of a case that are to be sealed under a standing grant:
+-- put down with the step they tell of, made and sealed by jobs.
+CREATE TABLE receipt (
+	id		TEXT NOT NULL PRIMARY KEY,
+	request		TEXT NOT NULL REFERENCES request (id),
+	seq		BIGINT NOT NULL,	-- the line of its history
+	kind		TEXT NOT NULL CHECK (kind IN
+			('accept', 'correct', 'refuse', 'receipt')),
+	standing	TEXT NOT NULL REFERENCES standing (id),
+	state		TEXT NOT NULL CHECK (state IN
+			('waiting', 'sealed', 'dropped')),
+	use_request	TEXT UNIQUE REFERENCES use_request (id),
+	why		TEXT,		-- it waits, or was dropped
+	tries		BIGINT NOT NULL,
+	next		BIGINT NOT NULL,	-- not looked at before
+	at		BIGINT NOT NULL,	-- of the step
+	UNIQUE (request, seq)
+);
+CREATE INDEX receipt_waiting ON receipt (next, id) WHERE state = 'waiting';
+CREATE INDEX receipt_standing ON receipt (standing, state);
 
 -- A call to keyd that has begun and is not known to have ended (R-225).
 CREATE TABLE intent (

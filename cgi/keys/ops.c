@@ -76,6 +76,10 @@ static const struct op ops[] = {
 	  CONSOLE, OP_STEP | OP_WRITE, NULL, op_seal_revoke },
 	{ OP_SEAL_SIGN, "seal.sign", PROGRAM(STAMP) | CONSOLE, OP_WRITE,
 	  NULL, op_seal_sign },
+	{ OP_SEAL_AUTO, "seal.sign-auto", PROGRAM(JOBS) | CONSOLE, OP_WRITE,
+	  NULL, op_seal_auto },
+	{ OP_GRANT_END, "grant.end", PROGRAM(STAMP) | CONSOLE,
+	  OP_STEP | OP_WRITE, NULL, op_grant_end },
 	{ OP_QR_SIGN, "qr.sign", PROGRAM(STAMP) | CONSOLE, OP_WRITE, NULL,
 	  op_qr_sign },
 	{ OP_CRL, "crl", PROGRAM(STATUS) | PROGRAM(VERIFY) | PROGRAM(JOBS) |

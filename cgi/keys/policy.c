@@ -115,6 +115,23 @@ static const struct rule rules[] = {
 	      .roles = R(REVIEWER), .unit_roles = R(REVIEWER),
 	      .match = MATCH_SUBJECT | MATCH_SEAL | MATCH_DOC | MATCH_ONCE,
 	      .every = 1 } }, .apart = 1 },
+	[RULE_GRANT] = { "standing grant", "R-167 R-168 R-169",
+	  { { .action = ACT_USE_ASSESS, .kinds = SAY_OWN,
+	      .roles = R(REVIEWER), .unit_roles = R(REVIEWER),
+	      .match = MATCH_SUBJECT | MATCH_SEAL | MATCH_DIGEST },
+	    { .action = ACT_USE_GRANT, .kinds = SAY_OWN,
+	      .roles = R(KEEPER), .unit_roles = R(KEEPER),
+	      .match = MATCH_SUBJECT | MATCH_SEAL | MATCH_DIGEST } },
+	  .apart = 1 },
+	[RULE_USE_AUTO] = { "use under a grant", "R-167 T3 U5",
+	  { { .action = ACT_USE_AUTO, .kinds = SAY_SYSTEM,
+	      .match = MATCH_SUBJECT | MATCH_SEAL | MATCH_DOC |
+	      MATCH_DIGEST | MATCH_ONCE | MATCH_FRESH } }, .spent = 0 },
+	[RULE_GRANT_END] = { "end a grant", "R-167",
+	  { { .action = ACT_USE_GRANT_END, .kinds = SAY_OWN,
+	      .roles = R(REVIEWER) | R(KEEPER),
+	      .unit_roles = R(REVIEWER) | R(KEEPER),
+	      .match = MATCH_SUBJECT | MATCH_SEAL } }, .spent = 0 },
 };
 _Static_assert(NITEMS(rules) == RULE__N, "a rule without needs");
 

@@ -42,6 +42,9 @@ enum rule_id {
 	RULE_RELEASE,
 	RULE_REVOKE,
 	RULE_USE,		/* seal signature and QR statement */
+	RULE_GRANT,		/* a standing grant */
+	RULE_USE_AUTO,		/* one use under it */
+	RULE_GRANT_END,
 	RULE__N
 };
 

@@ -236,6 +236,7 @@ static const struct { const char *action; unsigned programs; } system_says[] =
 	  PROGRAM(STAMP) | PROGRAM(CONSOLE) },
 	{ ACT_REQUEST_CLOSE, PROGRAM(JOBS) },
 	{ ACT_SEAL_SUSPEND, PROGRAM(JOBS) },
+	{ ACT_USE_AUTO, PROGRAM(JOBS) | PROGRAM(CONSOLE) },
 };
 
 enum status

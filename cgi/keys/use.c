@@ -6,7 +6,7 @@
 
 #include "der/der.h"
 #include "der/ses.h"
-#include "keys/seal.h"
+#include "keys/use.h"
 #include "trust/answer.h"
 #include "trust/signed.h"
 
@@ -18,34 +18,19 @@ static const struct sql use_sql[SQL__N] = {
 	[USE_FIND] = { .nin = 2, .text =
 	    "SELECT digest, serial, value, at FROM key_use"
 	    " WHERE request = $1 AND what = $2" },
-	[USE_ADD] = { .nin = 7, .text =
+	[USE_ADD] = { .nin = 8, .text =
 	    "INSERT INTO key_use"
-	    " (request, what, digest, code, serial, value, at)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+	    " (request, what, digest, code, serial, value, at, standing)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" },
 };
 
-/* What is asked, the same for both. */
-struct use {
-	const char	*what;		/* seal qr */
-	const char	*request, *code;
-	unsigned char	 doc[SM3_LEN];
-	unsigned char	 digest[SM3_LEN];	/* of all fields */
-	struct seal_row	 seal;
-};
-
-/* What an earlier use left. */
-struct used {
-	const char	*serial;
-	struct bytes	 value;
-	int64_t		 at;
-};
-
-static enum status
-read_use(struct call *c, const char *what, struct use *u)
+enum status
+use_read(struct call *c, const char *what, struct use *u)
 {
 	struct bytes	 doc = wire_get(&c->m, KF_DOC);
 	enum status	 st;
 
+	memset(u, 0, sizeof(*u));
 	u->what = what;
 	if ((st = call_name(c, KF_REQUEST, &u->request)) != ST_OK ||
 	    (st = call_name(c, KF_SEAL, &u->code)) != ST_OK ||
@@ -57,9 +42,8 @@ read_use(struct call *c, const char *what, struct use *u)
 	return ST_OK;
 }
 
-/* ST_OK: signed before, with the same fields; ST_ABSENT: go on. */
-static enum status
-find_use(struct call *c, const struct use *u, struct used *out)
+enum status
+use_find(struct call *c, const struct use *u, struct used *out)
 {
 	const struct value	 in[] = { v_text(u->request),
 				    v_text(u->what) };
@@ -92,6 +76,7 @@ keep_use(struct call *c, const struct use *u, struct bytes value)
 		v_text(u->request), v_text(u->what),
 		v_bytes(bytes_of(u->digest, SM3_LEN)), v_text(u->code),
 		v_text(u->seal.serial), v_bytes(value), v_int(c->now),
+		v_text(u->grant),
 	};
 
 	return store_run(c->db, &use_sql[USE_ADD], in, NITEMS(in), NULL,
@@ -105,9 +90,8 @@ answer(struct call *c, struct bytes der, int64_t at)
 	wire_int(c->out, KF_AT, at);
 }
 
-/* The seal, if it may sign now. */
-static enum status
-usable_seal(struct call *c, struct use *u, struct seal_key *key,
+enum status
+use_seal(struct call *c, struct use *u, struct seal_key *key,
     struct cert *cert)
 {
 	enum status	 st;
@@ -284,8 +268,8 @@ sign_with_seal(struct call *c, const struct use *u,
 	return st;
 }
 
-static enum status
-sign_first(struct call *c, const struct use *u, const struct seal_key *key,
+enum status
+use_sign(struct call *c, const struct use *u, const struct seal_key *key,
     struct bytes cert)
 {
 	unsigned char	 sig[SM2_DER_MAX];
@@ -307,9 +291,8 @@ sign_first(struct call *c, const struct use *u, const struct seal_key *key,
 	return st;
 }
 
-/* The same bytes as the first time, whatever the seal's state is now. */
-static enum status
-sign_again(struct call *c, struct use *u, const struct used *before)
+enum status
+use_sign_again(struct call *c, struct use *u, const struct used *before)
 {
 	struct known_cert	 cert;
 	struct version_row	 then;
@@ -346,17 +329,17 @@ op_seal_sign(struct call *c)
 	size_t		 n;
 	enum status	 st;
 
-	if ((st = read_use(c, "seal", &u)) != ST_OK)
+	if ((st = use_read(c, "seal", &u)) != ST_OK)
 		return st;
-	if ((st = find_use(c, &u, &before)) == ST_OK)
-		return sign_again(c, &u, &before);
+	if ((st = use_find(c, &u, &before)) == ST_OK)
+		return use_sign_again(c, &u, &before);
 	if (st != ST_ABSENT)
 		return st;
-	if ((st = usable_seal(c, &u, &key, &cert)) != ST_OK ||
+	if ((st = use_seal(c, &u, &key, &cert)) != ST_OK ||
 	    (st = use_tickets(c, &u, tickets, used, &n)) != ST_OK ||
 	    (st = check_handle(c, &u, tickets, used, n)) != ST_OK)
 		return st;
-	return sign_first(c, &u, &key, cert.der);
+	return use_sign(c, &u, &key, cert.der);
 }
 
 /* --- the QR statement --------------------------------------------------- */
@@ -409,13 +392,13 @@ op_qr_sign(struct call *c)
 	size_t		 n;
 	enum status	 st;
 
-	if ((st = read_use(c, "qr", &u)) != ST_OK)
+	if ((st = use_read(c, "qr", &u)) != ST_OK)
 		return st;
-	if ((st = find_use(c, &u, &before)) == ST_OK)
+	if ((st = use_find(c, &u, &before)) == ST_OK)
 		answer(c, before.value, before.at);
 	if (st != ST_ABSENT)
 		return st;
-	if ((st = usable_seal(c, &u, &key, &cert)) != ST_OK ||
+	if ((st = use_seal(c, &u, &key, &cert)) != ST_OK ||
 	    (st = use_tickets(c, &u, tickets, used, &n)) != ST_OK)
 		return st;
 	buf_init(&der, ANSWER_MAX);

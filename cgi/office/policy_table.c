@@ -117,7 +117,7 @@ static const struct policy_rule rules[] = {
 	  "每个单位只能有一枚的印章种类", "WHJY 16" },
 	/* Ours: documents law keeps from electronic seals. */
 	{ "P-43", "use.excluded", POLICY_WORDS, "none",
-	  "none official certificate agreement voucher flow personal",
+	  "none official certificate agreement voucher flow personal receipt",
 	  "不用电子印章的文件", "这些种类的文件不得加盖电子印章",
 	  "XY 3; XY 13; GD 3; GD 13; WH 15a" },
 	/* Ours: the days R-096 leaves open. */

@@ -75,7 +75,7 @@ enum use_state {			/* T3 */
 
 enum use_event {
 	UE_CREATE, UE_SUBMIT, UE_TAKE, UE_APPROVE, UE_REFUSE, UE_WITHDRAW,
-	UE_STAMP, UE_STAMP_KEEPER, UE_LAPSE,
+	UE_STAMP, UE_STAMP_KEEPER, UE_STAMP_AUTO, UE_LAPSE,
 	USE_EVENT__N
 };
 
@@ -163,6 +163,8 @@ struct use_facts {
 	int		 same_file;	/* hash equals the approved one */
 	int		 has_reviewer;	/* the unit has one */
 	int		 phone;		/* asked from a phone */
+	const char	*grant_no;	/* why no standing grant covers it, or
+					 * NULL (R-167, R-169) */
 };
 
 /* What the guards of T5 look at; of a person's act only, not of ourselves. */

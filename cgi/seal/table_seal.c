@@ -166,6 +166,18 @@ keeper_may_stamp(const void *subject, const void *act)
 	    "请逐项核对申请人、文件、审核人和印章名称后再盖章";
 }
 
+/* what a business step stamps, without a person. */
+static const char *
+grant_covers(const void *subject, const void *act)
+{
+	FACTS(u);
+	if (u->grant_no != NULL)
+		return u->grant_no;
+	if (!u->same_file)
+		return "文件与登记的不一致，不能盖章";
+	return u->seal_no;
+}
+
 static const char *
 use_overdue(const void *subject, const void *act)
 {
@@ -177,6 +189,7 @@ static const struct flow_row use_rows[] = {
 	{ FLOW_NEW, UE_CREATE, U0_DRAFT, REQUESTER, NULL, 0 },
 	{ U0_DRAFT, UE_SUBMIT, U1_SUBMITTED, REQUESTER, may_submit, 0 },
 	{ U0_DRAFT, UE_WITHDRAW, U7_WITHDRAWN, REQUESTER, own_use, 0 },
+	{ U0_DRAFT, UE_STAMP_AUTO, U5_STAMPED, SYSTEM, grant_covers, 0 },
 	{ U1_SUBMITTED, UE_TAKE, U2_REVIEW, REVIEWER, may_take, 0 },
 	{ U1_SUBMITTED, UE_WITHDRAW, U7_WITHDRAWN, REQUESTER, own_use, 0 },
 	{ U2_REVIEW, UE_APPROVE, U3_APPROVED, REVIEWER, agrees_last, 0 },

@@ -7,7 +7,7 @@
 	"id, number, state, rev, seal, unit, requester, reviewer, title,"\
 	" class, purpose, format, file_name, original, size, pages,"	\
 	" repaired, place_page, place_x, place_y, opinion, handle, code,"\
-	" intent, result, policy, created, changed, due"
+	" intent, result, policy, created, changed, due, standing"
 #define PAGED								\
 	" AND (created < $2 OR (created = $2 AND id < $3))"		\
 	" ORDER BY created DESC, id DESC LIMIT $4"
@@ -21,10 +21,11 @@ enum {
 static const struct sql use_sql[USE_SQL__N] = {
 	[USE_BY_ID] = { .nin = 1, .text =
 	    "SELECT " COLUMNS " FROM use_request WHERE id = $1" },
-	[USE_ADD] = { .nin = 29, .text =
+	[USE_ADD] = { .nin = 30, .text =
 	    "INSERT INTO use_request (" COLUMNS ") VALUES ($1, $2, $3, $4,"
 	    " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-	    " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)" },
+	    " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29,"
+	    " $30)" },
 	[USE_SAVE] = { .nin = 11, .text =
 	    "UPDATE use_request SET state = $1, reviewer = $2, opinion = $3,"
 	    "       handle = $4, code = $5, intent = $6, result = $7,"
@@ -37,7 +38,7 @@ static const struct sql use_sql[USE_SQL__N] = {
 	    " RETURNING rev" },
 	[USE_LOG] = { .nin = 4, .text =
 	    "SELECT u.id, u.number, s.title, s.handle, q.name, v.name,"
-	    "       o.name, s.at, s.original, s.result"
+	    "       o.name, s.at, s.original, s.result, g.number"
 	    "  FROM stamp s"
 	    "  JOIN use_request u ON u.id = s.use_request"
 	    "  JOIN use_event e ON e.use_request = u.id"
@@ -45,6 +46,7 @@ static const struct sql use_sql[USE_SQL__N] = {
 	    "  LEFT JOIN person q ON q.id = u.requester"
 	    "  LEFT JOIN person v ON v.id = u.reviewer"
 	    "  LEFT JOIN person o ON o.id = e.person"
+	    "  LEFT JOIN standing g ON g.id = u.standing"
 	    " WHERE s.seal = $1"
 	    "   AND (s.at < $2 OR (s.at = $2 AND s.handle < $3))"
 	    " ORDER BY s.at DESC, s.handle DESC LIMIT $4" },
@@ -113,6 +115,7 @@ read_row(const struct rows *rows, struct pool *pool, void *out,
 	u->created = rows_int(rows, c++);
 	u->changed = rows_int(rows, c++);
 	u->due = rows_int(rows, c++);
+	u->standing = rows_text(rows, c++, pool);
 	if (u->state < 0 || pool_failed(pool))
 		return fault_set(f, ST_BROKEN, "use request: unreadable row");
 	return ST_OK;
@@ -164,7 +167,7 @@ use_add(struct store *db, const struct actor *who, const struct use *u,
 		v_int(u->place_y), v_text(u->opinion), v_text(u->handle),
 		v_text(u->code), v_time(u->intent), v_bytes(u->result),
 		v_int(u->policy), v_int(u->created), v_int(u->changed),
-		v_time(u->due),
+		v_time(u->due), v_text(u->standing),
 	};
 	const struct use_move	 create = { .row = &flow_use.rows[0] };
 	enum status		 st;
@@ -277,6 +280,7 @@ read_log(const struct rows *rows, struct pool *pool, void *out,
 	l->at = rows_int(rows, 7);
 	l->original = pool_bytes(pool, rows_bytes(rows, 8));
 	l->result = pool_bytes(pool, rows_bytes(rows, 9));
+	l->grant = rows_text(rows, 10, pool);
 	return ST_OK;
 }
 

@@ -19,6 +19,7 @@ struct use {
 	int64_t		 place_page, place_x, place_y;	/* um */
 	const char	*opinion, *handle, *code;
 	int64_t		 intent, policy, created, changed, due;	/* 0 none */
+	const char	*standing;	/* the grant's id; NULL: a person's */
 };
 
 enum status	 use_load(struct store *db, struct pool *pool,
@@ -59,6 +60,7 @@ enum status	 use_list(struct store *db, struct pool *pool,
 struct use_log {
 	const char	*id, *number, *title, *handle;
 	const char	*requester, *reviewer, *operator;	/* names */
+	const char	*grant;		/* its number; NULL: a person stamped */
 	int64_t		 at;
 	struct bytes	 original, result;	/* SM3 before and after */
 };

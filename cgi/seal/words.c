@@ -168,6 +168,7 @@ const struct flow_word use_events[] = {
 	[UE_WITHDRAW] = { "withdraw", "撤回" },
 	[UE_STAMP] = { "stamp", "盖章" },
 	[UE_STAMP_KEEPER] = { "stamp-keeper", "保管人盖章" },
+	[UE_STAMP_AUTO] = { "stamp-auto", "按系统授权盖章" },
 	[UE_LAPSE] = { "lapse", "逾期未盖章" },
 };
 

@@ -17,6 +17,7 @@
 #define PIECE_CHARS	600	/* of one value in one row: a third of a page */
 #define PIECE_LINES	20
 #define QR_SIDE		26.0
+#define SEAL_ROOM	60.0	/* the tallest a unit's seal is */
 
 void
 page_line(struct page *p, enum draw_face face, double size, uint32_t rgb,
@@ -135,7 +136,8 @@ page_foot(struct page *p)
 		page_line(p, FACE_SANS, 2.9, INK_SOFT, DRAW_MIDDLE,
 		    PAGE_W / 2, 283, text);
 	calendar_minute(s->ms, when);
-	text = pool_printf(p->pool, "打印时间  %s", when);
+	text = pool_printf(p->pool, "%s  %s", s->sealed ? "出具时间" :
+	    "打印时间", when);
 	if (text != NULL)
 		page_line(p, FACE_SANS, 2.9, INK_SOFT, DRAW_RIGHT, PAGE_RIGHT,
 		    283, text);
@@ -353,4 +355,26 @@ page_signs(struct page *p, const char *const *signs)
 		    0.2);
 	}
 	p->y += (double)((n + 1) / 2) * 11.5;
+}
+
+void
+page_issued(struct page *p)
+{
+	const struct sheet	*s = p->sheet;
+	struct draw_style	 style = { .face = FACE_SERIF, .size = 4.4 };
+	char			 day[CALENDAR_TEXT];
+	double			 w, x;
+
+	page_need(p, SEAL_ROOM);
+	draw_measure(p->d, &style, s->issuer, &w);
+	x = fmin(PAGE_RIGHT - SEAL_ROOM / 2, PAGE_RIGHT - w / 2);
+	p->seal_x = x;
+	p->seal_y = p->y + SEAL_ROOM / 2;
+	p->seal_page = p->n - 1;
+	calendar_date(s->ms, day);
+	page_line(p, FACE_SERIF, 4.4, INK_TEXT, DRAW_MIDDLE, x,
+	    p->seal_y - 6.5, s->issuer);
+	page_line(p, FACE_SERIF, 4.4, INK_TEXT, DRAW_MIDDLE, x,
+	    p->seal_y + 1.5, day);
+	p->y += SEAL_ROOM;
 }

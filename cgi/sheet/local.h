@@ -28,7 +28,7 @@ struct page {
 	double			 y;
 	unsigned		 n;		/* this page, from 1 */
 	unsigned		 total;		/* 0 while counting */
-	double			 seal_x, seal_y;	/* letter: middle */
+	double			 seal_x, seal_y;	/* its middle */
 	unsigned		 seal_page;
 };
 
@@ -39,6 +39,8 @@ struct model {
 	const char	*number_label;
 	const char	*promise;		/* above the signatures */
 	const char	*notes[5];
+	const char	*sealed[5];		/* its notes where it is
+						 * sealed; none: the same */
 	const char	*signs[SIGNS_MAX];
 	void		(*special)(struct page *);	/* after the table */
 };
@@ -53,6 +55,8 @@ void	 page_row(struct page *p, const struct sheet_row *row);
 void	 page_paragraph(struct page *p, const char *text);
 void	 page_notes(struct page *p, const char *const *notes, size_t n);
 void	 page_signs(struct page *p, const char *const *signs);
+/* Issuer and day at the right, and room for a seal over them. */
+void	 page_issued(struct page *p);
 void	 page_demo(struct page *p);
 /* A square of "side" mm; nothing where the text is NULL. */
 void	 page_qr(struct page *p, const char *text, double x, double y,

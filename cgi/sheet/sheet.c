@@ -21,6 +21,9 @@ static const struct model models[] = {
 		"请妥善保管本单。凭办件编号和查询码可在办件进度页面查询办理情况。",
 		"扫描右上角二维码可直接打开办件进度页面，查询时仍需输入查询码。",
 		"需要补正材料的，将一次性告知；逾期未补正的，按规定办结。" },
+	    .sealed = {
+		"请妥善保管本单。凭办件编号和查询码可在办件进度页面查询办理情况。",
+		"需要补正材料的，将一次性告知；逾期未补正的，按规定办结。" },
 	    .signs = { "受理单位（盖章）", "受理人（签字）", "申请人（签字）" } },
 	[SHEET_APPLY] = { .title = "电子印章业务申请表", .number_label = "办件编号",
 	    .promise = "本单位承诺：以上填写内容及所附材料真实、准确、完整，"
@@ -36,7 +39,19 @@ static const struct model models[] = {
 	    .notes = {
 		"本单一式两份，由发放单位和用印单位各存一份。",
 		"载体遗失或可能被他人使用的，应立即办理挂失。" },
+	    .sealed = {
+		"本单由系统按交付记录出具；载体遗失或可能被他人使用的，应立即办理挂失。" },
 	    .signs = { "发放人（签字）", "领取人（签字）", "领取时间" } },
+	[SHEET_CORRECT] = { .title = "补正通知书", .number_label = "办件编号",
+	    .promise = "上列内容需要补正。请一次补正后在原办件中重新提交，办件编号不变。",
+	    .notes = {
+		"需要补正的内容已全部列出；补正后在原办件中重新提交，无须另行申请。",
+		"逾期未补正的，按规定办结；对补正内容有疑问的，请与受理单位联系。" } },
+	[SHEET_REFUSE] = { .title = "不予受理通知书", .number_label = "办件编号",
+	    .promise = "上列申请经审查，因所列原因不予办理，申请即告终止；条件具备后可以重新申请。",
+	    .notes = {
+		"对本通知有疑问的，请与受理单位联系。",
+		"认为本通知侵犯合法权益的，可以依法申请行政复议或者提起行政诉讼。" } },
 	[SHEET_PROOF] = { .title = "电子印章图像1∶1样张", .number_label = "办件编号",
 	    .notes = {
 		"请以原尺寸（100%）打印本页，不得选择“适合页面”。",
@@ -64,14 +79,20 @@ sheet_title(enum sheet_kind kind)
 	return models[kind].title;
 }
 
-static size_t
-notes_count(const struct model *m)
+static void
+notes_draw(struct page *p, const struct model *m)
 {
-	size_t	 n = 0;
+	const struct sheet	*s = p->sheet;
+	const char *const	*notes = s->sealed && m->sealed[0] != NULL ?
+				    m->sealed : m->notes;
+	size_t			 n = 0;
 
-	while (n < NITEMS(m->notes) && m->notes[n] != NULL)
+	while (n < NITEMS(m->notes) && notes[n] != NULL)
 		n++;
-	return n;
+	if (s->nnotes > 0)
+		page_notes(p, s->notes, s->nnotes);
+	else
+		page_notes(p, notes, n);
 }
 
 static void
@@ -91,11 +112,11 @@ form_draw(struct page *p)
 		page_paragraph(p, s->paragraphs[i]);
 	if (m->promise != NULL)
 		page_paragraph(p, m->promise);
-	page_signs(p, m->signs);
-	if (s->nnotes > 0)
-		page_notes(p, s->notes, s->nnotes);
-	else
-		page_notes(p, m->notes, notes_count(m));
+	if (!s->sealed)
+		page_signs(p, m->signs);
+	notes_draw(p, m);
+	if (s->sealed)
+		page_issued(p);
 	page_foot(p);
 }
 
@@ -133,8 +154,9 @@ sheet_pass(struct page *p, const struct sheet *sheet, struct buf *pdf,
 	if (sheet->kind >= SHEET__N || sheet->nrows > ROWS_MAX)
 		return fault_set(f, ST_INVALID, "sheet: kind %d, %zu rows",
 		    (int)sheet->kind, sheet->nrows);
-	if (sheet->kind == SHEET_LETTER && sheet->issuer == NULL)
-		return fault_set(f, ST_INVALID, "letter: no issuer");
+	if ((sheet->kind == SHEET_LETTER || sheet->sealed) &&
+	    sheet->issuer == NULL)
+		return fault_set(f, ST_INVALID, "sheet: no issuer");
 	if ((p->pool = pool_new(SHEET_POOL)) == NULL)
 		return fault_set(f, ST_BROKEN, "sheet: memory");
 	st = pass(p, pdf, f);
@@ -162,15 +184,15 @@ sheet_write(const struct sheet *sheet, struct buf *pdf, struct fault *f)
 }
 
 enum status
-sheet_letter_seal(const struct sheet *sheet, int um_w, int um_h,
+sheet_seal(const struct sheet *sheet, int um_w, int um_h,
     struct placement *out, struct fault *f)
 {
 	struct page	 p = { 0 };
 	struct buf	 first;
 	enum status	 st;
 
-	if (sheet->kind != SHEET_LETTER)
-		return fault_set(f, ST_INVALID, "sheet: no letter");
+	if (sheet->kind != SHEET_LETTER && !sheet->sealed)
+		return fault_set(f, ST_INVALID, "sheet: no place for a seal");
 	buf_init(&first, 16 * MIB);
 	st = sheet_pass(&p, sheet, &first, f);
 	buf_free(&first);

@@ -17,6 +17,8 @@ enum sheet_kind {
 	SHEET_ACCEPT,		/* 受理单 */
 	SHEET_APPLY,		/* 申请表: every value entered */
 	SHEET_RECEIPT,		/* 领取单, signed by the receiver */
+	SHEET_CORRECT,		/* 补正通知书: every fault at once */
+	SHEET_REFUSE,		/* 不予受理通知书, with the reason */
 	SHEET_PROOF,		/* 1:1 proof of a seal's picture */
 	SHEET_REPORT,		/* 核验报告 */
 	SHEET_LETTER,		/* 公函, GB/T 9704 look */
@@ -48,6 +50,9 @@ struct sheet {
 	const struct image	*image;		/* the seal of a proof */
 	int64_t			 ms;		/* printed at; letter's day */
 	int			 demo;		/* 演示 样章 across every page */
+	/* Not to be signed by hand: closed with issuer and day, where the seal
+	 * goes.  Needs an issuer. */
+	int			 sealed;
 };
 
 /* The title of a kind, for headings and file names. */
@@ -60,10 +65,11 @@ enum status	 sheet_write(const struct sheet *sheet, struct buf *pdf,
 		    struct fault *f);
 
 /*
- * Where a seal of that size belongs on a SHEET_LETTER: centred over the
- * issuer's name and date, pressing down on them (GB/T 9704, 7.3.5).
+ * Where a seal of that size belongs on a SHEET_LETTER or a sheet that is to be
+ * sealed: centred over the issuer's name and date, pressing down on them
+ * (GB/T 9704, 7.3.5).  ST_INVALID: any other sheet.
  */
-enum status	 sheet_letter_seal(const struct sheet *sheet, int um_w,
-		    int um_h, struct placement *out, struct fault *f);
+enum status	 sheet_seal(const struct sheet *sheet, int um_w, int um_h,
+		    struct placement *out, struct fault *f);
 
 #endif

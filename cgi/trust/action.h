@@ -48,6 +48,11 @@
 #define ACT_USE_REFUSE		"use.refuse"
 #define ACT_USE_WITHDRAW	"use.withdraw"
 #define ACT_USE_STAMP		"use.stamp"
+#define ACT_USE_AUTO		"use.auto"
+/* Standing grants (系统授权, R-167).  subject: the grant's number; seal. */
+#define ACT_USE_ASSESS		"use.assess"
+#define ACT_USE_GRANT		"use.grant"
+#define ACT_USE_GRANT_END	"use.grant-end"
 /* Filings (T7).  subject: the filing's id, or the target's. */
 #define ACT_FILING_CORRECT	"filing.correct"
 #define ACT_FILING_HAND		"filing.hand"

@@ -471,6 +471,49 @@ enum status	 keyd_seal_sign(struct keyd *k, struct pool *pool,
 		    const struct keyd_use *use, struct keyd_tickets tickets,
 		    struct bytes *out, int64_t *at, struct fault *f);
 
+/*
+ * A standing grant (系统授权, R-167): which seal a business step may put under
+ * which class of document without a person, how long and how often.
+ * use.assess and use.grant carry keyd_auto_digest() of exactly these.
+ */
+struct keyd_auto {
+	const char	*grant;		/* its number */
+	const char	*seal;		/* the seal's code */
+	const char	*step;		/* of auto_step_find: "notice" */
+	const char	*class;		/* of the documents: the step's own */
+	unsigned char	 assessment[32];	/* SM3 of the text of the risk */
+	int64_t		 from, until;	/* ms, both count; one year at most */
+	int64_t		 per_day;	/* stamps in a day of +08:00 */
+};
+#define KEYD_PER_DAY_MAX 10000	/* each is counted again with each stamp */
+
+enum status	 keyd_auto_digest(const struct keyd_auto *grant,
+		    unsigned char out[32], struct fault *f);
+/*
+ * As keyd_seal_sign without anybody's handle, for jobs (and the console):
+ * refused unless the step is known, the class is that step's (R-168, R-169),
+ * now lies in the grant, fewer than per_day stamps were made under it today,
+ * it has not been ended, the seal may sign, and
+ * ticket: use.assess own (REVIEWER) and use.grant own (KEEPER), both of the
+ *         seal's unit, subject = grant, seal, digest = keyd_auto_digest, two
+ *         persons; use.auto of the system, subject = use->request, seal, doc,
+ *         the same digest, count = 1, under a day old.
+ * A number stands for one set of fields for ever.  Repeating a request is as
+ * with keyd_seal_sign, also after the grant has ended.
+ */
+enum status	 keyd_seal_auto(struct keyd *k, struct pool *pool,
+		    const struct keyd_auto *grant,
+		    const struct keyd_use *use, struct keyd_tickets tickets,
+		    struct bytes *out, int64_t *at, struct fault *f);
+/*
+ * Nothing is signed under the grant from now on; twice is fine.  Ticket:
+ * use.grant-end own (REVIEWER or KEEPER of the seal's unit), subject = grant,
+ * seal.
+ */
+enum status	 keyd_grant_end(struct keyd *k, const char *step,
+		    const char *grant, const char *seal,
+		    struct keyd_tickets tickets, struct fault *f);
+
 /* What a QR code says under its own key; read it with trust/answer.h. */
 struct keyd_qr {
 	const char	*request;	/* use request number, step id too */

@@ -60,6 +60,19 @@ keyd_put_facts(struct buf *b, const struct keyd_facts *facts)
 		wire_put(b, KF_DEVICE, facts->device);
 }
 
+void
+keyd_put_auto(struct buf *b, const struct keyd_auto *grant)
+{
+	wire_text(b, KF_GRANT, grant->grant);
+	wire_text(b, KF_SEAL, grant->seal);
+	wire_text(b, KF_WORK, grant->step);
+	wire_text(b, KF_CLASS, grant->class);
+	wire_put(b, KF_ASSESSMENT, bytes_of(grant->assessment, 32));
+	wire_int(b, KF_FROM, grant->from);
+	wire_int(b, KF_UNTIL, grant->until);
+	wire_int(b, KF_PER_DAY, grant->per_day);
+}
+
 /* SM3 over a label and the fields; the encoding is without ambiguity. */
 static enum status
 digest_of(const struct buf *b, unsigned char out[32], struct fault *f)
@@ -96,6 +109,21 @@ keyd_facts_digest(const struct keyd_facts *facts, unsigned char out[32],
 	buf_init(&b, FIELDS_MAX);
 	buf_text(&b, "jianyin facts 1\n");
 	keyd_put_facts(&b, facts);
+	st = digest_of(&b, out, f);
+	buf_free(&b);
+	return st;
+}
+
+enum status
+keyd_auto_digest(const struct keyd_auto *grant, unsigned char out[32],
+    struct fault *f)
+{
+	struct buf	 b;
+	enum status	 st;
+
+	buf_init(&b, FIELDS_MAX);
+	buf_text(&b, "jianyin auto 1\n");
+	keyd_put_auto(&b, grant);
 	st = digest_of(&b, out, f);
 	buf_free(&b);
 	return st;
@@ -277,5 +305,30 @@ keyd_get_facts(const struct wire_msg *m, struct pool *pool,
 		return fault_set(f, ST_INVALID, "picture size: 1 to 100 mm");
 	if (out->months < 1 || out->months > 60)
 		return fault_set(f, ST_INVALID, "validity: 1 to 60 months");
+	return ST_OK;
+}
+
+enum status
+keyd_get_auto(const struct wire_msg *m, struct pool *pool,
+    struct keyd_auto *out, struct fault *f)
+{
+	const struct text_field	 texts[] = {
+		{ KF_GRANT, KEYD_NAME, 1, &out->grant },
+		{ KF_SEAL, KEYD_NAME, 1, &out->seal },
+		{ KF_WORK, KEYD_NAME, 1, &out->step },
+		{ KF_CLASS, KEYD_NAME, 1, &out->class },
+	};
+	struct bytes		 hash = wire_get(m, KF_ASSESSMENT);
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	if ((st = get_texts(m, texts, NITEMS(texts), pool, f)) != ST_OK)
+		return st;
+	if (hash.n != 32)
+		return fault_set(f, ST_INVALID, "assessment: not SM3");
+	memcpy(out->assessment, hash.p, 32);
+	out->from = wire_num(m, KF_FROM, 0);
+	out->until = wire_num(m, KF_UNTIL, 0);
+	out->per_day = wire_num(m, KF_PER_DAY, 0);
 	return ST_OK;
 }

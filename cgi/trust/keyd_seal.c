@@ -289,6 +289,38 @@ keyd_seal_sign(struct keyd *k, struct pool *pool,
 }
 
 enum status
+keyd_seal_auto(struct keyd *k, struct pool *pool,
+    const struct keyd_auto *grant, const struct keyd_use *use,
+    struct keyd_tickets tickets, struct bytes *out, int64_t *at,
+    struct fault *f)
+{
+	struct keyd_call	 c;
+
+	keyd_call_begin(&c, k, OP_SEAL_AUTO);
+	keyd_put_auto(&c.out, grant);
+	wire_text(&c.out, KF_REQUEST, use->request);
+	wire_put(&c.out, KF_DOC, bytes_of(use->doc, 32));
+	wire_put(&c.out, KF_DATA_HASH, bytes_of(use->data_hash, 32));
+	wire_text(&c.out, KF_PROPERTY, use->property);
+	keyd_put_tickets(&c.out, tickets);
+	return run_for_der(&c, pool, out, at, f);
+}
+
+enum status
+keyd_grant_end(struct keyd *k, const char *step, const char *grant,
+    const char *seal, struct keyd_tickets tickets, struct fault *f)
+{
+	struct keyd_call	 c;
+
+	keyd_call_begin(&c, k, OP_GRANT_END);
+	wire_text(&c.out, KF_STEP, step);
+	wire_text(&c.out, KF_GRANT, grant);
+	wire_text(&c.out, KF_SEAL, seal);
+	keyd_put_tickets(&c.out, tickets);
+	return keyd_call_end(&c, keyd_call_run(&c, f));
+}
+
+enum status
 keyd_qr_sign(struct keyd *k, struct pool *pool, const struct keyd_qr *qr,
     struct keyd_tickets tickets, struct bytes *out, struct fault *f)
 {

@@ -18,7 +18,7 @@ enum keyd_op {
 	OP_SEAL_MAKE, OP_SEAL_FIND, OP_SEAL_ACTIVATE, OP_SEAL_RENEW,
 	OP_SEAL_PACKAGE, OP_SEAL_DROP, OP_SEAL_FREEZE,
 	OP_SEAL_SUSPEND, OP_SEAL_RESUME, OP_SEAL_RELEASE, OP_SEAL_REVOKE,
-	OP_SEAL_SIGN, OP_QR_SIGN,
+	OP_SEAL_SIGN, OP_SEAL_AUTO, OP_GRANT_END, OP_QR_SIGN,
 	OP_CRL, OP_STATUS, OP_ANCHOR, OP_OCSP, OP_CHANGES,
 	OP_DATA_KEY, OP_DATA_ERASE, OP_FIND_KEY,
 	OP_FILING, OP_SEAL_PACK,
@@ -45,6 +45,7 @@ enum keyd_field {
 	/* use and publishing */
 	KF_DATA_HASH, KF_PROPERTY, KF_AT, KF_QR, KF_LIST, KF_NONCE,
 	KF_LANE, KF_SEQ, KF_HASH, KF_KEY, KF_ISSUER_NAME, KF_ISSUER_KEY,
+	KF_GRANT, KF_CLASS, KF_WORK, KF_ASSESSMENT, KF_PER_DAY,
 	/* info */
 	KF_MODE, KF_CA, KF_VERSION, KF_PERSONS, KF_SEALS,
 	KF_ROOT, KF_MAKING_CA, KF_STAFF_CA, KF_MAKER_CERT, KF_DESK_CERT,
@@ -58,9 +59,10 @@ enum keyd_field {
 
 #define KEYD_WAIT_MS	20000	/* an answer: the write gate (10 s) and room */
 
-/* The fields of a person and of facts, as sent and as hashed. */
+/* The fields of a person, facts and grant, as sent and as hashed. */
 void		 keyd_put_person(struct buf *b, const struct keyd_person *p);
 void		 keyd_put_facts(struct buf *b, const struct keyd_facts *facts);
+void		 keyd_put_auto(struct buf *b, const struct keyd_auto *grant);
 /*
  * Read back from a message, strings into the pool, every field present and
  * within KEYD_NAME or KEYD_TEXT; ST_INVALID names the field.
@@ -69,6 +71,8 @@ enum status	 keyd_get_person(const struct wire_msg *m, struct pool *pool,
 		    struct keyd_person *out, struct fault *f);
 enum status	 keyd_get_facts(const struct wire_msg *m, struct pool *pool,
 		    struct keyd_facts *out, struct fault *f);
+enum status	 keyd_get_auto(const struct wire_msg *m, struct pool *pool,
+		    struct keyd_auto *out, struct fault *f);
 /* A number's 8 bytes, as wire_int wrote them; 0 where they are not. */
 int64_t		 keyd_num(struct bytes v);
 /* A text field of at most max bytes into the pool; NULL *out if absent. */

@@ -9,6 +9,7 @@
 #include "keys/keys.h"
 #include "office/office.h"
 #include "seal/filing.h"
+#include "seal/standing.h"
 #include "seal/table.h"
 #include "work/command.h"
 
@@ -87,7 +88,8 @@ print_flows(struct buf *out)
 	static const struct flow *const flows[] = {
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
 		&flow_renew, &flow_change, &flow_replace,
-		&flow_seal, &flow_use, &flow_carrier, &flow_filing,
+		&flow_seal, &flow_use, &flow_standing, &flow_carrier,
+		&flow_filing,
 	};
 	size_t	 i;
 

@@ -40,53 +40,62 @@ static const struct {
 	  "演示区四号路 5 号", "0990-0000005" },
 };
 
+#define R(x)	ROLE_BIT(ROLE_##x)
+
 /* --- people -------------------------------------------------------------- */
 
 static const struct account {
 	const char	*login, *name;
 	int		 unit;
-	enum role	 role;
+	unsigned	 roles;
 	const char	*may, *tries;	/* what it can do, what to try first */
 } accounts[] = {
 	/* The first two are made at the console; the others by the first. */
-	{ "ra-admin", "罗管理", DU_CITY, ROLE_RA_ADMIN,
+	{ "ra-admin", "罗管理", DU_CITY, R(RA_ADMIN),
 	  "登记人员、签发证书、解锁口令、重置密钥",
 	  "“管理”里登记一名人员，用显示的一次性口令登录" },
-	{ "system", "席系统", DU_CITY, ROLE_SYSTEM_ADMIN,
+	{ "system", "席系统", DU_CITY, R(SYSTEM_ADMIN),
 	  "管理账号，查看参数；看不到业务内容",
 	  "打开“管理”；再访问 /approve，看到被拒绝" },
-	{ "supervisor", "简监管", DU_TOP, ROLE_SUPERVISOR,
+	{ "supervisor", "简监管", DU_TOP, R(SUPERVISOR),
 	  "批准、暂停、恢复下级的制作单位",
 	  "“管理”里暂停演示市的制作，再恢复" },
-	{ "business", "叶业务", DU_CITY, ROLE_BUSINESS_ADMIN,
+	{ "business", "叶业务", DU_CITY, R(BUSINESS_ADMIN),
 	  "管理单位和办理规则", "“管理”里增加一个单位，或者改一条规则" },
-	{ "auditor", "沈审计", DU_CITY, ROLE_AUDIT_ADMIN,
+	{ "auditor", "沈审计", DU_CITY, R(AUDIT_ADMIN),
 	  "查看、核验、导出审计记录", "“审计”里核验审计链" },
-	{ "operator", "欧操作", DU_DESK, ROLE_RA_OPERATOR,
+	{ "operator", "欧操作", DU_DESK, R(RA_OPERATOR),
 	  "解除挂失，执行注销、变更和续期，登记用章单位人员",
 	  "“审批”里解除合同专用章的挂失" },
-	{ "checker", "何核验", DU_DESK, ROLE_CHECKER,
+	{ "checker", "何核验", DU_DESK, R(CHECKER),
 	  "核验申请材料，为来访者开办件，交付印章",
 	  "“审批”里核验证照专用章的申请，或者为来访者开办件" },
-	{ "approver", "盛审批", DU_DESK, ROLE_APPROVER,
+	{ "approver", "盛审批", DU_DESK, R(APPROVER),
 	  "审批申请，对注销、变更、续期出具意见；查看台账和统计",
 	  "“审批”里审批检验专用章；打开“统计”，点任何一个数" },
-	{ "maker", "章制作", DU_CITY, ROLE_MAKER,
+	{ "maker", "章制作", DU_CITY, R(MAKER),
 	  "制作印模、录入、签发证书、赋码、生成和装载印章",
 	  "“制章”里为公文专用章制作印模" },
-	{ "applicant", "景经办", DU_USING, ROLE_APPLICANT,
+	{ "applicant", "景经办", DU_USING, R(APPLICANT),
 	  "申领、变更、更换、续期、注销印章，确认印模",
 	  "“申领”的“我的办件”里接着填写变更后的证明专用章" },
-	{ "keeper", "鲍保管", DU_USING, ROLE_KEEPER,
+	{ "keeper", "鲍保管", DU_USING, R(KEEPER),
 	  "保管和启用印章，用章，挂失，自助续期",
 	  "“挂失”里停用印章，再到“验真”核验盖过章的文件" },
-	{ "requester", "永用章", DU_USING, ROLE_REQUESTER,
+	{ "requester", "永用章", DU_USING, R(REQUESTER),
 	  "申请用章，审核同意以后盖章、下载",
 	  "“用章”里上传 letter.pdf，选位置，提交" },
-	{ "reviewer", "申审核", DU_USING, ROLE_REVIEWER,
+	{ "reviewer", "申审核", DU_USING, R(REVIEWER),
 	  "审核用章申请", "requester 提交以后，在“用章”里同意" },
+	/* the desk's own seal, and its grant (demo_grant.c) */
+	{ "window-keeper", "钱保管", DU_DESK, R(KEEPER) | R(APPLICANT),
+	  "保管受理单位自己的印章，同意或者终止系统授权",
+	  "“用章”的“系统授权”里看回执为什么自动盖章" },
+	{ "window-reviewer", "安审核", DU_DESK, R(REVIEWER),
+	  "评估风险，提出或者终止系统授权",
+	  "“用章”的“用章登记”里看自动盖过的回执" },
 };
-_Static_assert(NITEMS(accounts) == ROLE__N, "an account for every role");
+_Static_assert(NITEMS(accounts) >= ROLE__N, "an account for every role");
 
 /* A valid code for an invented unit: the check character is computed. */
 static const char *
@@ -196,7 +205,7 @@ enrol(struct demo *d, const struct account *a, struct person *p)
 {
 	const struct people_change change = {
 		.person = p->id, .unit = &d->unit[a->unit],
-		.roles = ROLE_BIT(a->role), .reason = "演示", .pin = ONE_TIME,
+		.roles = a->roles, .reason = "演示", .pin = ONE_TIME,
 	};
 	const char		*why = NULL;
 	enum status		 st;
@@ -228,7 +237,7 @@ make_people(struct demo *d)
 			st = make_person(d, &accounts[i], &p);
 		if (st == ST_OK)
 			st = i < 2 ? console_enrol(d->c, &p,
-			    &d->unit[accounts[i].unit], ROLE_BIT(accounts[i].role),
+			    &d->unit[accounts[i].unit], accounts[i].roles,
 			    ONE_TIME) : enrol(d, &accounts[i], &p);
 		if (st == ST_OK)
 			st = settle_pin(d, &p);
@@ -237,6 +246,19 @@ make_people(struct demo *d)
 }
 
 /* --- what is left beside the office -------------------------------------- */
+
+static const char *
+roles_text(struct demo *d, unsigned roles)
+{
+	const char	*out = "";
+	enum role	 role;
+
+	for (role = 0; role < ROLE__N && out != NULL; role++)
+		if (roles & ROLE_BIT(role))
+			out = pool_printf(d->c->pool, "%s%s%s", out,
+			    *out == '\0' ? "" : "、", role_label(role));
+	return out;
+}
 
 static enum status
 write_accounts(struct demo *d)
@@ -249,9 +271,9 @@ write_accounts(struct demo *d)
 	buf_init(&b, 64 * KIB);
 	buf_printf(&b, "演示账号（口令都是 %s）\n", DEMO_PIN);
 	for (i = 0; i < NITEMS(accounts); i++)
-		buf_printf(&b, "\n  %-12s%s　%s，%s\n"
+		buf_printf(&b, "\n  %-16s%s　%s，%s\n"
 		    "              能做：%s\n              先试：%s\n",
-		    accounts[i].login, role_label(accounts[i].role),
+		    accounts[i].login, roles_text(d, accounts[i].roles),
 		    accounts[i].name, units[accounts[i].unit].name,
 		    accounts[i].may, accounts[i].tries);
 	config_path(d->c->config.data, "demo/letter.pdf", path);
@@ -316,6 +338,7 @@ demo_make(const struct config *config, int all, struct fault *f)
 	    (st = demo_cases(&d, all)) == ST_OK &&
 	    (!all || (st = demo_ukeys(&d)) == ST_OK) &&
 	    (!all || (st = demo_filings(&d)) == ST_OK) &&
+	    (!all || (st = demo_grant(&d)) == ST_OK) &&
 	    (st = write_accounts(&d)) == ST_OK)
 		st = write_letter(&d);
 	if (st != ST_OK && f != NULL)

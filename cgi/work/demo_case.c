@@ -18,6 +18,8 @@
 #include "work/local.h"
 #include "work/urgent.h"
 
+#define SCHOOL	DU_USING, "applicant", "keeper", "鲍保管"
+
 /*
  * What becomes of each: the last step of its application, and what its seal
  * meets afterwards.  The first is the one the other pages are tried with.
@@ -26,25 +28,28 @@ static const struct demo_plan {
 	const char	*suffix, *sub_kind, *physical;
 	int		 until;		/* event */
 	const char	*meets;		/* business; NULL: nothing */
+	enum demo_unit	 unit;
+	const char	*applicant, *keeper, *keeper_name;
 } plans[] = {
-	{ "", "FR", "9901020000001", EV_ACTIVATE, NULL },
-	{ "合同专用章", "HT", "9901020000002", EV_ACTIVATE, "loss" },
-	{ "财务专用章", "CW", "9901020000003", EV_ACTIVATE, "cancel" },
-	{ "证明专用章", "ZM", "9901020000004", EV_ACTIVATE, "change" },
-	{ "业务专用章", "YW", "9901020000005", EV_LOAD, NULL },
-	{ "检验专用章", "SY", "9901020000006", EV_ENTER, NULL },
-	{ "公文专用章", "GW", "9901020000007", EV_VERIFY, NULL },
-	{ "证照专用章", "ZZ", "9901020000008", EV_SUBMIT, NULL },
+	{ "", "FR", "9901020000001", EV_ACTIVATE, NULL, SCHOOL },
+	{ "合同专用章", "HT", "9901020000002", EV_ACTIVATE, "loss", SCHOOL },
+	{ "财务专用章", "CW", "9901020000003", EV_ACTIVATE, "cancel", SCHOOL },
+	{ "证明专用章", "ZM", "9901020000004", EV_ACTIVATE, "change", SCHOOL },
+	{ "业务专用章", "YW", "9901020000005", EV_LOAD, NULL, SCHOOL },
+	{ "检验专用章", "SY", "9901020000006", EV_ENTER, NULL, SCHOOL },
+	{ "公文专用章", "GW", "9901020000007", EV_VERIFY, NULL, SCHOOL },
+	{ "证照专用章", "ZZ", "9901020000008", EV_SUBMIT, NULL, SCHOOL },
+	/* the desk's own, for its receipts */
+	{ "", "FR", "9901020000009", EV_ACTIVATE, NULL, DU_DESK,
+	  DEMO_WINDOW_KEEPER, DEMO_WINDOW_KEEPER, "钱保管" },
 };
 
 static const struct answers demo_answers = {
 	.secret = "open",
 	.org_type = "institution", .agent_name = "景经办",
 	.agent_idno = "371002199003070011", .agent_phone = "13800138000",
-	.org_address = "演示区四号路 5 号",
 	.category = "unit", .scope = "industry",
 	.delivery = "hosted", .holder_name = "", .holder_role = "",
-	.keeper_name = "鲍保管", .keeper_login = "keeper",
 	.physical_none = "",
 	.rev = "",
 };
@@ -62,8 +67,8 @@ keep_answers(struct req *r, struct dossier *c, void *arg)
 }
 
 /* Deriving from a PIN takes its time: the key stays unlocked for the next. */
-static enum status
-become(struct demo *d, const char *login)
+enum status
+demo_become(struct demo *d, const char *login)
 {
 	enum status	 st;
 
@@ -87,7 +92,7 @@ step_as(struct demo *d, const char *login, const char *id, int event,
 	const char		*why = NULL;
 	enum status		 st;
 
-	if ((st = become(d, login)) != ST_OK ||
+	if ((st = demo_become(d, login)) != ST_OK ||
 	    (st = case_load(d->r, id, &c)) != ST_OK)
 		return st;
 	if (before != NULL && (st = before(d, &c)) != ST_OK)
@@ -103,8 +108,11 @@ fill_answers(struct demo *d, struct dossier *c)
 {
 	struct answers	 a = demo_answers;
 
-	a.org_code = d->unit[DU_USING].code;
-	a.org_name = d->unit[DU_USING].name;
+	a.org_code = d->unit[d->plan->unit].code;
+	a.org_name = d->unit[d->plan->unit].name;
+	a.org_address = d->unit[d->plan->unit].address;
+	a.keeper_name = d->plan->keeper_name;
+	a.keeper_login = d->plan->keeper;
 	a.org_region = DEMO_REGION;
 	a.seal_name = pool_printf(d->c->pool, "%s%s", a.org_name,
 	    d->plan->suffix);
@@ -132,7 +140,7 @@ put_material(struct demo *d, struct dossier *c, const struct material *m)
 	};
 	const struct sheet	 sheet = {
 		.kind = SHEET_LETTER, .title = m->label,
-		.issuer = d->unit[DU_USING].name, .number = "演示〔2026〕1号",
+		.issuer = c->unit.name, .number = "演示〔2026〕1号",
 		.paragraphs = words, .nparagraphs = NITEMS(words),
 		.ms = clock_now(), .demo = 1,
 	};
@@ -161,13 +169,13 @@ put_material(struct demo *d, struct dossier *c, const struct material *m)
 }
 
 static enum status
-put_materials(struct demo *d, const char *id)
+put_materials(struct demo *d, const char *login, const char *id)
 {
 	struct dossier	 c;
 	enum status	 st;
 	size_t		 i;
 
-	if ((st = become(d, "applicant")) != ST_OK ||
+	if ((st = demo_become(d, login)) != ST_OK ||
 	    (st = case_load(d->r, id, &c)) != ST_OK)
 		return st;
 	for (i = 0; st == ST_OK && i < c.business->nmaterials; i++)
@@ -283,13 +291,13 @@ receiver(struct demo *d, struct dossier *c)
 static enum status
 keep_delivery(struct req *r, struct dossier *c, void *arg)
 {
+	const struct demo	*d = arg;
 	const struct delivery	 v = {
-		.receiver = "鲍保管", .identity = "居民身份证 3710************11",
+		.receiver = d->plan->keeper_name, .identity = "居民身份证 3710************11",
 		.form = "hosted", .clerk = r->actor->person,
 		.statement = "", .at = clock_now(),
 	};
 
-	(void)arg;
 	return delivery_add(r->db, c->request.id, &v, r->fault);
 }
 
@@ -319,18 +327,18 @@ open_case(struct demo *d, char id[ID_LEN + 1])
 {
 	const struct case_new	 what = {
 		.business = business_find("apply"),
-		.unit = d->unit[DU_USING].id,
+		.unit = d->unit[d->plan->unit].id,
 	};
 	char			 number[NUMBER_TEXT];
 	enum status		 st;
 
-	st = become(d, "applicant");
+	st = demo_become(d, d->plan->applicant);
 	if (st == ST_OK)
 		st = case_open(d->r, &what, id, number);
 	if (st == ST_OK)
-		st = step_as(d, "applicant", id, EV_SAVE, fill_answers,
-		    keep_answers);
-	return st == ST_OK ? put_materials(d, id) : st;
+		st = step_as(d, d->plan->applicant, id, EV_SAVE,
+		    fill_answers, keep_answers);
+	return st == ST_OK ? put_materials(d, d->plan->applicant, id) : st;
 }
 
 /* --- what a seal meets ----------------------------------------------------- */
@@ -342,7 +350,7 @@ report_lost(struct demo *d, const struct seal *s)
 				    .reason = "carrier-lost" };
 	struct urgent_done	 done;
 	const char		*why = NULL;
-	enum status		 st = become(d, "keeper");
+	enum status		 st = demo_become(d, "keeper");
 
 	return st == ST_OK ? urgent_report(d->r, &u, &done, &why) : st;
 }
@@ -383,10 +391,10 @@ end_seal(struct demo *d, const struct seal *s, const char *business)
 	enum status		 st;
 	size_t			 i;
 
-	if ((st = become(d, "applicant")) != ST_OK ||
+	if ((st = demo_become(d, "applicant")) != ST_OK ||
 	    (st = case_seal_answers(d->r, s, &app)) != ST_OK ||
 	    (st = case_open(d->r, &what, id, number)) != ST_OK ||
-	    (st = put_materials(d, id)) != ST_OK)
+	    (st = put_materials(d, "applicant", id)) != ST_OK)
 		return st;
 	for (i = 0; st == ST_OK && i < NITEMS(steps); i++)
 		st = step_as(d, steps[i].login, id, steps[i].event,
@@ -423,6 +431,14 @@ goes_to(const struct demo_plan *p, size_t step)
 	return 1;
 }
 
+/* Whose step it is: the unit's own people, or the office's. */
+static const char *
+login_of(const struct demo *d, const char *login)
+{
+	return strcmp(login, "applicant") == 0 ? d->plan->applicant :
+	    strcmp(login, "keeper") == 0 ? d->plan->keeper : login;
+}
+
 /* A step in all cases, then the next: each person unlocks the own key once. */
 enum status
 demo_cases(struct demo *d, int all)
@@ -441,8 +457,8 @@ demo_cases(struct demo *d, int all)
 			if (!goes_to(&plans[k], i))
 				continue;
 			d->plan = &plans[k];
-			st = step_as(d, way[i].login, id[k], way[i].event,
-			    way[i].before, way[i].inside);
+			st = step_as(d, login_of(d, way[i].login), id[k],
+			    way[i].event, way[i].before, way[i].inside);
 			if (st != ST_OK)
 				fault_in(d->f, st, flow_apply.events[
 				    way[i].event].name);

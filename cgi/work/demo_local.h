@@ -25,5 +25,11 @@ enum status	 demo_cases(struct demo *d, int all);
 enum status	 demo_ukeys(struct demo *d);
 /* A filing in each state, where there are some. */
 enum status	 demo_filings(struct demo *d);
+/* The desk's grant to seal its receipts with its own seal. */
+enum status	 demo_grant(struct demo *d);
+/* Act as a person from here on. */
+enum status	 demo_become(struct demo *d, const char *login);
+#define DEMO_WINDOW_KEEPER	"window-keeper"
+#define DEMO_WINDOW_REVIEWER	"window-reviewer"
 
 #endif

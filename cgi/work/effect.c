@@ -247,5 +247,7 @@ case_effects(struct req *r, struct dossier *d, const struct flow_row *row,
 	for (i = 0; st == ST_OK && i < NITEMS(effects); i++)
 		if (row->effects & effects[i].bit)
 			st = effects[i].run(&w);
+	if (st == ST_OK)
+		st = effect_receipt(&w);
 	return st == ST_OK ? effect_set_due(&w) : st;
 }

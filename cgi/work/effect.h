@@ -28,5 +28,7 @@ enum status	 effect_wipe(struct effect *w);
 enum status	 effect_task(struct effect *w);
 enum status	 effect_notice(struct effect *w);
 enum status	 effect_set_due(struct effect *w);
+/* A receipt or notice that is to be sealed, where the desk has a grant. */
+enum status	 effect_receipt(struct effect *w);
 
 #endif

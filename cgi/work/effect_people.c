@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "seal/receipt.h"
+#include "seal/standing.h"
+#include "trust/automatic.h"
 #include "work/effect.h"
 #include "work/renew.h"
 #include "work/tell.h"
@@ -135,6 +138,32 @@ enum status
 effect_wipe(struct effect *w)
 {
 	return material_wipe(w->r->db, w->d->request.id, w->r->fault);
+}
+
+/*
+ * R-167: jobs makes and seals it; the step waits for nothing, and a desk
+ * without a grant has its papers unsealed.
+ */
+enum status
+effect_receipt(struct effect *w)
+{
+	const enum receipt_kind	 kind = receipt_of_event(w->row->event);
+	char			 id[ID_LEN + 1];
+	struct receipt		 c = { .id = id, .kind = kind,
+				    .request = w->d->request.id };
+	struct standing		 grant;
+	enum status		 st;
+
+	if (kind == RECEIPT_KIND__N)
+		return ST_OK;
+	c.at = clock_now();
+	st = standing_live(w->r->db, w->r->pool, w->d->request.desk,
+	    STEP_NOTICE, c.at, &grant, w->r->fault);
+	if (st != ST_OK)
+		return st == ST_ABSENT ? ST_OK : st;
+	id_new(id);
+	c.standing = grant.id;
+	return receipt_add(w->r->db, &c, w->r->fault);
 }
 
 /* When a state ends by itself: a policy's span from now (part 4). */

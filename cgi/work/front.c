@@ -4,6 +4,7 @@
 #include "page/keys.h"
 #include "work/front.h"
 #include "work/package.h"
+#include "work/paper.h"
 #include "work/renew.h"
 
 enum status
@@ -164,21 +165,32 @@ fill_deeds(struct req *r, const struct dossier *d, struct page *p)
 	}
 }
 
-/* The collection sheet is an application's; form and receipt are each's. */
-static void
+/* The collection sheet is an application's; form and receipts are each's. */
+static enum status
 fill_papers(struct req *r, const struct dossier *d, struct page *p)
 {
-	const int	 form = *d->app.org_name != '\0';
-	struct page	*print;
+	const int		 form = *d->app.org_name != '\0';
+	struct paper_offer	 offers[RECEIPT_KIND__N];
+	struct page		*print, *line;
+	enum status		 st;
+	size_t			 i, n;
 
-	if (!form && d->request.submitted == 0)
-		return;
+	st = paper_offers(r, d, offers, &n);
+	if (st != ST_OK || (!form && n == 0))
+		return st;
 	print = page_add(p, K_PRINT);
 	page_set(print, K_PAPERS, front_path(r, d, "/paper"));
 	page_show_if(print, K_HAS_ANSWERS, form);
 	page_show_if(print, K_TO_COLLECT, form &&
 	    d->business->flow == &flow_apply);
-	page_show_if(print, K_RECEIVED, d->request.submitted != 0);
+	for (i = 0; i < n; i++) {
+		line = page_add(print, K_PAPER);
+		page_printf(line, K_HREF, "%s/paper/%s", front_path(r, d,
+		    ""), receipt_name(offers[i].kind));
+		page_set(line, K_LABEL, offers[i].title);
+		page_set(line, K_STATE, paper_words(&offers[i]));
+	}
+	return ST_OK;
 }
 
 enum status
@@ -208,7 +220,8 @@ front_show(struct req *r)
 	fill_deeds(r, &d, p);
 	if ((st = show_history(r, &d, p)) != ST_OK)
 		return st;
-	fill_papers(r, &d, p);
-	st = package_fill(r, &d, p, front_path(r, &d, ""), 0);
+	st = fill_papers(r, &d, p);
+	if (st == ST_OK)
+		st = package_fill(r, &d, p, front_path(r, &d, ""), 0);
 	return st == ST_OK ? web_page(r, p) : st;
 }

@@ -236,6 +236,17 @@ may_see(const struct req *r, const struct use *u)
 	    web_has(r, SEES_USES);
 }
 
+static enum status
+load_grant(struct req *r, struct sealing *s)
+{
+	if (s->use.standing == NULL)
+		return ST_OK;
+	if ((s->grant = pool_alloc(r->pool, sizeof(*s->grant))) == NULL)
+		return fault_set(r->fault, ST_BROKEN, "use: memory");
+	return standing_load(r->db, r->pool, s->use.standing, s->grant,
+	    r->fault);
+}
+
 enum status
 sealing_load(struct req *r, const char *id, struct sealing *out)
 {
@@ -257,7 +268,8 @@ sealing_load(struct req *r, const char *id, struct sealing *out)
 	    (st = seal_load(r->db, r->pool, out->use.seal, &out->seal,
 	    r->fault)) != ST_OK ||
 	    (st = use_history(r->db, r->pool, id, &out->history,
-	    &out->nhistory, r->fault)) != ST_OK)
+	    &out->nhistory, r->fault)) != ST_OK ||
+	    (st = load_grant(r, out)) != ST_OK)
 		return st;
 	return gather(r, out);
 }

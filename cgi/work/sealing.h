@@ -7,6 +7,7 @@
 #ifndef WORK_SEALING_H
 #define WORK_SEALING_H
 
+#include "seal/standing.h"
 #include "seal/use.h"
 #include "stamp/stamp.h"
 #include "work/case.h"
@@ -18,11 +19,14 @@ struct sealing {
 	size_t			 nhistory;
 	struct review_path	 path;		/* until it is approved */
 	struct use_facts	 facts;		/* for this actor */
+	struct standing		*grant;		/* NULL: a person's use */
 	struct keyd		*keyd;
 };
 
 /* Words for pages. */
 extern const struct choice sealing_classes[];	/* */
+/* its papers are never sealed without a person. */
+int		 sealing_class_important(const char *class);
 /* Why documents of a class are not sealed electronically (R-171, P-43), with
  * the law; NULL where they are. */
 const char	*sealing_class_refusal(struct req *r, const char *class);
@@ -124,6 +128,20 @@ enum status	 sealing_take(struct req *r, struct sealing *s,
  */
 enum status	 sealing_stamp(struct req *r, struct sealing *s, int event,
 		    int ticked, const char **why);
+/*
+ * Stamp under s->grant, without a person (UE_STAMP_AUTO, R-167); the actor is
+ * the system.  ST_DENIED: the table, or keyd, says no; ST_CONFLICT: it was
+ * signed with other bytes before, or moved.  *why is the sentence; nothing is
+ * audited.  "inside" is called in the transaction that registers it.
+ */
+enum status	 sealing_stamp_auto(struct req *r, struct sealing *s,
+		    enum status (*inside)(struct req *r, struct sealing *s,
+		    void *arg), void *arg, const char **why);
+/* What the system said for a use under its grant is about. */
+enum status	 sealing_auto_digest(struct req *r, const struct sealing *s,
+		    unsigned char out[32]);
+/* "系统授权 SQ-..."; NULL for a person's use. */
+const char	*sealing_grant_words(struct req *r, const struct sealing *s);
 /* The approved or the stamped file, for the browser. */
 enum status	 sealing_send(struct req *r, struct sealing *s, int stamped);
 /* A page (0 the first) as PNG, with the stamp where it will be. */

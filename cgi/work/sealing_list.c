@@ -77,6 +77,9 @@ fill_tabs(const struct req *r, struct page *p, size_t here)
 		t = page_add(p, K_TAB);
 		page_set(t, K_HREF, "/stamp/log");
 		page_set(t, K_LABEL, "用章登记");
+		t = page_add(p, K_TAB);
+		page_set(t, K_HREF, "/stamp/grants");
+		page_set(t, K_LABEL, "系统授权");
 	}
 }
 
@@ -91,7 +94,8 @@ fill_row(struct req *r, struct page *some, const struct use *u)
 	page_set(row, K_NAME, u->title);
 	if (seal_load(r->db, r->pool, u->seal, &seal, r->fault) == ST_OK)
 		page_set(row, K_LABEL, seal.name);
-	page_set(row, K_WHO, sealing_person(r, u->requester));
+	page_set(row, K_WHO, u->standing != NULL ? "系统授权" :
+	    sealing_person(r, u->requester));
 	page_set(row, K_WHEN, show_minute(r, u->created));
 	sealing_tag(row, K_STATE, u);
 }
@@ -193,7 +197,8 @@ fill_log(struct req *r, struct page *some, const struct use_log *l)
 	page_set(row, K_NAME, l->title);
 	page_set(row, K_WHO, l->requester);
 	page_set(row, K_REVIEWER, l->reviewer);
-	page_set(row, K_OPERATOR, l->operator);
+	page_set(row, K_OPERATOR, l->grant == NULL ? l->operator :
+	    pool_printf(r->pool, "系统授权 %s", l->grant));
 	page_set(row, K_BEFORE, sealing_hex(r, l->original, SHORT_DIGEST));
 	page_set(row, K_AFTER, sealing_hex(r, l->result, SHORT_DIGEST));
 }

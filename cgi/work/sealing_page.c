@@ -129,6 +129,8 @@ fill_result(struct req *r, const struct sealing *s, struct page *p)
 			at = s->history[i].at;
 			who = s->history[i].person_name;
 		}
+	if (who == NULL)		/* */
+		who = sealing_grant_words(r, s);
 	code_print(s->use.code, code);
 	page_set(res, K_CODE, code);
 	page_set(res, K_WHEN, show_minute(r, at));

@@ -87,6 +87,7 @@ sealing_head(struct req *r, const struct sealing *s, struct page *page)
 	page_printf(p, K_HEADING, "用章：%s", u->title);
 	sealing_tag(p, K_STATE, u);
 	part_fact(p, "申请人", sealing_person(r, u->requester));
+	part_fact(p, "盖章依据", sealing_grant_words(r, s));
 	part_fact(p, "所属单位", unit_name(r, u->unit));
 	part_fact(p, "申请时间", show_minute(r, u->created));
 	part_fact(p, "审核人", sealing_reviewers(r, s));
@@ -198,7 +199,9 @@ judge(struct req *r, const struct sealing *s, const struct use_line *l,
 	st = trace_judge(r, k, anchors, &read, state);
 	if (st != ST_OK || *state != STATEMENT_VALID)
 		return st;
-	st = sealing_digest(r, s, l->note, digest);
+	st = strcmp(l->event, flow_use.events[UE_STAMP_AUTO].name) == 0 ?
+	    sealing_auto_digest(r, s, digest) :
+	    sealing_digest(r, s, l->note, digest);
 	if (st == ST_OK && (!statement_matches(&read, digest) ||
 	    strcmp(read.f.subject, s->use.number) != 0 ||
 	    !read.f.has_document || !bytes_same(s->use.original,

@@ -19,18 +19,13 @@
 #include "qr/code.h"
 #include "qr/qr.h"
 #include "sm/sm.h"
-#include "work/sealing_local.h"
+#include "work/stamping_local.h"
 #include "work/verdict.h"
 
 /* An SES_Signature besides seal and certificate: hash, time, extensions. */
 #define HOLE_MORE (1 * KIB)
-#define PREVIEW_DPI 100		/* A4 is 827 pixels wide: a column of a page */
 
 /* Where the time of a stamp goes; one log line says it (make bench). */
-enum part {
-	PART_SETTLE, PART_LOAD, PART_PREPARE, PART_TICKETS,
-	PART_SIGN, PART_CHECK, PART_STORE, PART_REGISTER, PART__N
-};
 static const char *const part_names[] = {
 	[PART_SETTLE] = "settle", [PART_LOAD] = "load",
 	[PART_PREPARE] = "prepare", [PART_TICKETS] = "tickets",
@@ -39,29 +34,6 @@ static const char *const part_names[] = {
 };
 
 _Static_assert(NITEMS(part_names) == PART__N, "a part has no name");
-
-struct stamping {
-	struct req		*r;
-	struct sealing		*s;
-	struct seal_version	 version;
-	struct pdf_picture	 picture;
-	struct pdf_order	 order;
-	struct qr		 qr;
-	struct bytes		 file;
-	struct stamp_ready	 ready;
-	struct keyd_tickets	 tickets;
-	struct bytes		 der;		/* SES_Signature */
-	int64_t			 at;
-	unsigned char		 result[32], signature[32];
-	unsigned char		 file_id[32];	/* 16 are used: same each time */
-	struct unit		 unit;
-	/* What is done while the reader prepares; see begin. */
-	int			 chosen;	/* handle and code are new */
-	unsigned char		*key;		/* keyd's handle; NULL: preview */
-	const char		**why;
-	enum status		 begun;
-	int64_t			 since, part[PART__N];	/* microseconds */
-};
 
 /* What was done since the last call was this part. */
 static void
@@ -229,8 +201,8 @@ fill_order(struct stamping *g)
  * What the reader refuses is a conflict with the file as it is: ST_INVALID
  * is kept for a wrong PIN, ST_ABSENT for a locked key (sealing.h).
  */
-static enum status
-file_refused(enum status st, enum pdf_reason reason, const char **why)
+enum status
+stamping_refused(enum status st, enum pdf_reason reason, const char **why)
 {
 	if (st != ST_INVALID || reason == PDF_OUR_FAULT)
 		return ST_BROKEN;
@@ -238,8 +210,9 @@ file_refused(enum status st, enum pdf_reason reason, const char **why)
 	return ST_CONFLICT;
 }
 
+/* What a person's use was agreed to by, and the person's own key. */
 static enum status
-collect(struct stamping *g)
+collect_persons(struct stamping *g)
 {
 	struct kept_statement	*kept;
 	struct bytes		*list;
@@ -256,8 +229,20 @@ collect(struct stamping *g)
 		    strcmp(kept[i].action, ACT_USE_APPROVE) == 0)
 			list[k++] = kept[i].der;
 	g->tickets = (struct keyd_tickets){ list, k };
-	return st;
+	return st == ST_OK ? case_handle(g->r, g->s->keyd, g->key, g->why) :
+	    st;
 }
+
+static enum status
+sign_person(struct stamping *g, const struct keyd_use *use)
+{
+	return keyd_seal_sign(g->s->keyd, g->r->pool, g->key, use,
+	    g->tickets, &g->der, &g->at, g->r->fault);
+}
+
+static const struct stamping_by by_person = {
+	"use.stamp", collect_persons, sign_person, NULL
+};
 
 /* All that must stand before keyd is asked to sign. */
 static void
@@ -268,13 +253,13 @@ begin(void *arg)
 	done(g, PART_PREPARE);
 	g->begun = settle(g, g->why);
 	done(g, PART_SETTLE);
-	if (g->begun == ST_OK && (g->begun = collect(g)) == ST_OK)
-		g->begun = case_handle(g->r, g->s->keyd, g->key, g->why);
+	if (g->begun == ST_OK)
+		g->begun = g->by->collect(g);
 	done(g, PART_TICKETS);
 }
 
-static enum status
-prepare(struct stamping *g, const char **why)
+enum status
+stamping_prepare(struct stamping *g, const char **why)
 {
 	struct req	*r = g->r;
 	struct reader	 reader;
@@ -296,14 +281,14 @@ prepare(struct stamping *g, const char **why)
 		return st == ST_ABSENT ? ST_BROKEN : st;
 	done(g, PART_LOAD);
 	sealing_reader(r, &reader);
-	if (g->key != NULL) {
+	if (g->by != NULL) {
 		reader.meanwhile = begin;
 		reader.arg = g;
 	}
 	st = stamp_prepare(&reader, g->file, &g->order, r->pool, &g->ready,
 	    &reason, r->fault);
 	done(g, PART_PREPARE);
-	return st == ST_OK ? st : file_refused(st, reason, why);
+	return st == ST_OK ? st : stamping_refused(st, reason, why);
 }
 
 /* --- signing ------------------------------------------------------------------- */
@@ -311,7 +296,6 @@ prepare(struct stamping *g, const char **why)
 static enum status
 sign(struct stamping *g, const char **why)
 {
-	struct req	*r = g->r;
 	struct keyd_use	 use = {
 		.request = g->s->use.number, .seal = g->s->seal.code,
 		.property = "ByteRange",
@@ -320,8 +304,7 @@ sign(struct stamping *g, const char **why)
 
 	memcpy(use.doc, g->s->use.original.p, 32);
 	memcpy(use.data_hash, g->ready.digest, 32);
-	st = keyd_seal_sign(g->s->keyd, r->pool, g->key, &use, g->tickets,
-	    &g->der, &g->at, r->fault);
+	st = g->by->sign(g, &use);
 	done(g, PART_SIGN);
 	if (st == ST_DENIED)
 		*why = "密钥服务拒绝了这次签名：印章状态、审核或本人身份不符合要求";
@@ -374,6 +357,8 @@ disclosure(struct stamping *g)
 {
 	if (strcmp(g->s->use.class, "personal") == 0)
 		return "second";
+	if (g->s->use.standing != NULL)		/* a case's own papers */
+		return "facts";
 	return policy_has(g->r->db, "P-33", "original") ? "open" : "facts";
 }
 
@@ -395,9 +380,9 @@ write_stamp(struct stamping *g, const struct flow_row *row)
 		.signature = bytes_of(g->signature, 32),
 		.valid_to = g->s->seal.valid_to,
 	};
-	const struct use_move	 move = { .row = row };
+	struct use_move		 move = { .row = row };
 	const struct audit_entry entry = {
-		.action = "use.stamp", .kind = "use", .object = u->number,
+		.action = g->by->action, .kind = "use", .object = u->number,
 		.result = "ok", .reason = g->s->seal.code,
 		.before = u->original, .after = stamp.result,
 	};
@@ -407,6 +392,8 @@ write_stamp(struct stamping *g, const struct flow_row *row)
 	u->intent = 0;
 	u->due = 0;
 	st = stamp_add(r->db, &stamp, r->fault);
+	if (st == ST_OK && g->by->inside != NULL)
+		st = g->by->inside(g, &move);
 	if (st == ST_OK)
 		st = use_step(r->db, r->actor, u, &move, r->fault);
 	if (st == ST_OK)
@@ -432,6 +419,22 @@ register_stamp(struct stamping *g, const struct flow_row *row,
 }
 
 enum status
+stamping_run(struct stamping *g, const struct flow_row *row)
+{
+	enum status	 st;
+
+	g->since = clock_ticks();
+	choose(g);
+	if ((st = stamping_prepare(g, g->why)) == ST_OK &&
+	    (st = g->begun) == ST_OK && (st = sign(g, g->why)) == ST_OK &&
+	    (st = keep_file(g)) == ST_OK)
+		st = register_stamp(g, row, g->why);
+	done(g, PART_REGISTER);
+	log_parts(g);
+	return st;
+}
+
+enum status
 sealing_stamp(struct req *r, struct sealing *s, int event, int ticked,
     const char **why)
 {
@@ -448,85 +451,12 @@ sealing_stamp(struct req *r, struct sealing *s, int event, int ticked,
 		return fault_set(r->fault, ST_BROKEN, "stamp: memory");
 	g->r = r;
 	g->s = s;
+	g->by = &by_person;
 	g->key = key;
 	g->why = why;
-	g->since = clock_ticks();
-	choose(g);
-	if ((st = prepare(g, why)) == ST_OK && (st = g->begun) == ST_OK &&
-	    (st = sign(g, why)) == ST_OK && (st = keep_file(g)) == ST_OK)
-		st = register_stamp(g, row, why);
+	st = stamping_run(g, row);
 	wipe(key, sizeof(key));
-	done(g, PART_REGISTER);
-	log_parts(g);
 	if (*why != NULL && (st == ST_DENIED || st == ST_CONFLICT))
 		return sealing_refuse(r, s, event, st, *why);
 	return st;
-}
-
-/* --- the preview: drawn by the code that stamps -------------------------------------- */
-
-/* Not a code anybody was given: a preview promises nothing. */
-#define PREVIEW_CODE	"22222222222222222"
-
-static enum status
-prepare_preview(struct stamping *g, const char **why)
-{
-	struct use	*u = &g->s->use;
-
-	if (u->handle == NULL)
-		u->handle = u->code = PREVIEW_CODE;
-	if (u->intent == 0)
-		u->intent = clock_now();
-	return prepare(g, why);
-}
-
-enum status
-sealing_try(struct req *r, const struct sealing *s, const char **why)
-{
-	struct sealing	 copy = *s;
-	struct stamping	 g = { .r = r, .s = &copy };
-
-	*why = NULL;
-	return prepare_preview(&g, why);
-}
-
-/* The file as it will be, in two pieces. */
-static enum status
-pieces_to_be(struct stamping *g, struct bytes out[2], const char **why)
-{
-	const struct use	*u = &g->s->use;
-	enum status		 st;
-
-	out[1] = bytes_of(NULL, 0);
-	if (u->result.n != 0)
-		return sealing_file_open(g->r, u->result, &out[0]);
-	if ((st = prepare_preview(g, why)) != ST_OK)
-		return st;
-	out[0] = g->file;
-	out[1] = bytes_of(g->ready.more.bytes, g->ready.more.n);
-	return ST_OK;
-}
-
-enum status
-sealing_preview(struct req *r, const struct sealing *s, unsigned page,
-    struct bytes *png, const char **why)
-{
-	struct sealing	 copy = *s;
-	struct stamping	 g = { .r = r, .s = &copy };
-	struct bytes	 pieces[2];
-	struct reader	 reader;
-	enum pdf_reason	 reason;
-	enum status	 st;
-	int		 fd;
-
-	*why = NULL;
-	if ((st = pieces_to_be(&g, pieces, why)) != ST_OK)
-		return st;
-	if ((fd = box_file(pieces, NITEMS(pieces), r->fault)) == -1)
-		return ST_BROKEN;
-	sealing_reader(r, &reader);
-	st = pdf_preview(&reader, fd, page, PREVIEW_DPI, r->pool, png,
-	    &reason, r->fault);
-	close(fd);
-	return st == ST_OK ? st : file_refused(st, reason, why);
 }

@@ -151,6 +151,7 @@ timed_run(struct timed *t)
 	size_t	 k;
 
 	timed_watch_clock(t);
+	timed_receipts(t);
 	now = clock_now();
 	minute = timed_period(EVERY_MINUTE, now);
 	for (k = 0; k < NITEMS(jobs); k++) {

@@ -82,6 +82,9 @@ struct timed_renewal {
  * REMINDED_NEVER: nothing new. */
 int		 timed_renewal(const struct timed_renewal *u, int64_t now);
 
+/* How long a receipt waits after so many tries, ms. */
+int64_t		 timed_receipt_wait(int64_t tries);
+
 /* --- the runner ------------------------------------------------------------- */
 
 struct timed;

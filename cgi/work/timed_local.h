@@ -38,6 +38,10 @@ void		 timed_send(struct timed *t);
  * address; inside the caller's transaction.  The inbox has it anyway. */
 enum status	 channel_alarm(struct timed *t, const char *text);
 
+/* Seal the receipts and notices that wait; looked at all the time, since
+ * people wait for them. */
+void		 timed_receipts(struct timed *t);
+
 /* Compare the clock with the last look; a step is logged and audited. */
 void		 timed_watch_clock(struct timed *t);
 

@@ -35,7 +35,7 @@ static const struct {
 	    " WHERE id IN (" IDS ")" } },
 	{ "audit", "审计", { NULL, 0 } }, { "policy", "规则", { NULL, 0 } },
 	{ "notice", "消息", { NULL, 0 } }, { "office", "系统", { NULL, 0 } },
-	{ "clock", "时钟", { NULL, 0 } }, { "page", "页面", { NULL, 0 } },
+	{ "clock", "时钟", { NULL, 0 } }, { "standing", "系统授权", { NULL, 0 } }, { "page", "页面", { NULL, 0 } },
 	{ "record", "记录", { NULL, 0 } },
 };
 

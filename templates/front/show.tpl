@@ -41,9 +41,9 @@
 {{#TO_COLLECT}}
 <li><a href="{{PAPERS}}/collect">印模采集表</a></li>
 {{/TO_COLLECT}}
-{{#RECEIVED}}
-<li><a href="{{PAPERS}}/accept">受理单</a></li>
-{{/RECEIVED}}
+{{#PAPER}}
+<li><a href="{{HREF}}">{{LABEL}}</a> <span class="quiet">{{STATE}}</span></li>
+{{/PAPER}}
 </ul>
 </section>
 {{/PRINT}}

@@ -23,5 +23,21 @@
 <li{{#PAST}} class="past"{{/PAST}}{{#HERE}} aria-current="step"{{/HERE}}>{{LABEL}}{{#DONE}}<time>{{WHEN}}</time>{{/DONE}}{{#OFFICE}}<small>{{NAME}}</small>{{/OFFICE}}</li>
 {{/STEP}}
 </ol>
+{{#PAPERS}}
+<h2>回执和通知</h2>
+<ul class="plain">
+{{#PAPER}}
+<li>
+<form method="post" action="/progress/paper">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="number" value="{{NUMBER}}">
+<input type="hidden" name="code" value="{{CODE}}">
+<input type="hidden" name="paper" value="{{NAME}}">
+<button class="link" type="submit">{{LABEL}}</button> <span class="quiet">{{STATE}}</span>
+</form>
+</li>
+{{/PAPER}}
+</ul>
+{{/PAPERS}}
 <p class="quiet">本页不显示个人信息。{{#PHONE_GIVEN}}咨询电话 {{PHONE}}。{{/PHONE_GIVEN}}</p>
 <p class="no-print"><a href="/progress">查询另一件</a></p>

@@ -36,7 +36,8 @@ class Office:
         """"more" is added to its environment, and gone at the next start."""
         env = dict(os.environ, JIANYIN_VAR=os.path.join(self.var, "o"),
                    JIANYIN_PORT=str(self.port), BIN=str(self.bin),
-                   JIANYIN_URL=self.url, JIANYIN_DEMO="one", **more)
+                   JIANYIN_URL=self.url, JIANYIN_DEMO="one")
+        env.update(more)
         env.pop("TMPDIR", None)     # ours: its programs may be another user
         if self.store:
             env["JIANYIN_STORE"] = self.store

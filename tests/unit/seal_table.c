@@ -585,6 +585,36 @@ r156_each_step_is_another_persons(void **unused)
 	    FLOW_NO_GUARD);
 }
 
+/* the system alone, and only where a grant covers it. */
+static void
+r167_r169_a_step_stamps_under_its_grant(void **unused)
+{
+	const struct flow_row	*row;
+	struct use_facts	 f = use_willing;
+	const char		*why;
+	int			 s;
+
+	(void)unused;
+	for (s = 0; s < USE_STATE__N; s++)
+		assert_int_equal(flow_ask(&flow_use, s, UE_STAMP_AUTO,
+		    FLOW_SYSTEM, &f, NULL, &row, &why), s == U0_DRAFT ?
+		    FLOW_YES : FLOW_NO_ROW);
+	assert_int_equal(use(U0_DRAFT, UE_STAMP_AUTO, ROLE_KEEPER, &f),
+	    FLOW_NO_ROLE);
+	f.grant_no = "系统授权已终止";
+	assert_int_equal(flow_ask(&flow_use, U0_DRAFT, UE_STAMP_AUTO,
+	    FLOW_SYSTEM, &f, NULL, &row, &why), FLOW_NO_GUARD);
+	assert_string_equal(why, f.grant_no);
+	f.grant_no = NULL;
+	f.seal_no = "印章已挂失，不能使用";
+	assert_int_equal(flow_ask(&flow_use, U0_DRAFT, UE_STAMP_AUTO,
+	    FLOW_SYSTEM, &f, NULL, &row, &why), FLOW_NO_GUARD);
+	f.seal_no = NULL;
+	f.same_file = 0;
+	assert_int_equal(flow_ask(&flow_use, U0_DRAFT, UE_STAMP_AUTO,
+	    FLOW_SYSTEM, &f, NULL, &row, &why), FLOW_NO_GUARD);
+}
+
 /* no reviewer, no request. */
 static void
 r034_a_reviewer_is_appointed(void **unused)
@@ -716,6 +746,7 @@ main(void)
 		cmocka_unit_test(r209_national_answer),
 		cmocka_unit_test(r026_own_use_is_not_reviewed),
 		cmocka_unit_test(r156_each_step_is_another_persons),
+		cmocka_unit_test(r167_r169_a_step_stamps_under_its_grant),
 		cmocka_unit_test(r034_a_reviewer_is_appointed),
 		cmocka_unit_test(r157_opinion_and_seal_state),
 		cmocka_unit_test(r158_only_what_was_approved_is_stamped),

@@ -136,6 +136,52 @@ r099_receipt_names_the_receiver(void **state)
 	buf_free(&pdf);
 }
 
+/* R-167: closed with issuer and day for a seal, and no line to sign by hand;
+ * its own QR code leaves the corner to the stamp's. */
+static void
+r167_a_sealed_sheet_has_a_place_for_the_seal(void **state)
+{
+	static const enum sheet_kind	 kinds[] = {
+		SHEET_ACCEPT, SHEET_CORRECT, SHEET_REFUSE, SHEET_RECEIPT,
+	};
+	static const char		 issuer[] = "云河市政务服务中心";
+	struct sheet			 sheet = apply;
+	struct placement		 at;
+	struct buf			 pdf;
+	char				*text, *qr;
+	size_t				 i;
+
+	(void)state;
+	sheet.qr = NULL;
+	for (i = 0; i < NITEMS(kinds); i++) {
+		sheet.kind = kinds[i];
+		sheet.sealed = 0;
+		sheet.issuer = issuer;
+		assert_int_equal(sheet_seal(&sheet, 40000, 40000, &at, NULL),
+		    ST_INVALID);
+		sheet.sealed = 1;
+		assert_int_equal(sheet_seal(&sheet, 40000, 40000, &at, NULL),
+		    ST_OK);
+		assert_int_equal(at.page, 0);
+		assert_in_range(at.um_x, 105000, 210000 - 40000);
+		assert_in_range(at.um_y, 100000, 277000 - 40000);
+		written(&sheet, &pdf);
+		text = output(TEXT_OF, buf_view(&pdf));
+		shows(text, "云河市政务服务中心");
+		shows(text, "2026年11月20日");
+		assert_null(strstr(text, "（签字）"));
+		assert_null(strstr(text, "右上角二维码"));
+		qr = output(QR_OF, buf_view(&pdf));
+		assert_string_equal(qr, "");
+		free(text);
+		free(qr);
+		buf_free(&pdf);
+		sheet.issuer = NULL;
+		assert_int_equal(sheet_seal(&sheet, 40000, 40000, &at, NULL),
+		    ST_INVALID);
+	}
+}
+
 static void
 r245_legal_note_is_on_every_page(void **state)
 {
@@ -274,12 +320,12 @@ letter_tells_where_the_seal_goes(void **state)
 	char			*text;
 
 	(void)state;
-	assert_int_equal(sheet_letter_seal(&letter, 42000, 42000, &at, NULL),
+	assert_int_equal(sheet_seal(&letter, 42000, 42000, &at, NULL),
 	    ST_OK);
 	assert_int_equal(at.page, 0);
 	assert_in_range(at.um_x, 105000, 210000 - 42000);
 	assert_in_range(at.um_y, 100000, 297000 - 42000);
-	assert_int_equal(sheet_letter_seal(&apply, 1, 1, &at, NULL),
+	assert_int_equal(sheet_seal(&apply, 1, 1, &at, NULL),
 	    ST_INVALID);
 	written(&letter, &pdf);
 	text = output(TEXT_OF, buf_view(&pdf));
@@ -296,6 +342,7 @@ main(void)
 		cmocka_unit_test(
 		    r071_every_value_and_the_number_are_on_the_form),
 		cmocka_unit_test(r099_receipt_names_the_receiver),
+		cmocka_unit_test(r167_a_sealed_sheet_has_a_place_for_the_seal),
 		cmocka_unit_test(r245_legal_note_is_on_every_page),
 		cmocka_unit_test(r140_demonstration_says_so),
 		cmocka_unit_test(same_sheet_same_bytes),

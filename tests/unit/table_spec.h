@@ -234,6 +234,7 @@ static const struct spec_row spec_use[] = {
 	{ U3_APPROVED, UE_STAMP, S_REQUESTER, U5_STAMPED },
 	{ U3_APPROVED, UE_STAMP_KEEPER, S_KEEPER, U5_STAMPED },
 	{ U3_APPROVED, UE_LAPSE, S_JOB, U6_EXPIRED },
+	{ U0_DRAFT, UE_STAMP_AUTO, S_JOB, U5_STAMPED },
 	/* ours: a draft is given up as a submitted one is */
 	{ U0_DRAFT, UE_WITHDRAW, S_REQUESTER, U7_WITHDRAWN },
 };

@@ -103,6 +103,23 @@ t1_clock_raises_only_rows_of_the_table(void **unused)
 		}
 }
 
+/* tried soon, then less often, never less than hourly. */
+static void
+r167_a_receipt_waits_longer_each_time(void **unused)
+{
+	int64_t	 tries, last = 0;
+
+	(void)unused;
+	assert_int_equal(timed_receipt_wait(1), MS_MINUTE);
+	assert_int_equal(timed_receipt_wait(3), 4 * MS_MINUTE);
+	for (tries = 0; tries < 1000; tries++) {
+		assert_true(timed_receipt_wait(tries) >= last);
+		assert_true(timed_receipt_wait(tries) <= MS_HOUR);
+		last = timed_receipt_wait(tries);
+	}
+	assert_int_equal(last, MS_HOUR);
+}
+
 /* an urgent report is never abandoned; a plain draft is (P-38). */
 static void
 r086_urgent_draft_is_not_abandoned(void **unused)
@@ -304,6 +321,7 @@ main(void)
 		cmocka_unit_test(r244_days_are_chinese_days),
 		cmocka_unit_test(r238_a_step_is_told),
 		cmocka_unit_test(t1_clock_raises_only_rows_of_the_table),
+		cmocka_unit_test(r167_a_receipt_waits_longer_each_time),
 		cmocka_unit_test(r086_urgent_draft_is_not_abandoned),
 		cmocka_unit_test(r087_urgent_freeze_can_be_released),
 		cmocka_unit_test(r225_register_follows_keyd),
