@@ -40,6 +40,18 @@ flow_ask(const struct flow *flow, int state, int event, unsigned roles,
 	return answer;
 }
 
+const struct flow_row *
+flow_creating(const struct flow *flow, int event)
+{
+	size_t	 i;
+
+	for (i = 0; i < flow->nrows; i++)
+		if (flow->rows[i].from == FLOW_NEW &&
+		    flow->rows[i].event == event)
+			return &flow->rows[i];
+	return NULL;
+}
+
 int
 flow_is_final(const struct flow *flow, int state)
 {

@@ -53,6 +53,8 @@ enum flow_answer {
 enum flow_answer flow_ask(const struct flow *flow, int state, int event,
 		    unsigned roles, const void *subject, const void *act,
 		    const struct flow_row **row, const char **why);
+/* The row that creates by this event; NULL where there is none. */
+const struct flow_row *flow_creating(const struct flow *flow, int event);
 /* Whether any row leads out of the state. */
 int		 flow_is_final(const struct flow *flow, int state);
 /* By stored name; -1 where there is none. */

@@ -169,7 +169,9 @@ use_add(struct store *db, const struct actor *who, const struct use *u,
 		v_int(u->policy), v_int(u->created), v_int(u->changed),
 		v_time(u->due), v_text(u->standing),
 	};
-	const struct use_move	 create = { .row = &flow_use.rows[0] };
+	const struct use_move	 create = {
+		.row = flow_creating(&flow_use, UE_CREATE)
+	};
 	enum status		 st;
 
 	st = store_run(db, &use_sql[USE_ADD], in, NITEMS(in), NULL, f);

@@ -168,7 +168,8 @@ effect_open_child(struct effect *w)
 	struct request		 origin, child;
 	const struct request	*q = &w->d->request;
 	char			 id[ID_LEN + 1], number[NUMBER_TEXT];
-	const struct flow_row	*row = &flow_apply.rows[0];
+	const struct flow_row	*row = flow_creating(&flow_apply,
+					    EV_CREATE);
 	const struct request_move move = {
 		.row = row, .role = ROLE__N, .note = q->number,
 	};

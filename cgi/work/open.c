@@ -104,24 +104,12 @@ case_fill(struct req *r, const struct case_new *what, struct request *q)
 	return find_maker(r, q->desk, &q->maker);
 }
 
-static const struct flow_row *
-first_row(const struct flow *flow, int event)
-{
-	size_t	 i;
-
-	for (i = 0; i < flow->nrows; i++)
-		if (flow->rows[i].from == FLOW_NEW &&
-		    flow->rows[i].event == event)
-			return &flow->rows[i];
-	return NULL;
-}
-
 static enum status
 write_case(struct req *r, const struct case_new *what, struct request *q,
     const char *number)
 {
 	const struct request_move move = {
-		.row = first_row(what->business->flow, EV_CREATE),
+		.row = flow_creating(what->business->flow, EV_CREATE),
 		.role = ROLE__N,
 	};
 	const struct audit_entry  entry = {

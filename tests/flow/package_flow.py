@@ -473,10 +473,10 @@ def log_of_others():
 
 def shown():
     """R-139, R-140: where the seal is, in the unit's page and the ledger."""
-    assert "软件设备（演示和测试用）" in person("keeper").get(
+    assert "软件密码模块（不得用于生产）" in person("keeper").get(
         "/account/seals").plain
     page = person("operator").get(f"/approve/seals/{made['seal']}")
-    assert "存放设备" in page.plain and "软件设备" in page.plain, \
+    assert "载体" in page.plain and "软件密码模块" in page.plain, \
         page.plain[:900]
 
 

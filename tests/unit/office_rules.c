@@ -171,7 +171,7 @@ r251_messages_queue_with_state_and_channel(void **state)
 	ok(outbox_sent(db, m[0].id, &f));
 	for (i = 0; i < OUTBOX_TRIES; i++) {
 		old = m[1];
-		ok(outbox_take(db, &m[1], clock_now() + i, &f));
+		ok(outbox_take(db, &m[1], clock_now() + 1000 + i, &f));
 		assert_int_equal(outbox_take(db, &old, clock_now() + 9, &f),
 		    ST_CONFLICT);	/* another process has it */
 		ok(outbox_failed(db, m[1].id, m[1].due, &f));
