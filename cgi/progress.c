@@ -244,17 +244,8 @@ static enum status
 send_paper(struct req *r, const struct dossier *d)
 {
 	const struct ask	*a = r->values;
-	const enum receipt_kind	 kind = receipt_find(a->paper);
-	struct paper_offer	 offers[RECEIPT_KIND__N];
-	enum status		 st;
-	size_t			 i, n;
 
-	if ((st = paper_offers(r, d, offers, &n)) != ST_OK)
-		return st;
-	for (i = 0; i < n; i++)
-		if (offers[i].kind == kind)
-			return paper_send(r, d, &offers[i]);
-	return fault_set(r->fault, ST_ABSENT, "no such paper");
+	return paper_send(r, d, receipt_find(a->paper));
 }
 
 /* Whoever has number and code gets what "then" answers. */

@@ -8,6 +8,7 @@
 #include "trust/answer.h"
 #include "trust/crl.h"
 #include "trust/seal_list.h"
+#include "trust/signed.h"
 
 #define ANCHOR_HEADS	64	/* one lane per node */
 
@@ -176,7 +177,7 @@ list_seals(struct call *c)
 	    (st = write_seals(c, &info, &tbs)) == ST_OK &&
 	    (st = device_sign(&c->k->device, who.key, who.pub,
 	    buf_view(&tbs), sig, &n, c->f)) == ST_OK &&
-	    (st = seal_list_wrap(buf_view(&tbs), bytes_of(sig, n), who.cert,
+	    (st = trust_wrap_with(buf_view(&tbs), bytes_of(sig, n), who.cert,
 	    &der, c->f)) == ST_OK)
 		wire_put(c->out, KF_DER, buf_view(&der));
 	buf_free(&tbs);

@@ -8,6 +8,7 @@
 #include "trust/cert_local.h"
 #include "trust/crl_local.h"
 #include "trust/ocsp_local.h"
+#include "trust/signed.h"
 
 const struct ocsp_hash_row ocsp_hashes[OCSP_HASH__N] = {
 	[OCSP_SHA1] = { OID_SHA1, 20, "SHA1" },
@@ -200,30 +201,6 @@ ocsp_tbs_write(const struct ocsp_answer *a,
 	return der_out_end(&o, f);
 }
 
-/* BasicOCSPResponse: as trust_wrap, and the certificate. */
-static enum status
-put_basic(struct bytes tbs, struct bytes sig, struct bytes cert,
-    struct buf *out, struct fault *f)
-{
-	unsigned char	 raw[SM2_RAW];
-	struct der_out	 o;
-
-	if (sm2_to_raw(sig, raw, f) != ST_OK)
-		return fault_in(f, ST_INVALID, "OCSP: ");
-	der_out_start(&o, out);
-	der_begin(&o, DER_SEQ);
-	der_put_raw(&o, tbs);
-	der_put_algorithm(&o, OID_SM3_WITH_SM2);
-	der_put_bits(&o, sig);
-	der_begin(&o, DER_CTX(0));
-	der_begin(&o, DER_SEQ);
-	der_put_raw(&o, cert);
-	der_end(&o);
-	der_end(&o);
-	der_end(&o);
-	return der_out_end(&o, f);
-}
-
 enum status
 ocsp_wrap(struct bytes tbs, struct bytes sig, struct bytes cert,
     struct buf *out, struct fault *f)
@@ -233,7 +210,7 @@ ocsp_wrap(struct bytes tbs, struct bytes sig, struct bytes cert,
 	enum status	 st;
 
 	buf_init(&basic, OCSP_RESPONSE);
-	if ((st = put_basic(tbs, sig, cert, &basic, f)) == ST_OK) {
+	if ((st = trust_wrap_with(tbs, sig, cert, &basic, f)) == ST_OK) {
 		der_out_start(&o, out);
 		der_begin(&o, DER_SEQ);
 		der_put_enum(&o, OCSP_SUCCESSFUL);

@@ -61,6 +61,17 @@ role_find(const char *name)
 	return r;
 }
 
+enum role
+role_first(unsigned held)
+{
+	enum role	 r;
+
+	for (r = 0; r < ROLE__N; r++)
+		if (held & ROLE_BIT(r))
+			break;
+	return r;
+}
+
 const char *
 role_conflict(unsigned held)
 {

@@ -31,6 +31,8 @@ const char	*role_name(enum role r);
 const char	*role_label(enum role r);
 /* By name; ROLE__N where there is none. */
 enum role	 role_find(const char *name);
+/* The first of ROLE_BIT()s; ROLE__N where there is none. */
+enum role	 role_first(unsigned roles);
 /*
  * A sentence naming the rule where one account may not hold all of these
  * (R-023, R-024: business, audit and system administration are apart);

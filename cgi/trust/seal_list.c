@@ -87,26 +87,6 @@ seal_list_end(struct seal_list_out *o, struct fault *f)
 	    fault_set(f, ST_INVALID, "seal list: fields or order") : st;
 }
 
-enum status
-seal_list_wrap(struct bytes tbs, struct bytes sig, struct bytes cert,
-    struct buf *out, struct fault *f)
-{
-	struct der_out	 o;
-
-	der_out_start(&o, out);
-	der_begin(&o, DER_SEQ);
-	der_put_raw(&o, tbs);
-	der_put_algorithm(&o, OID_SM3_WITH_SM2);
-	der_put_bits(&o, sig);
-	der_begin(&o, DER_CTX(0));
-	der_begin(&o, DER_SEQ);
-	der_put_raw(&o, cert);
-	der_end(&o);
-	der_end(&o);
-	der_end(&o);
-	return der_out_end(&o, f);
-}
-
 /* --- reading ------------------------------------------------------------- */
 
 /* Type and version first: other things are signed in the same shape. */

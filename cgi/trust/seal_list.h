@@ -46,7 +46,7 @@ struct seal_list_entry {
 
 /*
  * Composing, entry after entry: a list may be long.  What is wrong is told by
- * the end, ST_INVALID; then sign and wrap.
+ * the end, ST_INVALID; then sign and trust_wrap_with().
  */
 struct seal_list_out {
 	struct der_out	 der;
@@ -57,8 +57,6 @@ void		 seal_list_begin(struct seal_list_out *o,
 void		 seal_list_add(struct seal_list_out *o, const char *code,
 		    const char *name, enum seal_list_kind kind, int64_t time);
 enum status	 seal_list_end(struct seal_list_out *o, struct fault *f);
-enum status	 seal_list_wrap(struct bytes tbs, struct bytes sig,
-		    struct bytes cert, struct buf *out, struct fault *f);
 
 /* The certificate it is signed with, unjudged; borrowed. */
 enum status	 seal_list_cert(struct bytes der, struct bytes *cert,

@@ -65,9 +65,9 @@ trust_verify_signed(struct bytes der, size_t max,
 	return st;
 }
 
-enum status
-trust_wrap(struct bytes tbs, struct bytes sig, struct buf *out,
-    struct fault *f)
+static enum status
+wrap(struct bytes tbs, struct bytes sig, struct bytes cert,
+    struct buf *out, struct fault *f)
 {
 	unsigned char	 raw[SM2_RAW];
 	struct der_out	 o;
@@ -81,8 +81,31 @@ trust_wrap(struct bytes tbs, struct bytes sig, struct buf *out,
 	der_put_raw(&o, tbs);
 	der_put_algorithm(&o, OID_SM3_WITH_SM2);
 	der_put_bits(&o, sig);
+	if (cert.n > 0) {
+		der_begin(&o, DER_CTX(0));
+		der_begin(&o, DER_SEQ);
+		der_put_raw(&o, cert);
+		der_end(&o);
+		der_end(&o);
+	}
 	der_end(&o);
 	return der_out_end(&o, f);
+}
+
+enum status
+trust_wrap(struct bytes tbs, struct bytes sig, struct buf *out,
+    struct fault *f)
+{
+	return wrap(tbs, sig, bytes_of(NULL, 0), out, f);
+}
+
+enum status
+trust_wrap_with(struct bytes tbs, struct bytes sig, struct bytes cert,
+    struct buf *out, struct fault *f)
+{
+	if (cert.p == NULL || cert.n == 0)
+		return fault_set(f, ST_INVALID, "wrap: no certificate");
+	return wrap(tbs, sig, cert, out, f);
 }
 
 /* --- PEM ----------------------------------------------------------------- */

@@ -41,6 +41,12 @@ int		 trust_is_sm2_with_sm3(struct bytes alg);
  */
 enum status	 trust_wrap(struct bytes tbs, struct bytes sig,
 		    struct buf *out, struct fault *f);
+/*
+ * The same with its signer's certificate behind it, as [0] { SEQUENCE OF
+ * Certificate } (RFC 6960, 4.2.1): an OCSP answer, the list of seals.
+ */
+enum status	 trust_wrap_with(struct bytes tbs, struct bytes sig,
+		    struct bytes cert, struct buf *out, struct fault *f);
 
 /*
  * PEM (RFC 7468).  Reading takes DER as it is or the first block with the

@@ -93,7 +93,7 @@ static const struct account {
 	  "“用章”的“系统授权”里看回执为什么自动盖章" },
 	{ "window-reviewer", "安审核", DU_DESK, R(REVIEWER),
 	  "评估风险，提出或者终止系统授权",
-	  "“用章”的“用章登记”里看自动盖过的回执" },
+	  "提交一件申领以后，在“用章登记”里看自动盖过的受理单" },
 };
 _Static_assert(NITEMS(accounts) >= ROLE__N, "an account for every role");
 

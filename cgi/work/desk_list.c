@@ -11,6 +11,7 @@
 #include "work/desk_local.h"
 #include "work/filings.h"
 #include "work/ukey.h"
+#include "work/view.h"
 
 #define HOME_ROWS	8	/* of each queue: one screen */
 
@@ -67,40 +68,22 @@ my_queue(const struct req *r)
 	return NULL;
 }
 
-static const char *
-given(const struct req *r, const char *name)
-{
-	const char	*v = web_query(r, name);
-
-	return v == NULL ? "" : v;
-}
-
-/* "&name=value" behind what there is; what goes without saying is not said. */
-static void
-say(const struct req *r, const char **rest, const char *name,
-    const char *value, const char *usual)
-{
-	if (strcmp(value, usual) != 0)
-		*rest = pool_printf(r->pool, "%s&%s=%s", *rest, name,
-		    web_path_escape(r->pool, value));
-}
-
 static void
 view_rest(const struct req *r, struct desk_view *v)
 {
 	v->rest = "";
-	say(r, &v->rest, "business", v->business, "");
-	say(r, &v->rest, "q", v->text, "");
-	say(r, &v->rest, "order", v->oldest ? "oldest" : "newest", "newest");
-	say(r, &v->rest, "rows", v->rows, page_rows[0].value);
-	say(r, &v->rest, "dense", v->dense ? "1" : "", "");
+	view_say(r, &v->rest, "business", v->business, "");
+	view_say(r, &v->rest, "q", v->text, "");
+	view_say(r, &v->rest, "order", v->oldest ? "oldest" : "newest", "newest");
+	view_say(r, &v->rest, "rows", v->rows, page_rows[0].value);
+	view_say(r, &v->rest, "dense", v->dense ? "1" : "", "");
 }
 
 /* A day of the view; "" where it is none. */
 static const char *
 given_day(const struct req *r, const char *name, int64_t *ms)
 {
-	const char	*day = given(r, name);
+	const char	*day = view_given(r, name);
 
 	*ms = 0;
 	return calendar_read_day(day, ms) ? day : "";
@@ -125,15 +108,15 @@ desk_view_read(const struct req *r, struct desk_view *v)
 	const struct queue	*q;
 
 	memset(v, 0, sizeof(*v));
-	v->tab = choice_known(tabs, given(r, "tab"));
-	v->rows = choice_known(page_rows, given(r, "rows"));
+	v->tab = choice_known(tabs, view_given(r, "tab"));
+	v->rows = choice_known(page_rows, view_given(r, "rows"));
 	v->from = v->until = "";
-	v->business = business_find(given(r, "business")) == NULL ? "" :
-	    business_find(given(r, "business"))->name;
-	v->text = given(r, "q");
-	v->oldest = strcmp(given(r, "order"), "oldest") == 0;
-	v->dense = strcmp(given(r, "dense"), "1") == 0;
-	v->picked = strcmp(given(r, "picked"), "1") == 0;
+	v->business = business_find(view_given(r, "business")) == NULL ? "" :
+	    business_find(view_given(r, "business"))->name;
+	v->text = view_given(r, "q");
+	v->oldest = strcmp(view_given(r, "order"), "oldest") == 0;
+	v->dense = strcmp(view_given(r, "dense"), "1") == 0;
+	v->picked = strcmp(view_given(r, "picked"), "1") == 0;
 	view_rest(r, v);
 	v->ask.unit = r->actor->unit;
 	v->ask.oldest = v->oldest;
@@ -150,10 +133,7 @@ desk_view_read(const struct req *r, struct desk_view *v)
 		v->ask.business = v->business;
 	if (*v->text != '\0')
 		v->ask.text = v->text;
-	if (id_is(given(r, "id"))) {
-		v->ask.after = given(r, "id");
-		v->ask.key = strtoll(given(r, "after"), NULL, 10);
-	}
+	view_after(r, &v->ask.after, &v->ask.key);
 }
 
 /* "/approve/list" with the view, and "more" behind it. */
@@ -164,8 +144,8 @@ view_path(struct req *r, const struct desk_view *v, const char *page,
 	const char	*period = "";
 
 	if (strcmp(tab, "done") == 0) {
-		say(r, &period, "from", v->from, "");
-		say(r, &period, "until", v->until, "");
+		view_say(r, &period, "from", v->from, "");
+		view_say(r, &period, "until", v->until, "");
 	}
 	return pool_printf(r->pool, "/approve/%s?tab=%s%s%s%s", page, tab,
 	    v->rest, period, more);

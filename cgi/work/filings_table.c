@@ -9,11 +9,9 @@
 #include "work/filings.h"
 #include "work/list.h"
 #include "work/show.h"
+#include "work/view.h"
 
-static const struct tab {
-	const char	*name, *label;
-	enum filing_tab	 tab;
-} tabs[] = {
+static const struct view_tab tabs[] = {
 	{ "waiting", "待备案", FILINGS_WAITING },
 	{ "overdue", "超时", FILINGS_OVERDUE },
 	{ "refused", "被退回", FILINGS_REFUSED },
@@ -65,20 +63,12 @@ due_words(struct req *r, int64_t due)
 /* --- the view ------------------------------------------------------------------- */
 
 struct view {
-	const struct tab	*tab;
+	const struct view_tab	*tab;
 	const char		*target, *rows;
 	struct target		*targets;
 	size_t			 ntargets;
 	struct filing_ask	 ask;
 };
-
-static const char *
-given(const struct req *r, const char *name)
-{
-	const char	*v = web_query(r, name);
-
-	return v == NULL ? "" : v;
-}
 
 /* Only what is in the tables counts; anything else is as if not given. */
 static enum status
@@ -88,26 +78,20 @@ read_view(struct req *r, struct view *v)
 	size_t		 i;
 
 	memset(v, 0, sizeof(*v));
-	v->tab = &tabs[0];
-	for (i = 0; i < NITEMS(tabs); i++)
-		if (strcmp(tabs[i].name, given(r, "tab")) == 0)
-			v->tab = &tabs[i];
+	v->tab = view_tab(r, tabs, NITEMS(tabs));
 	st = target_list(r->db, r->pool, &v->targets, &v->ntargets, r->fault);
 	v->target = "";
 	for (i = 0; st == ST_OK && i < v->ntargets; i++)
-		if (strcmp(v->targets[i].code, given(r, "target")) == 0) {
+		if (strcmp(v->targets[i].code, view_given(r, "target")) == 0) {
 			v->target = v->targets[i].code;
 			v->ask.target = v->targets[i].id;
 		}
-	v->rows = choice_known(page_rows, given(r, "rows"));
+	v->rows = choice_known(page_rows, view_given(r, "rows"));
 	v->ask.unit = r->actor->unit;
-	v->ask.tab = v->tab->tab;
+	v->ask.tab = (enum filing_tab)v->tab->value;
 	v->ask.now = clock_now();
 	v->ask.max = strtoul(v->rows, NULL, 10);
-	if (id_is(given(r, "id"))) {
-		v->ask.after = given(r, "id");
-		v->ask.key = strtoll(given(r, "after"), NULL, 10);
-	}
+	view_after(r, &v->ask.after, &v->ask.key);
 	return st;
 }
 
@@ -118,10 +102,8 @@ view_path(struct req *r, const struct view *v, const char *page,
 {
 	const char	*rest = "";
 
-	if (*v->target != '\0')
-		rest = pool_printf(r->pool, "&target=%s", v->target);
-	if (strcmp(v->rows, page_rows[0].value) != 0)
-		rest = pool_printf(r->pool, "%s&rows=%s", rest, v->rows);
+	view_say(r, &rest, "target", v->target, "");
+	view_say(r, &rest, "rows", v->rows, page_rows[0].value);
 	return pool_printf(r->pool, "/approve/%s?tab=%s%s%s", page, tab,
 	    rest, more);
 }

@@ -9,11 +9,9 @@
 #include "work/csv_file.h"
 #include "work/ledger.h"
 #include "work/show.h"
+#include "work/view.h"
 
-static const struct tab {
-	const char	*name, *label;
-	enum ledger_tab	 tab;
-} tabs[] = {
+static const struct view_tab tabs[] = {
 	{ "valid", "有效", LEDGER_VALID },
 	{ "ending", "90 天内到期", LEDGER_ENDING },
 	{ "expired", "已过期", LEDGER_EXPIRED },
@@ -29,7 +27,7 @@ ledger_tab_words(enum ledger_tab tab, const char **name, const char **label)
 {
 	size_t	 i;
 
-	for (i = 0; i < NITEMS(tabs) - 1 && tabs[i].tab != tab; i++)
+	for (i = 0; i < NITEMS(tabs) - 1 && tabs[i].value != (int)tab; i++)
 		continue;
 	*name = tabs[i].name;
 	*label = tabs[i].label;
@@ -41,42 +39,26 @@ static const struct choice page_rows[] = {
 };
 
 struct view {
-	const struct tab	*tab;
+	const struct view_tab	*tab;
 	const char		*text, *rows;
 	struct ledger_ask	 ask;
 };
-
-static const char *
-given(const struct req *r, const char *name)
-{
-	const char	*v = web_query(r, name);
-
-	return v == NULL ? "" : v;
-}
 
 /* Only what is in the tables counts; anything else is as if not given. */
 static void
 read_view(const struct req *r, struct view *v)
 {
-	size_t	 i;
-
 	memset(v, 0, sizeof(*v));
-	v->tab = &tabs[0];
-	for (i = 0; i < NITEMS(tabs); i++)
-		if (strcmp(tabs[i].name, given(r, "tab")) == 0)
-			v->tab = &tabs[i];
-	v->text = given(r, "q");
-	v->rows = choice_known(page_rows, given(r, "rows"));
+	v->tab = view_tab(r, tabs, NITEMS(tabs));
+	v->text = view_given(r, "q");
+	v->rows = choice_known(page_rows, view_given(r, "rows"));
 	v->ask.unit = r->actor->unit;
-	v->ask.tab = v->tab->tab;
+	v->ask.tab = (enum ledger_tab)v->tab->value;
 	v->ask.text = *v->text == '\0' ? NULL : v->text;
 	v->ask.now = clock_now();
 	v->ask.soon = v->ask.now + LEDGER_SOON;
 	v->ask.max = strtoul(v->rows, NULL, 10);
-	if (id_is(given(r, "id"))) {
-		v->ask.after = given(r, "id");
-		v->ask.key = strtoll(given(r, "after"), NULL, 10);
-	}
+	view_after(r, &v->ask.after, &v->ask.key);
 }
 
 /* "/approve/seals" with the view, and "more" behind it. */
@@ -86,11 +68,8 @@ view_path(struct req *r, const struct view *v, const char *page,
 {
 	const char	*rest = "";
 
-	if (*v->text != '\0')
-		rest = pool_printf(r->pool, "&q=%s", web_path_escape(r->pool,
-		    v->text));
-	if (strcmp(v->rows, page_rows[0].value) != 0)
-		rest = pool_printf(r->pool, "%s&rows=%s", rest, v->rows);
+	view_say(r, &rest, "q", v->text, "");
+	view_say(r, &rest, "rows", v->rows, page_rows[0].value);
 	return pool_printf(r->pool, "/approve/%s?tab=%s%s%s", page, tab,
 	    rest, more);
 }

@@ -95,23 +95,6 @@ find(const char *name)
 	return -1;
 }
 
-/* A receipt or notice: only of what the history has. */
-static enum status
-send_notice(struct req *r, const struct dossier *d, enum receipt_kind kind)
-{
-	struct paper_offer	 offers[RECEIPT_KIND__N];
-	enum status		 st;
-	size_t			 i, n;
-
-	if ((st = paper_offers(r, d, offers, &n)) != ST_OK)
-		return st;
-	for (i = 0; i < n; i++)
-		if (offers[i].kind == kind)
-			return paper_send(r, d, &offers[i]);
-	return fault_set(r->fault, ST_ABSENT, "%s: no such paper",
-	    d->request.number);
-}
-
 enum status
 front_paper(struct req *r)
 {
@@ -125,7 +108,7 @@ front_paper(struct req *r)
 	if ((st = front_load(r, &d)) != ST_OK)
 		return st;
 	if (receipt_find(name) < RECEIPT_KIND__N)
-		return send_notice(r, &d, receipt_find(name));
+		return paper_send(r, &d, receipt_find(name));
 	if ((k = find(name)) < 0)
 		return fault_set(r->fault, ST_ABSENT, "no such paper");
 	if (p == NULL)

@@ -57,8 +57,8 @@ const char	*paper_words(const struct paper_offer *offer);
 /* Of each kind the newest, in the order of the kinds. */
 enum status	 paper_offers(struct req *r, const struct dossier *d,
 		    struct paper_offer out[RECEIPT_KIND__N], size_t *n);
-/* Answer with the sealed one, or the unsealed. */
+/* Answer with the one of the kind; ST_ABSENT where the history has none. */
 enum status	 paper_send(struct req *r, const struct dossier *d,
-		    const struct paper_offer *offer);
+		    enum receipt_kind kind);
 
 #endif

@@ -272,8 +272,9 @@ paper_offers(struct req *r, const struct dossier *d,
 	return st;
 }
 
-enum status
-paper_send(struct req *r, const struct dossier *d,
+/* The sealed one, or the unsealed. */
+static enum status
+send_offer(struct req *r, const struct dossier *d,
     const struct paper_offer *offer)
 {
 	struct paper	*p = pool_alloc(r->pool, sizeof(*p));
@@ -294,4 +295,20 @@ paper_send(struct req *r, const struct dossier *d,
 	    p)) == ST_OK)
 		st = paper_write(r, p, &file.bytes);
 	return st == ST_OK ? web_file(r, &file) : st;
+}
+
+enum status
+paper_send(struct req *r, const struct dossier *d, enum receipt_kind kind)
+{
+	struct paper_offer	 offers[RECEIPT_KIND__N];
+	enum status		 st;
+	size_t			 i, n;
+
+	if ((st = paper_offers(r, d, offers, &n)) != ST_OK)
+		return st;
+	for (i = 0; i < n; i++)
+		if (offers[i].kind == kind)
+			return send_offer(r, d, &offers[i]);
+	return fault_set(r->fault, ST_ABSENT, "%s: no such paper",
+	    d->request.number);
 }

@@ -333,17 +333,6 @@ ticket_end(struct req *r, const struct flow_row *row, int64_t *end)
 	return policy_moment(r->db, "P-22", from, 1, end, r->fault);
 }
 
-static enum role
-role_in(const struct flow_row *row, const struct req *r)
-{
-	enum role	 role;
-
-	for (role = 0; role < ROLE__N; role++)
-		if (row->roles & r->actor->roles & ROLE_BIT(role))
-			break;
-	return role;
-}
-
 static enum status
 sign(struct req *r, struct sealing *s, const struct flow_row *row,
     const char *note, struct bytes *out, const char **why)
@@ -352,7 +341,8 @@ sign(struct req *r, struct sealing *s, const struct flow_row *row,
 	struct keyd_say	 say = {
 		.action = actions[row->event].action,
 		.subject = s->use.number, .seal = s->seal.code,
-		.doc = s->use.original, .role = role_in(row, r),
+		.doc = s->use.original,
+		.role = role_first(row->roles & r->actor->roles),
 	};
 	enum status	 st;
 

@@ -86,17 +86,6 @@ gather(struct req *r, const struct standing *s, const struct seal *seal,
 	return st == ST_ABSENT ? ST_OK : st;
 }
 
-static enum role
-role_in(const struct flow_row *row, const struct req *r)
-{
-	enum role	 role;
-
-	for (role = 0; role < ROLE__N; role++)
-		if (row->roles & r->actor->roles & ROLE_BIT(role))
-			break;
-	return role;
-}
-
 /* --- signing ---------------------------------------------------------------- */
 
 static enum status
@@ -348,8 +337,8 @@ sign(struct req *r, const struct standing *s, const struct seal *seal,
 {
 	enum status	 st;
 
-	st = say(r, s, seal, deeds[row->event].action, role_in(row, r), said,
-	    why);
+	st = say(r, s, seal, deeds[row->event].action,
+	    role_first(row->roles & r->actor->roles), said, why);
 	if (st == ST_OK && row->event == SG_END &&
 	    (st = end_in_keyd(r, s, seal, *said)) == ST_DENIED)
 		*why = "密钥服务没有接受终止：须由印章所属单位的审核员或保管人办理";

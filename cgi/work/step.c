@@ -69,17 +69,6 @@ case_may(const struct req *r, const struct dossier *d, int event,
 	return 0;
 }
 
-static enum role
-role_of(unsigned allowed, unsigned held)
-{
-	enum role	 role;
-
-	for (role = 0; role < ROLE__N; role++)
-		if (allowed & held & ROLE_BIT(role))
-			break;
-	return role;
-}
-
 /* What the pieces of a step are kept in while it is taken. */
 struct taking {
 	const struct flow_row	*row;
@@ -304,7 +293,7 @@ ask(struct req *r, const struct dossier *d, const struct case_act *act,
 		*why = r->actor->lapsed;	/* */
 	if (a != FLOW_YES)
 		return refuse(r, d, act->event, outcome[a], *why);
-	t->role = role_of(t->row->roles, actor_roles(r->actor));
+	t->role = role_first(t->row->roles & actor_roles(r->actor));
 	/* the seal's key agrees for its keeper, as such */
 	if (renewal_is_self(&d->request) && web_has(r,
 	    t->row->roles & ROLE_BIT(ROLE_KEEPER)))

@@ -11,17 +11,16 @@
 #include "work/csv_file.h"
 #include "work/show.h"
 #include "work/ukey.h"
+#include "work/view.h"
 
-/* In the order of a UKey's life; a tab is a state. */
-static const struct tab {
-	const char	*name;
-	int		 state;
-} tabs[] = {
-	{ "stock", K0_STOCK }, { "transit", K_TRANSIT },
-	{ "personalised", K1_PERSONALISED }, { "in-use", K2_IN_USE },
-	{ "locked", K3_LOCKED }, { "lost", K4_LOST },
-	{ "damaged", K5_DAMAGED }, { "returned", K6_RETURNED },
-	{ "destroyed", K7_DESTROYED }, { "all", -1 },
+/* In the order of a UKey's life; a tab is a state, with that state's word. */
+static const struct view_tab tabs[] = {
+	{ "stock", NULL, K0_STOCK }, { "transit", NULL, K_TRANSIT },
+	{ "personalised", NULL, K1_PERSONALISED },
+	{ "in-use", NULL, K2_IN_USE }, { "locked", NULL, K3_LOCKED },
+	{ "lost", NULL, K4_LOST }, { "damaged", NULL, K5_DAMAGED },
+	{ "returned", NULL, K6_RETURNED },
+	{ "destroyed", NULL, K7_DESTROYED }, { "all", "全部", -1 },
 };
 
 _Static_assert(NITEMS(tabs) == CARRIER_STATE__N + 1, "each state, and all");
@@ -32,43 +31,31 @@ static const struct choice page_rows[] = {
 };
 
 struct view {
-	const struct tab	*tab;
+	const struct view_tab	*tab;
 	const char		*text, *rows;
 	struct unit		 unit;
 	struct carrier_ask	 ask;
 };
-
-static const char *
-given(const struct req *r, const char *name)
-{
-	const char	*v = web_query(r, name);
-
-	return v == NULL ? "" : v;
-}
 
 /* Only what is in the tables counts; anything else is as if not given. */
 static enum status
 read_view(struct req *r, struct view *v)
 {
 	enum status	 st;
-	size_t		 i;
 
 	memset(v, 0, sizeof(*v));
 	if ((st = ukey_unit(r, &v->unit)) != ST_OK)
 		return st;
-	v->tab = &tabs[0];
-	for (i = 0; i < NITEMS(tabs); i++)
-		if (strcmp(tabs[i].name, given(r, "tab")) == 0)
-			v->tab = &tabs[i];
-	v->text = given(r, "q");
-	v->rows = choice_known(page_rows, given(r, "rows"));
+	v->tab = view_tab(r, tabs, NITEMS(tabs));
+	v->text = view_given(r, "q");
+	v->rows = choice_known(page_rows, view_given(r, "rows"));
 	v->ask.unit = v->unit.id;
-	v->ask.kind = choice_known(carrier_kinds, given(r, "kind"));
-	v->ask.state = v->tab->state;
+	v->ask.kind = choice_known(carrier_kinds, view_given(r, "kind"));
+	v->ask.state = v->tab->value;
 	v->ask.text = *v->text == '\0' ? NULL : v->text;
 	v->ask.max = strtoul(v->rows, NULL, 10);
-	if (*given(r, "after") != '\0')
-		v->ask.after = given(r, "after");
+	if (*view_given(r, "after") != '\0')
+		v->ask.after = view_given(r, "after");
 	return ST_OK;
 }
 
@@ -79,15 +66,10 @@ view_path(struct req *r, const struct view *v, const char *page,
 {
 	const char	*rest = "";
 
-	if (*v->text != '\0')
-		rest = pool_printf(r->pool, "&q=%s", web_path_escape(r->pool,
-		    v->text));
-	if (strcmp(v->rows, page_rows[0].value) != 0)
-		rest = pool_printf(r->pool, "%s&rows=%s", rest, v->rows);
-	if (strcmp(v->ask.kind, carrier_kinds[0].value) != 0)
-		rest = pool_printf(r->pool, "%s&kind=%s", rest, v->ask.kind);
-	if (strcmp(v->unit.id, r->actor->unit) != 0)
-		rest = pool_printf(r->pool, "%s&unit=%s", rest, v->unit.id);
+	view_say(r, &rest, "q", v->text, "");
+	view_say(r, &rest, "rows", v->rows, page_rows[0].value);
+	view_say(r, &rest, "kind", v->ask.kind, carrier_kinds[0].value);
+	view_say(r, &rest, "unit", v->unit.id, r->actor->unit);
 	return pool_printf(r->pool, "/admin/%s?tab=%s%s%s", page, tab, rest,
 	    more);
 }
@@ -111,10 +93,10 @@ fill_tabs(struct req *r, const struct view *v, struct page *page)
 		p = page_add(page, K_TAB);
 		page_set(p, K_HREF, view_path(r, v, "carriers",
 		    tabs[i].name, ""));
-		page_set(p, K_LABEL, tabs[i].state < 0 ? "全部" :
-		    flow_carrier.states[tabs[i].state].label);
-		page_int(p, K_COUNT, tabs[i].state < 0 ? all :
-		    n[tabs[i].state]);
+		page_set(p, K_LABEL, tabs[i].value < 0 ? tabs[i].label :
+		    flow_carrier.states[tabs[i].value].label);
+		page_int(p, K_COUNT, tabs[i].value < 0 ? all :
+		    n[tabs[i].value]);
 		page_show_if(p, K_CHOSEN, v->tab == &tabs[i]);
 	}
 	if (strcmp(v->ask.kind, CARRIER_UKEY) != 0 ||
@@ -318,10 +300,10 @@ fill_stock(const struct carrier_stocks *s, int64_t least, struct page *page)
 		struct page *cell = page_add(p, K_CELL);
 
 		page_set(cell, K_LABEL,
-		    flow_carrier.states[tabs[i].state].label);
+		    flow_carrier.states[tabs[i].value].label);
 		page_printf(cell, K_HREF, "/admin/carriers?unit=%s&tab=%s",
 		    s->unit, tabs[i].name);
-		page_int(cell, K_COUNT, s->n[tabs[i].state]);
+		page_int(cell, K_COUNT, s->n[tabs[i].value]);
 	}
 	if (carrier_is_low(s->n, least))
 		part_tag(p, K_TAG, "低库存", TONE_BAD);
@@ -359,7 +341,7 @@ ukey_stock(struct req *r)
 		part_column(head, "单位", NULL, 0);
 		for (i = 0; i + 1 < NITEMS(tabs); i++)
 			part_column(head,
-			    flow_carrier.states[tabs[i].state].label, NULL,
+			    flow_carrier.states[tabs[i].value].label, NULL,
 			    0);
 		part_column(head, "库存", NULL, 0);
 	}

@@ -3,6 +3,7 @@
 
 #include "trust/answer.h"
 #include "trust/seal_list.h"
+#include "trust/signed.h"
 
 static struct party root, staff, says, other;
 
@@ -49,7 +50,7 @@ sign_list(struct bytes tbs, const struct party *who,
 
 	buf_init(out, LIMIT_CRL);
 	assert_int_equal(sm2_sign(who->key, tbs, sig, &n, &f), ST_OK);
-	assert_int_equal(seal_list_wrap(tbs, bytes_of(sig, n),
+	assert_int_equal(trust_wrap_with(tbs, bytes_of(sig, n),
 	    buf_view(&cert->der), out, &f), ST_OK);
 }
 
