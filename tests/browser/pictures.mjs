@@ -189,6 +189,12 @@ async function governing() {
 	const business = await step.staff(browser, "business");
 	const operator = await step.staff(browser, "operator");
 
+	await operator.go("/admin/carriers/book");
+	await operator.fill_all({ device: "smart-key", model: "JY-K1",
+	    certificate: "GM001219920220001", note: "采购合同 1 号",
+	    serials: [1, 2, 3, 4, 5, 6].map((n) => `JY2026000${n}`)
+	    .join("\n") });
+	await operator.press("入库");
 	await see(operator, "ukeys", "/admin/carriers", [WIDE]);
 	await operator.page.locator("main td.code a").first().click();
 	await shot(operator, "ukey", [WIDE]);
