@@ -14,6 +14,8 @@
 #define FRONT_ROLES							\
 	(ROLE_BIT(ROLE_APPLICANT) | ROLE_BIT(ROLE_KEEPER) |		\
 	ROLE_BIT(ROLE_CHECKER) | ROLE_BIT(ROLE_RA_OPERATOR))
+/* And who may read its papers; the numbers in them are masked for the last. */
+#define FRONT_READERS	(FRONT_ROLES | ROLE_BIT(ROLE_APPROVER))
 
 /* Load {id}, of a business of this program; ST_ABSENT where it is not this
  * actor's to see. */
@@ -194,7 +196,7 @@ extern const struct form upload_form, submit_form, front_need_form;
 	{ WEB_GET, P "/{id}/imprint", FRONT_ROLES, front_imprint,	\
 	  NULL, ROUTE_QUERY, 0 },					\
 	{ WEB_GET, P "/{id}/qr", FRONT_ROLES, front_qr, NULL, 0, 0 },	\
-	{ WEB_GET, P "/{id}/paper/{paper}", FRONT_ROLES, front_paper,	\
+	{ WEB_GET, P "/{id}/paper/{paper}", FRONT_READERS, front_paper,	\
 	  NULL, 0, 0 }
 
 #endif

@@ -61,6 +61,10 @@ def permitted_first():
         decide("checker", back, "verify", **boxes)
         decide("approver", back, "return-applicant", note="请补充依据")
         assert state(back) == "returned"
+        back = submitted(seal_name=once("业务专用章"), sub_kind="YW")
+        decide("checker", back, "verify", **boxes)
+        decide("approver", back, "refuse", note="不具备刻制条件")
+        assert state(back) == "rejected"
         page = decide("approver", case, "permit", note="同意刻制")
         assert state(case) == "verified", page.plain[:400]
         assert "tag-bad" not in b.get(f"/approve/{case}").text
@@ -368,14 +372,16 @@ def written_request():
 
 def written_request_by_others():
     """R-071, R-231: the desk prints it whole and is in the trail; the unit's
-    keeper sees the case, not the agent's numbers."""
+    keeper and the approver see the case, not the agent's numbers."""
     case = submitted(seal_name=once("章"))
     (number,) = request(case, "number")
     looks = "SELECT COUNT(*) FROM audit WHERE action = 'personal.show' AND" \
         " object = ?"
-    words = client.words_of(person("keeper").get(f"/apply/{case}/paper/form").body)
-    assert number in words and CODE in words, words
-    assert IDNO not in words and "13800138000" not in words, words
+    for who in ("keeper", "approver"):
+        page = person(who).get(f"/apply/{case}/paper/form")
+        words = client.words_of(page.body)
+        assert number in words and CODE in words, (who, words)
+        assert IDNO not in words and "13800138000" not in words, who
     assert sql("office", looks, number) == [(0,)]
     words = client.words_of(person("checker").get(f"/apply/{case}/paper/form").body)
     assert IDNO in words and "13800138000" in words, words
