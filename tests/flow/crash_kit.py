@@ -370,8 +370,9 @@ def steps_audited():
 
 
 def intents_settled():
-    """What was begun and cut off is taken up by jobs, or dropped."""
-    for _ in range(120):
+    """What was begun and cut off is taken up by jobs, or dropped: once it is
+    a minute old, by the next look, and they look every minute."""
+    for _ in range(300):
         left = kit.rows("SELECT id, kind, subject FROM intent")
         if not left:
             return
