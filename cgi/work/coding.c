@@ -148,9 +148,8 @@ keep_late(struct req *r, const struct dossier *d, struct coding *c,
 	return store_end(r->db, st, r->fault);
 }
 
-/* MAKER before RA_OPERATOR: the role the step "code" would be taken in. */
-static enum role
-coder(const struct req *r)
+enum role
+coding_role(const struct req *r)
 {
 	return web_has(r, ROLE_BIT(ROLE_MAKER)) ? ROLE_MAKER :
 	    ROLE_RA_OPERATOR;
@@ -164,7 +163,7 @@ coding_late(struct req *r, struct dossier *d, struct coding *c,
 	struct keyd_say	 say = {
 		.action = ACT_REQUEST_CODE, .subject = d->request.id,
 		.digest = bytes_of(digest, sizeof(digest)),
-		.role = coder(r),
+		.role = coding_role(r),
 	};
 	struct bytes	 said;
 	enum status	 st;

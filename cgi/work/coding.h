@@ -44,6 +44,8 @@ enum status	 coding_make(struct req *r, const struct dossier *d,
 enum status	 coding_take(struct req *r, struct dossier *d,
 		    struct coding *c, const char *ask, int64_t rev,
 		    const char **why);
+/* The role the step "code" would be taken in: MAKER before RA_OPERATOR. */
+enum role	 coding_role(const struct req *r);
 /* Brought after the code: signed and kept; outcomes as case_say. */
 enum status	 coding_late(struct req *r, struct dossier *d,
 		    struct coding *c, const char **why);

@@ -112,8 +112,7 @@ say_ask(struct req *r, struct dossier *d, const char *id,
 	struct keyd_say	 say = {
 		.action = ACT_REQUEST_CODE_ASK, .subject = d->request.id,
 		.digest = bytes_of(digest, sizeof(digest)),
-		.role = web_has(r, ROLE_BIT(ROLE_MAKER)) ? ROLE_MAKER :
-		    ROLE_RA_OPERATOR,
+		.role = coding_role(r),
 	};
 	enum status	 st;
 
