@@ -22,7 +22,7 @@
 #include "work/state.h"
 
 #define FOUND_MAX	50	/* seals of a name on one page */
-#define OCSP_MAX_AGE	60	/* s: caches ask again; a hold is urgent */
+#define KEEP_MAX_AGE	60	/* s: caches ask again; a hold is urgent */
 #define OCSP_TYPE(what)	"application/ocsp-" what
 #define NONCE_MAX	64	/* trust/answer.h, ANSWER_TEXT */
 
@@ -320,16 +320,21 @@ query(struct req *r)
 static enum status
 list_give(struct req *r, enum keyd_list which)
 {
-	struct publish	 from = { .office = r->db, .pub = r->pub };
-	struct bytes	 der;
-	enum status	 st;
+	struct publish		 from = { .office = r->db, .pub = r->pub };
+	struct web_keep		 keep = { .max_age = KEEP_MAX_AGE };
+	struct keyd_listed	 list;
+	enum status		 st;
 
 	if ((st = case_keyd(r, &from.keyd)) != ST_OK)
 		return st;
-	st = publish_list(&from, r->pool, which, &der, r->fault);
-	return st == ST_OK ? web_bytes(r, 200, which == KEYD_LIST_CODES ?
-	    "application/octet-stream" : "application/pkix-crl", der) :
-	    fault_in(r->fault, ST_BROKEN, "list");
+	st = publish_list(&from, r->pool, which, &list, r->fault);
+	if (st != ST_OK)
+		return fault_in(r->fault, ST_BROKEN, "list");
+	keep.modified = list.from;
+	keep.expires = list.until;
+	return web_bytes_kept(r, which == KEYD_LIST_CODES ?
+	    "application/octet-stream" : "application/pkix-crl", list.der,
+	    &keep);
 }
 
 static enum status
@@ -357,7 +362,7 @@ ocsp_give(struct req *r, struct bytes request)
 {
 	struct publish		 from = { .office = r->db, .pub = r->pub };
 	struct responder_answer	 a;
-	struct web_keep		 keep = { .max_age = OCSP_MAX_AGE };
+	struct web_keep		 keep = { .max_age = KEEP_MAX_AGE };
 	enum status		 st;
 
 	if ((st = case_keyd(r, &from.keyd)) != ST_OK ||

@@ -46,6 +46,8 @@ CREATE TABLE refusal_count (
 CREATE TABLE published (
 	name	TEXT NOT NULL PRIMARY KEY,	-- crl.seals crl.staff list.seals
 	at	BIGINT NOT NULL,		-- when it was asked for
+	starts	BIGINT NOT NULL,		-- thisUpdate
+	ends	BIGINT NOT NULL,		-- nextUpdate
 	der	BYTEA NOT NULL
 );
 

@@ -95,6 +95,14 @@ read_entries(struct call *c, const struct value *in, struct crl_entry *list,
 	return st == ST_ABSENT ? ST_OK : st;
 }
 
+static void
+give_list(struct call *c, struct bytes der, int64_t from, int64_t until)
+{
+	wire_put(c->out, KF_DER, der);
+	wire_int(c->out, KF_FROM, from);
+	wire_int(c->out, KF_UNTIL, until);
+}
+
 static enum status
 sign_list(struct call *c, enum house ca, const struct crl_entry *list,
     size_t n, int64_t number)
@@ -120,7 +128,8 @@ sign_list(struct call *c, enum house ca, const struct crl_entry *list,
 	    buf_view(&tbs), sig, &nsig, c->f)) == ST_OK &&
 	    (st = crl_wrap(buf_view(&tbs), bytes_of(sig, nsig), &der,
 	    c->f)) == ST_OK)
-		wire_put(c->out, KF_DER, buf_view(&der));
+		give_list(c, buf_view(&der), fields.this_update,
+		    fields.next_update);
 	buf_free(&tbs);
 	buf_free(&der);
 	return st;
@@ -179,7 +188,8 @@ list_seals(struct call *c)
 	    buf_view(&tbs), sig, &n, c->f)) == ST_OK &&
 	    (st = trust_wrap_with(buf_view(&tbs), bytes_of(sig, n), who.cert,
 	    &der, c->f)) == ST_OK)
-		wire_put(c->out, KF_DER, buf_view(&der));
+		give_list(c, buf_view(&der), info.this_update,
+		    info.next_update);
 	buf_free(&tbs);
 	buf_free(&der);
 	return st;

@@ -30,7 +30,7 @@ static const struct {
 	/* earlier ones were before the first release: not moved */
 	{ "office", 6 },
 	{ "content", 1 },
-	{ "public", 2 },
+	{ "public", 3 },
 	{ "keyd", 4 },
 };
 

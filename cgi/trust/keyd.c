@@ -262,15 +262,23 @@ keyd_state_system(struct keyd *k, struct pool *pool,
 
 enum status
 keyd_crl_issue(struct keyd *k, struct pool *pool, enum keyd_list list,
-    struct bytes *out, struct fault *f)
+    struct keyd_listed *out, struct fault *f)
 {
 	struct keyd_call	 c;
+	enum status		 st;
 
+	memset(out, 0, sizeof(*out));
 	keyd_call_begin(&c, k, OP_CRL);
 	buf_free(&c.in);
 	buf_init(&c.in, LIMIT_CRL);	/* the one long answer */
 	wire_int(&c.out, KF_LIST, list);
-	return run_for_bytes(&c, KF_DER, pool, out, f);
+	if ((st = keyd_call_run(&c, f)) == ST_OK)
+		st = keyd_answer_bytes(&c, KF_DER, pool, &out->der, f);
+	if (st == ST_OK && out->der.p == NULL)
+		st = fault_set(f, ST_BROKEN, "keyd's answer: empty");
+	out->from = wire_num(&c.answer, KF_FROM, 0);
+	out->until = wire_num(&c.answer, KF_UNTIL, 0);
+	return keyd_call_end(&c, st);
 }
 
 enum status

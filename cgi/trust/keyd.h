@@ -538,13 +538,19 @@ enum keyd_list {
 	KEYD_LIST__N
 };
 
+/* A list as it was signed, with its thisUpdate and nextUpdate. */
+struct keyd_listed {
+	struct bytes	 der;
+	int64_t		 from, until;	/* ms */
+};
 /*
  * The list of a CA as keyd knows it: revoked certificates, and frozen seals'
  * with certificateHold; or that of the seals themselves (R-203).  Valid 24 h
  * (P-26).  Each one's number grows by one.
  */
 enum status	 keyd_crl_issue(struct keyd *k, struct pool *pool,
-		    enum keyd_list list, struct bytes *out, struct fault *f);
+		    enum keyd_list list, struct keyd_listed *out,
+		    struct fault *f);
 
 struct keyd_status {
 	const char	*code;		/* the seal */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/calendar.h"
+#include "base/clock.h"
 #include "base/coding.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -166,6 +167,7 @@ web_bytes_kept(struct req *r, const char *type, struct bytes body,
 {
 	struct answer	*a = &r->web->answer;
 	unsigned char	 hash[SM3_LEN];
+	int64_t		 left;
 	enum status	 st;
 
 	if ((st = note_copy(r, 200, type, body)) != ST_OK)
@@ -176,6 +178,10 @@ web_bytes_kept(struct req *r, const char *type, struct bytes body,
 	hex_write(hash, sizeof(hash) / 2, a->etag + 1);
 	memcpy(a->etag + ETAG_TEXT - 2, "\"", 2);
 	a->keep = *keep;
+	/* max-age goes before Expires: it may not outlast it */
+	left = (keep->expires - clock_now()) / MS_SECOND;
+	if (left < keep->max_age)
+		a->keep.max_age = left < 0 ? 0 : (unsigned)left;
 	if (has_already(r, a->etag)) {
 		a->http = 304;
 		a->body = bytes_of("", 0);

@@ -7,10 +7,12 @@ enum { LIST_FIND, LIST_KEEP, LAST_CHANGE, PUBLISH__N };
 
 static const struct sql publish_sql[PUBLISH__N] = {
 	[LIST_FIND] = { .nin = 1, .text =
-	    "SELECT at, der FROM published WHERE name = $1" },
-	[LIST_KEEP] = { .nin = 3, .text =
-	    "INSERT INTO published (name, at, der) VALUES ($1, $2, $3)"
+	    "SELECT at, starts, ends, der FROM published WHERE name = $1" },
+	[LIST_KEEP] = { .nin = 5, .text =
+	    "INSERT INTO published (name, at, starts, ends, der)"
+	    " VALUES ($1, $2, $3, $4, $5)"
 	    " ON CONFLICT (name) DO UPDATE SET at = excluded.at,"
+	    "       starts = excluded.starts, ends = excluded.ends,"
 	    "       der = excluded.der" },
 	[LAST_CHANGE] = { .nin = 0, .text =
 	    "SELECT MAX(at) FROM seal_event" },
@@ -33,22 +35,25 @@ publish_stands(enum keyd_list which, int64_t at, int64_t changed, int64_t now)
 	    at >= changed + PUBLISH_SETTLE;
 }
 
+/* What is kept, and when it was asked for; nothing is no fault. */
 static enum status
 find_kept(const struct publish *p, struct pool *pool, enum keyd_list which,
-    int64_t *at, struct bytes *der, struct fault *f)
+    int64_t *at, struct keyd_listed *out, struct fault *f)
 {
 	const struct value	 in = v_text(lists[which].name);
 	struct rows		*rows = NULL;
 	enum status		 st;
 
 	*at = 0;
-	*der = bytes_of(NULL, 0);
+	*out = (struct keyd_listed){ 0 };
 	if (p->pub == NULL)
 		return ST_OK;
 	st = store_query(p->pub, &publish_sql[LIST_FIND], &in, 1, &rows, f);
 	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK) {
 		*at = rows_int(rows, 0);
-		*der = pool_bytes(pool, rows_bytes(rows, 1));
+		out->from = rows_int(rows, 1);
+		out->until = rows_int(rows, 2);
+		out->der = pool_bytes(pool, rows_bytes(rows, 3));
 	}
 	rows_free(rows);
 	return st == ST_ABSENT ? ST_OK : st;
@@ -76,10 +81,11 @@ find_change(const struct publish *p, enum keyd_list which, int64_t *at,
 /* Losing it costs another signature, no more. */
 static void
 keep(const struct publish *p, enum keyd_list which, int64_t at,
-    struct bytes der)
+    const struct keyd_listed *l)
 {
 	const struct value	 in[] = { v_text(lists[which].name),
-				    v_int(at), v_bytes(der) };
+				    v_int(at), v_int(l->from),
+				    v_int(l->until), v_bytes(l->der) };
 	struct fault		 f = { 0 };
 	enum status		 st;
 
@@ -95,14 +101,14 @@ keep(const struct publish *p, enum keyd_list which, int64_t at,
 
 enum status
 publish_list(const struct publish *p, struct pool *pool,
-    enum keyd_list which, struct bytes *out, struct fault *f)
+    enum keyd_list which, struct keyd_listed *out, struct fault *f)
 {
-	const int64_t	 now = clock_now();
-	struct bytes	 kept;
-	int64_t		 at, changed;
-	enum status	 st;
+	const int64_t		 now = clock_now();
+	struct keyd_listed	 kept;
+	int64_t			 at, changed;
+	enum status		 st;
 
-	*out = bytes_of(NULL, 0);
+	*out = (struct keyd_listed){ 0 };
 	if ((st = find_kept(p, pool, which, &at, &kept, f)) != ST_OK ||
 	    (st = find_change(p, which, &changed, f)) != ST_OK)
 		return st;
@@ -113,8 +119,8 @@ publish_list(const struct publish *p, struct pool *pool,
 	st = p->keyd == NULL ? fault_set(f, ST_BROKEN, "list: no keyd") :
 	    keyd_crl_issue(p->keyd, pool, which, out, f);
 	if (st == ST_OK)
-		keep(p, which, now, *out);
-	else if (kept.n > 0) {
+		keep(p, which, now, out);
+	else if (kept.der.n > 0) {
 		log_fault(f);
 		*out = kept;
 		st = ST_OK;

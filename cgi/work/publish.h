@@ -27,7 +27,8 @@ struct publish {
  * itself until when it holds); ST_BROKEN or ST_DENIED where there is none.
  */
 enum status	 publish_list(const struct publish *p, struct pool *pool,
-		    enum keyd_list which, struct bytes *out, struct fault *f);
+		    enum keyd_list which, struct keyd_listed *out,
+		    struct fault *f);
 /*
  * Whether a list asked for at "at" still stands at "now", "changed" being
  * the last change known (0: none).  Pure.

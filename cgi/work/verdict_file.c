@@ -106,6 +106,7 @@ judge(struct req *r, struct bytes file, struct stamp_report *rep,
 	struct verdict_ask	 ask = { .db = r->db, .now = clock_now() };
 	struct anchors		*anchors;
 	struct publish		 from = { .office = r->db, .pub = r->pub };
+	struct keyd_listed	 list;
 	struct fault		 f = { 0 };
 	struct reader		 reader;
 	enum status		 st;
@@ -115,9 +116,9 @@ judge(struct req *r, struct bytes file, struct stamp_report *rep,
 	    (st = find_outside(r, anchors, &ask.outside)) != ST_OK)
 		return st;
 	ask.anchors = anchors;
-	if (publish_list(&from, r->pool, KEYD_LIST_SEALS, &ask.crl, &f) !=
-	    ST_OK)
+	if (publish_list(&from, r->pool, KEYD_LIST_SEALS, &list, &f) != ST_OK)
 		log_fault(&f);
+	ask.crl = list.der;
 	sealing_reader(r, &reader);
 	tally_add(r->pub, "verify.file");
 	return verdict_judge(&ask, &reader, file, r->pool, rep, why,

@@ -150,6 +150,7 @@ open_list(struct sources *s, const struct asked *a, struct pool *pool,
 {
 	const struct publish	 from = { s->office, NULL, s->keyd };
 	const struct publish	 kept = { s->office, s->pub, NULL };
+	struct keyd_listed	 list;
 	struct fault		 why = { 0 };
 	enum status		 st;
 
@@ -161,10 +162,10 @@ open_list(struct sources *s, const struct asked *a, struct pool *pool,
 	if (a->offline || !s->has_config)
 		return ST_OK;
 	/* keyd's own word first; what was published last is the next best */
-	if (publish_list(&from, pool, KEYD_LIST_SEALS, &s->list, &why) !=
-	    ST_OK && publish_list(&kept, pool, KEYD_LIST_SEALS, &s->list,
-	    &why) != ST_OK)
+	if (publish_list(&from, pool, KEYD_LIST_SEALS, &list, &why) != ST_OK &&
+	    publish_list(&kept, pool, KEYD_LIST_SEALS, &list, &why) != ST_OK)
 		log_fault(&why);
+	s->list = list.der;
 	return ST_OK;
 }
 

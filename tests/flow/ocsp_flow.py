@@ -148,19 +148,17 @@ def by_get():
     assert "/" in seen and "+" in seen
 
 
-def as_the_profile_says():
-    """RFC 5019 6.2: how long it may be kept; asked again, nothing comes."""
-    data = asked("making-ca", "seal")
-    path = "/ocsp/" + urllib.parse.quote(base64.b64encode(data), safe="")
+def kept_as_said(path, *reader):
+    """RFC 5019 6.2: how long it may be kept, as the openssl command reads
+    its times; asked again, nothing comes."""
     head, body = curl(path)
     lines = dict(re.findall(r"^([\w-]+): (.*?)\r?$", head, re.M))
     said = {w.partition("=")[0] for w in
             lines["Cache-Control"].replace(" ", "").split(",")}
     assert said == {"max-age", "public", "no-transform", "must-revalidate"}
-    text = openssl("ocsp", "-respin", "/dev/stdin", "-noverify",
-                   "-resp_text", data=body)
-    for name, header in (("This", "Last-Modified"), ("Next", "Expires")):
-        moment = re.search(rf"{name} Update: (.*) GMT", text).group(1)
+    text = openssl(*reader, data=body)
+    for name, header in (("(?:This|Last)", "Last-Modified"), ("Next", "Expires")):
+        moment = re.search(rf"(?i){name} ?Update: (.*) GMT", text).group(1)
         wanted = time.strptime(" ".join(moment.split()), "%b %d %H:%M:%S %Y")
         assert email.utils.parsedate(lines[header])[:6] == wanted[:6]
     assert int(re.search(r"max-age=(\d+)",
@@ -170,6 +168,17 @@ def as_the_profile_says():
     assert lines["ETag"] in head and "max-age" in head
     head, body = curl(path, "-H", 'If-None-Match: "another"')
     assert head.startswith("HTTP/1.1 200") and body
+
+
+def as_the_profile_says():
+    data = asked("making-ca", "seal")
+    kept_as_said("/ocsp/" + urllib.parse.quote(base64.b64encode(data),
+                                               safe=""),
+                 "ocsp", "-respin", "/dev/stdin", "-noverify", "-resp_text")
+    for path in ("/crl/seals.crl", "/crl/staff.crl"):
+        kept_as_said(path, "crl", "-inform", "DER", "-noout", "-text")
+    head, _ = curl("/status/list/seals.der")
+    assert "max-age=" in head and "ETag" in head, head
     head, body = curl("/ocsp/x")
     assert "no-store" in head and body == MALFORMED, head
 

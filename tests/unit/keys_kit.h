@@ -26,6 +26,7 @@
 #include "base/pool.h"
 #include "keys/keys.h"
 #include "sm/sm.h"
+#include "trust/crl.h"
 #include "trust/keyd.h"
 
 #define USED __attribute__((unused))
@@ -400,6 +401,27 @@ kit_seal(struct kit *k, const char *request, const char *code,
 	say = kit_said(k, KEEPER, ACT_SEAL_ACTIVATE, request, code, NULL,
 	    NULL, 0);
 	OK(keyd_seal_activate(k->issue, kit_step(k), code, one, &f));
+}
+
+/* What the list of seals' certificates says of one (DER); 0 and nothing. */
+static USED int
+kit_listed(struct kit *k, struct bytes der, struct crl_entry *out)
+{
+	struct keyd_info	 info;
+	struct keyd_listed	 list;
+	struct cert		 ca, cert;
+	struct crl		*crl;
+	int			 yes;
+
+	OK(keyd_info(k->console, k->pool, &info, &f));
+	OK(cert_read(info.making_ca, &ca, NULL, &f));
+	OK(cert_read(der, &cert, NULL, &f));
+	OK(keyd_crl_issue(k->console, k->pool, KEYD_LIST_SEALS, &list, &f));
+	assert_true(list.from <= clock_now() && list.until > clock_now());
+	OK(crl_open(list.der, &ca, &crl, &f));
+	yes = crl_find(crl, cert.serial, cert.nserial, out);
+	crl_free(crl);
+	return yes;
 }
 
 /* submit, approve for one use. */

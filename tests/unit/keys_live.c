@@ -5,7 +5,6 @@
 #include "keys/local.h"
 #include "trust/answer.h"
 #include "trust/cert.h"
-#include "trust/crl.h"
 #include "trust/statement.h"
 
 #define CODE "3700001234567"
@@ -657,12 +656,9 @@ static void
 p07_revoking_needs_two_and_is_final(void **state)
 {
 	struct keyd_seal	 seal;
-	struct bytes		 t[2], der;
+	struct bytes		 t[2];
 	struct keyd_tickets	 both = { t, 2 }, first = { t, 1 };
-	struct keyd_info	 info;
-	struct cert		 ca, cert;
 	struct keyd_cert	 known;
-	struct crl		*crl;
 	struct crl_entry	 entry;
 
 	(void)state;
@@ -681,15 +677,9 @@ p07_revoking_needs_two_and_is_final(void **state)
 	    NULL, NULL, 0);
 	IS(ST_CONFLICT, keyd_seal_release(kit.console, kit_step(&kit),
 	    "REV-CODE", first, &f));
-	OK(keyd_info(kit.console, kit.pool, &info, &f));
-	OK(cert_read(info.making_ca, &ca, NULL, &f));
-	OK(keyd_crl_issue(kit.console, kit.pool, KEYD_LIST_SEALS, &der, &f));
-	OK(crl_open(der, &ca, &crl, &f));
 	OK(keyd_cert_find(kit.console, kit.pool, seal.serial, &known, &f));
-	OK(cert_read(known.der, &cert, NULL, &f));
-	assert_true(crl_find(crl, cert.serial, cert.nserial, &entry));
+	assert_true(kit_listed(&kit, known.der, &entry));
 	assert_int_equal(entry.reason, 5);
-	crl_free(crl);
 }
 
 /* Behind keyd's back: one number of a certificate's row. */
@@ -713,26 +703,6 @@ cert_set(const char *column, const char *serial, int64_t v)
 	assert_int_equal(n, 1);
 }
 
-static int
-is_listed(const struct keyd_cert *known)
-{
-	struct keyd_info	 info;
-	struct crl_entry	 entry;
-	struct cert		 ca, cert;
-	struct bytes		 der;
-	struct crl		*crl;
-	int			 yes;
-
-	OK(keyd_info(kit.console, kit.pool, &info, &f));
-	OK(cert_read(info.making_ca, &ca, NULL, &f));
-	OK(cert_read(known->der, &cert, NULL, &f));
-	OK(keyd_crl_issue(kit.console, kit.pool, KEYD_LIST_SEALS, &der, &f));
-	OK(crl_open(der, &ca, &crl, &f));
-	yes = crl_find(crl, cert.serial, cert.nserial, &entry);
-	crl_free(crl);
-	return yes;
-}
-
 /* RFC 5280 3.3: revoked in its last hours, it is on one list all the same. */
 static void
 r127_what_is_over_is_listed_once_more(void **state)
@@ -745,18 +715,18 @@ r127_what_is_over_is_listed_once_more(void **state)
 	(void)state;
 	kit_seal(&kit, "REQ-OVER", "OVER-CODE", &seal);
 	OK(keyd_cert_find(kit.console, kit.pool, seal.serial, &known, &f));
-	assert_false(is_listed(&known));
+	assert_false(kit_listed(&kit, known.der, NULL));
 	t[0] = kit_said(&kit, OPERATOR, ACT_SEAL_REVOKE, "C2", "OVER-CODE",
 	    NULL, NULL, 0);
 	t[1] = kit_said(&kit, APPROVER, ACT_SEAL_REVOKE_APPROVE, "C2",
 	    "OVER-CODE", NULL, NULL, 0);
 	OK(keyd_seal_revoke(kit.console, kit_step(&kit), "OVER-CODE", 5, both,
 	    &f));
-	assert_true(is_listed(&known));
+	assert_true(kit_listed(&kit, known.der, NULL));
 	cert_set("ends", seal.serial, clock_now() - MS_HOUR);
-	assert_true(is_listed(&known));
+	assert_true(kit_listed(&kit, known.der, NULL));
 	cert_set("ends", seal.serial, clock_now() - 25 * MS_HOUR);
-	assert_false(is_listed(&known));
+	assert_false(kit_listed(&kit, known.der, NULL));
 }
 
 /* A certificate of another list (an outside CA's, a seal's) says nothing. */

@@ -6,7 +6,6 @@
 #include "keys_kit.h"
 
 #include "der/ses.h"
-#include "trust/crl.h"
 
 static struct kit	 kit;
 
@@ -68,22 +67,9 @@ static int
 is_listed(const char *serial)
 {
 	struct keyd_cert	 known;
-	struct keyd_info	 info;
-	struct crl_entry	 entry;
-	struct cert		 ca, cert;
-	struct bytes		 der;
-	struct crl		*crl;
-	int			 yes;
 
 	OK(keyd_cert_find(kit.console, kit.pool, serial, &known, &f));
-	OK(keyd_info(kit.console, kit.pool, &info, &f));
-	OK(cert_read(info.making_ca, &ca, NULL, &f));
-	OK(cert_read(known.der, &cert, NULL, &f));
-	OK(keyd_crl_issue(kit.console, kit.pool, KEYD_LIST_SEALS, &der, &f));
-	OK(crl_open(der, &ca, &crl, &f));
-	yes = crl_find(crl, cert.serial, cert.nserial, &entry);
-	crl_free(crl);
-	return yes;
+	return kit_listed(&kit, known.der, NULL);
 }
 
 /* code, name and picture stay; serial and validity are new. */

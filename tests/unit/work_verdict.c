@@ -709,7 +709,7 @@ static void
 r203_without_keyd_the_kept_list_is_given(void **state)
 {
 	struct publish	 p = { .office = db };
-	struct bytes	 got;
+	struct keyd_listed got;
 
 	(void)state;
 	ok(store_create(place.where, "public", ".", &f));
@@ -718,12 +718,15 @@ r203_without_keyd_the_kept_list_is_given(void **state)
 	    "keyd");
 	ok(store_begin(p.pub, STORE_WRITE, &f));
 	ok(store_run(p.pub, &(const struct sql){ "INSERT INTO published"
-	    " (name, at, der) VALUES ('crl.seals', 5, $1)", 1 },
+	    " (name, at, starts, ends, der)"
+	    " VALUES ('crl.seals', 5, 1000, 9000, $1)", 1 },
 	    &(const struct value){ .kind = V_BYTES, .b = bytes_text("list") },
 	    1, NULL, &f));
 	ok(store_commit(p.pub, &f));
 	ok(publish_list(&p, pool, KEYD_LIST_SEALS, &got, &f));
-	assert_true(bytes_same(got, bytes_text("list")));
+	assert_true(bytes_same(got.der, bytes_text("list")));
+	assert_int_equal(got.from, 1000);
+	assert_int_equal(got.until, 9000);
 	store_close(p.pub);
 }
 
