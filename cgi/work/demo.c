@@ -81,7 +81,7 @@ static const struct account {
 	  "“申领”的“我的办件”里接着填写变更后的证明专用章" },
 	{ "keeper", "鲍保管", DU_USING, R(KEEPER),
 	  "保管和启用印章，用章，挂失，自助续期",
-	  "“挂失”里停用印章，再到“验真”核验盖过章的文件" },
+	  "“挂失”里停用印章，再到“验真”核验盖过章的文件；“续期”里续培训部的印章" },
 	{ "requester", "永用章", DU_USING, R(REQUESTER),
 	  "申请用章，审核同意以后盖章、下载",
 	  "“用章”里上传 letter.pdf，选位置，提交" },
@@ -94,6 +94,9 @@ static const struct account {
 	{ "window-reviewer", "安审核", DU_DESK, R(REVIEWER),
 	  "评估风险，提出或者终止系统授权",
 	  "提交一件申领以后，在“用章登记”里看自动盖过的受理单" },
+	{ DEMO_LOCKED, "费忘记", DU_USING, R(REQUESTER),
+	  "没有：口令连续输错五次，已经锁定",
+	  "登录，看到怎么办；再由 operator 在“管理”里核对身份后解锁" },
 };
 _Static_assert(NITEMS(accounts) >= ROLE__N, "an account for every role");
 
@@ -323,6 +326,30 @@ write_letter(struct demo *d)
 	return st;
 }
 
+/*
+ * What is older than the rest, then back to the present: keyd has locked
+ * everybody's key by then.
+ */
+static enum status
+make_past(struct demo *d, const struct config *config)
+{
+	enum status	 st;
+
+	if ((st = demo_cases(d, DEMO_PAST, 1)) == ST_OK &&
+	    (st = demo_grant(d)) == ST_OK)
+		st = demo_clock(config, 0, d->f);
+	d->who = NULL;
+	return st;
+}
+
+enum status
+demo_clock(const struct config *config, int days, struct fault *f)
+{
+	if (*config->clock == '\0')
+		return ST_OK;
+	return clock_set_shift(config->clock, days * MS_DAY, f);
+}
+
 enum status
 demo_make(const struct config *config, int all, struct fault *f)
 {
@@ -335,10 +362,10 @@ demo_make(const struct config *config, int all, struct fault *f)
 	d.f = &d.c->fault;
 	if ((st = make_house(&d)) == ST_OK &&
 	    (st = make_people(&d)) == ST_OK &&
-	    (st = demo_cases(&d, all)) == ST_OK &&
+	    (!all || (st = make_past(&d, config)) == ST_OK) &&
+	    (st = demo_cases(&d, DEMO_NOW, all)) == ST_OK &&
 	    (!all || (st = demo_ukeys(&d)) == ST_OK) &&
 	    (!all || (st = demo_filings(&d)) == ST_OK) &&
-	    (!all || (st = demo_grant(&d)) == ST_OK) &&
 	    (st = write_accounts(&d)) == ST_OK)
 		st = write_letter(&d);
 	if (st != ST_OK && f != NULL)

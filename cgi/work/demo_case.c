@@ -1,7 +1,8 @@
 /*
  * The demonstration's cases: a row of T1 after the other, each by the person
  * whose step it is.  One seal is put into use; the others show what an office
- * meets: cases that wait at each desk, a seal lost, one ended, one exchanged.
+ * meets: cases that wait at each desk, a seal lost, one ended, one exchanged,
+ * and, made a while ago, one that is over and one that can be renewed.
  */
 #include <sys/mman.h>
 
@@ -19,6 +20,7 @@
 #include "work/urgent.h"
 
 #define SCHOOL	DU_USING, "applicant", "keeper", "鲍保管"
+#define NOW	DEMO_NOW, NULL, SCHOOL
 
 /*
  * What becomes of each: the last step of its application, and what its seal
@@ -28,20 +30,27 @@ static const struct demo_plan {
 	const char	*suffix, *sub_kind, *physical;
 	int		 until;		/* event */
 	const char	*meets;		/* business; NULL: nothing */
+	enum demo_when	 when;
+	const char	*validity;	/* P-03 for it; NULL: the rule's */
 	enum demo_unit	 unit;
 	const char	*applicant, *keeper, *keeper_name;
 } plans[] = {
-	{ "", "FR", "9901020000001", EV_ACTIVATE, NULL, SCHOOL },
-	{ "合同专用章", "HT", "9901020000002", EV_ACTIVATE, "loss", SCHOOL },
-	{ "财务专用章", "CW", "9901020000003", EV_ACTIVATE, "cancel", SCHOOL },
-	{ "证明专用章", "ZM", "9901020000004", EV_ACTIVATE, "change", SCHOOL },
-	{ "业务专用章", "YW", "9901020000005", EV_LOAD, NULL, SCHOOL },
-	{ "检验专用章", "SY", "9901020000006", EV_ENTER, NULL, SCHOOL },
-	{ "公文专用章", "GW", "9901020000007", EV_VERIFY, NULL, SCHOOL },
-	{ "证照专用章", "ZZ", "9901020000008", EV_SUBMIT, NULL, SCHOOL },
+	{ "", "FR", "9901020000001", EV_ACTIVATE, NULL, NOW },
+	{ "合同专用章", "HT", "9901020000002", EV_ACTIVATE, "loss", NOW },
+	{ "财务专用章", "CW", "9901020000003", EV_ACTIVATE, "cancel", NOW },
+	{ "证明专用章", "ZM", "9901020000004", EV_ACTIVATE, "change", NOW },
+	{ "业务专用章", "YW", "9901020000005", EV_LOAD, NULL, NOW },
+	{ "检验专用章", "SY", "9901020000006", EV_ENTER, NULL, NOW },
+	{ "公文专用章", "GW", "9901020000007", EV_VERIFY, NULL, NOW },
+	{ "证照专用章", "ZZ", "9901020000008", EV_SUBMIT, NULL, NOW },
+	/* over, within the days of P-02; and in the months of P-01 */
+	{ "教务处", "NS", "9901020000010", EV_ACTIVATE, NULL, DEMO_PAST, "1m",
+	  SCHOOL },
+	{ "培训部", "NS", "9901020000011", EV_ACTIVATE, NULL, DEMO_PAST, "3m",
+	  SCHOOL },
 	/* the desk's own, for its receipts */
-	{ "", "FR", "9901020000009", EV_ACTIVATE, NULL, DU_DESK,
-	  DEMO_WINDOW_KEEPER, DEMO_WINDOW_KEEPER, "钱保管" },
+	{ "", "FR", "9901020000009", EV_ACTIVATE, NULL, DEMO_PAST, NULL,
+	  DU_DESK, DEMO_WINDOW_KEEPER, DEMO_WINDOW_KEEPER, "钱保管" },
 };
 
 static const struct answers demo_answers = {
@@ -224,7 +233,9 @@ draw_imprint(struct demo *d, struct dossier *c)
 	if (sm3 == NULL || id == NULL)
 		return fault_set(d->f, ST_BROKEN, "imprint: memory");
 	picture_preset(picture_rule("institution", c->app.sub_kind), &design);
-	design.ring_text = c->app.org_name;
+	/* a kind has its line below; a department is named on the ring */
+	design.ring_text = design.lower_text != NULL ? c->app.org_name :
+	    c->app.seal_name;
 	design.number = c->app.physical_number;
 	design.sample = 1;
 	buf_init(&png, LIMIT_SEAL);
@@ -321,6 +332,20 @@ static const struct {
 	{ "checker", EV_DELIVER, receiver, keep_delivery },
 	{ "keeper", EV_ACTIVATE, NULL, NULL },
 };
+
+/* P-03 counts from the day a case is opened (cgi/work/open.c). */
+static enum status
+set_validity(struct demo *d, const char *validity)
+{
+	enum status	 st;
+
+	if (validity == NULL)
+		return ST_OK;
+	if ((st = store_begin(d->r->db, STORE_WRITE, d->f)) != ST_OK)
+		return st;
+	st = policy_set(d->r->db, "P-03", validity, NULL, "演示", 0, d->f);
+	return store_end(d->r->db, st, d->f);
+}
 
 static enum status
 open_case(struct demo *d, char id[ID_LEN + 1])
@@ -439,22 +464,41 @@ login_of(const struct demo *d, const char *login)
 	    strcmp(login, "keeper") == 0 ? d->plan->keeper : login;
 }
 
+static enum status
+open_cases(struct demo *d, enum demo_when when, size_t n,
+    char id[][ID_LEN + 1])
+{
+	const char	*usual;
+	enum status	 st;
+	size_t		 k;
+
+	st = policy_text(d->r->db, d->c->pool, "P-03", &usual, d->f);
+	for (k = 0; st == ST_OK && k < n; k++) {
+		if (plans[k].when != when)
+			continue;
+		d->plan = &plans[k];
+		st = set_validity(d, d->plan->validity);
+		if (st == ST_OK)
+			st = open_case(d, id[k]);
+		if (st == ST_OK && d->plan->validity != NULL)
+			st = set_validity(d, usual);
+	}
+	return st;
+}
+
 /* A step in all cases, then the next: each person unlocks the own key once. */
 enum status
-demo_cases(struct demo *d, int all)
+demo_cases(struct demo *d, enum demo_when when, int all)
 {
 	const size_t	 n = all ? NITEMS(plans) : 1;
 	char		 id[NITEMS(plans)][ID_LEN + 1];
-	enum status	 st = ST_OK;
+	enum status	 st;
 	size_t		 i, k;
 
-	for (k = 0; st == ST_OK && k < n; k++) {
-		d->plan = &plans[k];
-		st = open_case(d, id[k]);
-	}
+	st = open_cases(d, when, n, id);
 	for (i = 0; st == ST_OK && i < NITEMS(way); i++)
 		for (k = 0; st == ST_OK && k < n; k++) {
-			if (!goes_to(&plans[k], i))
+			if (plans[k].when != when || !goes_to(&plans[k], i))
 				continue;
 			d->plan = &plans[k];
 			st = step_as(d, login_of(d, way[i].login), id[k],
@@ -464,6 +508,7 @@ demo_cases(struct demo *d, int all)
 				    way[i].event].name);
 		}
 	for (k = 0; st == ST_OK && k < n; k++)
-		st = meet(d, plans[k].meets, id[k]);
+		if (plans[k].when == when)
+			st = meet(d, plans[k].meets, id[k]);
 	return st;
 }

@@ -18,9 +18,10 @@ struct demo {
 	const struct demo_plan *plan;	/* of the case a step is taken in */
 };
 
+enum demo_when { DEMO_PAST, DEMO_NOW };
 /* Cases by the people's steps: one seal put into use, or with it one of each
- * that waits, is stopped or has ended. */
-enum status	 demo_cases(struct demo *d, int all);
+ * that waits, is stopped or has ended; those of a time. */
+enum status	 demo_cases(struct demo *d, enum demo_when when, int all);
 /* UKeys in the desk's stock, with people, lost, broken, given back. */
 enum status	 demo_ukeys(struct demo *d);
 /* A filing in each state, where there are some. */
@@ -29,6 +30,7 @@ enum status	 demo_filings(struct demo *d);
 enum status	 demo_grant(struct demo *d);
 /* Act as a person from here on. */
 enum status	 demo_become(struct demo *d, const char *login);
+#define DEMO_LOCKED		"forgot"	/* the PIN, five times */
 #define DEMO_WINDOW_KEEPER	"window-keeper"
 #define DEMO_WINDOW_REVIEWER	"window-reviewer"
 

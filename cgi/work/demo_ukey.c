@@ -1,15 +1,16 @@
 /*
- * UKeys of the demonstration: some in each state that records alone make
- * true.  None is locked: that is said of a person's key, and each of these can
- * be used.
+ * UKeys of the demonstration: some in each state, and one locked with the key
+ * of the person it is of.
  */
 #include <string.h>
 
 #include "base/clock.h"
+#include "keys/limits.h"
 #include "work/demo_local.h"
 #include "work/ukey.h"
+#include "work/ukey_follow.h"
 
-#define BOOKED	13	/* of which as many stay as are one too few (P-46) */
+#define BOOKED	14	/* of which as many stay as are one too few (P-46) */
 #define SENT	2
 
 /* Whose the k-th is, and what becomes of it. */
@@ -23,6 +24,7 @@ static const struct {
 	{ "keeper", { CE_SIGN, CE_LOSE, -1 } },
 	{ "requester", { CE_SIGN, CE_DAMAGE, -1 } },
 	{ "reviewer", { CE_SIGN, CE_RETURN, -1 } },
+	{ DEMO_LOCKED, { CE_SIGN, -1 } },
 	{ "applicant", { CE_SIGN, CE_RETURN, CE_DESTROY, -1 } },
 };
 
@@ -147,6 +149,23 @@ send(struct demo *d)
 	return failed(d, st, why);
 }
 
+/* Wrong PINs until keyd locks the key, as on the page for signing in. */
+static enum status
+forget(struct demo *d)
+{
+	struct person	 p;
+	enum status	 st;
+	int		 i;
+
+	st = person_by_login(d->r->db, d->c->pool, DEMO_LOCKED, &p, d->f);
+	for (i = 0; st == ST_OK && i < KEYS_PIN_TRIES; i++)
+		if (console_as(d->c, DEMO_LOCKED, "wrong" DEMO_PIN) == ST_OK)
+			st = fault_set(d->f, ST_BROKEN, "a wrong PIN opens");
+	if (st == ST_OK)
+		ukey_locked(d->r, p.id);
+	return st;
+}
+
 enum status
 demo_ukeys(struct demo *d)
 {
@@ -164,5 +183,5 @@ demo_ukeys(struct demo *d)
 	for (k = 0; st == ST_OK && k < NITEMS(lives); k++)
 		st = live(d, (int)k, &keeper, &witness);
 	d->who = NULL;
-	return st;
+	return st == ST_OK ? forget(d) : st;
 }

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/wipe.h"
@@ -180,10 +181,20 @@ make_demo(const struct config *config, int all, struct fault *f)
 		    "demonstration only two" },
 	};
 
+	enum status		 st;
+
 	if (!config_is_demo(config))
 		return fault_set(f, ST_INVALID,
 		    "--demo: the configuration says production");
-	return make_all(config, &ask, fill_demo, &all, f);
+	if (all && (st = demo_clock(config, -DEMO_DAYS, f)) != ST_OK)
+		return st;
+	if (*config->clock != '\0' &&
+	    (st = clock_map(config->clock, f)) != ST_OK)
+		return st;
+	st = make_all(config, &ask, fill_demo, &all, f);
+	if (all)		/* wherever it stopped */
+		demo_clock(config, 0, NULL);
+	return st;
 }
 
 /* --- a production office ------------------------------------------------------------ */
