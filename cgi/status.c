@@ -330,6 +330,7 @@ list_give(struct req *r, enum keyd_list which)
 	st = publish_list(&from, r->pool, which, &list, r->fault);
 	if (st != ST_OK)
 		return fault_in(r->fault, ST_BROKEN, "list");
+	keep.mark = list.mark;
 	keep.modified = list.from;
 	keep.expires = list.until;
 	return web_bytes_kept(r, which == KEYD_LIST_CODES ?
@@ -371,6 +372,7 @@ ocsp_give(struct req *r, struct bytes request)
 		return st;
 	if (a.until == 0)		/* a refusal is of this moment */
 		return web_bytes(r, 200, OCSP_TYPE("response"), a.der);
+	keep.mark = a.mark;
 	keep.modified = a.from;
 	keep.expires = a.until;
 	return web_bytes_kept(r, OCSP_TYPE("response"), a.der, &keep);

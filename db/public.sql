@@ -48,6 +48,7 @@ CREATE TABLE published (
 	at	BIGINT NOT NULL,		-- when it was asked for
 	starts	BIGINT NOT NULL,		-- thisUpdate
 	ends	BIGINT NOT NULL,		-- nextUpdate
+	mark	BYTEA NOT NULL,			-- SM3 of the next
 	der	BYTEA NOT NULL
 );
 
@@ -67,10 +68,11 @@ CREATE INDEX state_answer_at ON state_answer (at);
 -- OCSP answers given again as long as nothing changed (cgi/work/responder.h).
 -- Only of certificates keyd issued, so there are no more than of these.
 CREATE TABLE ocsp_answer (
-	id	BYTEA NOT NULL PRIMARY KEY,	-- SM3 of the CertID asked about
+	id	BYTEA NOT NULL PRIMARY KEY,	-- the CertID's parts, in a row
 	number	BIGINT NOT NULL,		-- keyd's, of the last change seen
 	starts	BIGINT NOT NULL,		-- thisUpdate
 	ends	BIGINT NOT NULL,		-- nextUpdate
+	mark	BYTEA NOT NULL,			-- SM3 of the next
 	der	BYTEA NOT NULL
 );
 CREATE INDEX ocsp_answer_ends ON ocsp_answer (ends);

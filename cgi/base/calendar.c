@@ -245,9 +245,9 @@ calendar_http(int64_t ms, char out[CALENDAR_TEXT])
 	struct civil	 c;
 
 	calendar_split_utc(ms, &c);
-	snprintf(out, CALENDAR_TEXT, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
-	    days + 3 * c.weekday, c.day, months + 3 * (c.month - 1), c.year,
-	    c.hour, c.minute, c.second);
+	put(&c, "ddd, %D mmm %Y %h:%m:%s GMT", out);
+	memcpy(out, days + 3 * c.weekday, 3);
+	memcpy(out + 8, months + 3 * (c.month - 1), 3);
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #define ID_LEN	26		/* characters, without the NUL */
+#define ID_LAST	"~"		/* sorts behind every id */
 
 /* Random bytes from the kernel; never fails (aborts where it cannot). */
 void	 random_bytes(void *p, size_t n);

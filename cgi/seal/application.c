@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "seal/gram.h"
 #include "seal/request.h"
 #include "trust/digest.h"
 

@@ -3,6 +3,7 @@
 
 #include "flow/flow.h"
 #include "seal/bulletin.h"
+#include "seal/gram.h"
 #include "seal/local.h"
 #include "seal/request.h"
 #include "seal/table.h"
@@ -166,7 +167,7 @@ bulletin_find(struct store *db, struct pool *pool, const char *text,
 	*n = 0;
 	if ((*out = pool_array(pool, max + 1, sizeof(**out))) == NULL)
 		return fault_set(f, ST_BROKEN, "search: memory");
-	st = gram_choose(db, "seal", text, &choice, f);
+	st = gram_choose(db, "seal", text, GRAM_OTHER, &choice, f);
 	if (st != ST_OK)
 		return st == ST_INVALID ? ST_OK : st;
 	const struct value in[] = { v_text(choice.gram), v_int(FIND_SCAN) };

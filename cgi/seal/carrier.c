@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "seal/carrier.h"
+#include "seal/gram.h"
 #include "seal/local.h"
 
 #define COLUMNS								\

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "seal/carrier.h"
+#include "seal/gram.h"
 #include "seal/local.h"
 
 /* The columns are those that carrier_read takes. */
@@ -98,7 +99,8 @@ carrier_list(struct store *db, struct pool *pool,
 	*n = 0;
 	*more = 0;
 	if (text)
-		st = gram_choose(db, "carrier", ask->text, &choice, f);
+		st = gram_choose(db, "carrier", ask->text, GRAM_OTHER,
+		    &choice, f);
 	if (st != ST_OK)
 		return st;
 	if (state)

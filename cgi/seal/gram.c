@@ -1,37 +1,23 @@
-/*
- * Search by pieces of two characters: the same on both engines, and it finds
- * two-character Chinese words, which trigrams do not.
- */
+/* Search by pieces of names; see gram.h. */
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "seal/request.h"
+#include "seal/gram.h"
 
 static const struct sql gram_add_sql = { .nin = 3, .text =
     "INSERT INTO gram (gram, kind, id) VALUES ($1, $2, $3)"
     " ON CONFLICT (gram, kind, id) DO NOTHING" };
 
-enum { COUNT_ONE, COUNT_BOTH, SQL__N };
-static const struct sql count_sql[SQL__N] = {
-	[COUNT_ONE] = { .nin = 3, .text =
-	    "SELECT COUNT(*) FROM (SELECT 1 FROM gram"
-	    " WHERE gram = $1 AND kind = $2 LIMIT $3) AS hits" },
-	[COUNT_BOTH] = { .nin = 4, .text =
-	    "SELECT COUNT(*) FROM (SELECT 1 FROM gram g CROSS JOIN gram h"
-	    " WHERE g.gram = $1 AND g.kind = $2 AND h.gram = $4"
-	    "   AND h.kind = $2 AND h.id = g.id LIMIT $3) AS hits" },
-};
+static const struct sql count_sql = { .nin = 3, .text =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM gram"
+    " WHERE gram = $1 AND kind = $2 LIMIT $3) AS hits" };
 
-/*
- * So many records are read and sorted as quickly as a page is filled by
- * going along the list's order and asking each row for the piece, at the
- * three million requests the tables are made for (make bench, row 17).
- */
-#define GRAM_FEW 3000
-#define GRAM_SOME 30000	/* that are asked for a second piece, to see */
+/* So many records are read and sorted while a page of another order is made
+ * by asking each row of a long list (make bench, row 17). */
+#define GRAM_FEW 1000
 #define GRAM_PIECES 12	/* of a text that are counted: names are longer */
+#define GRAM_WIDE 3	/* characters of the widest piece */
 
 /* The next character that counts, lower-cased, into out; 0 at the end. */
 static size_t
@@ -55,94 +41,134 @@ next_char(const char **s, char out[5])
 	return 0;
 }
 
+/* The piece a text begins with, and each that follows it. */
+struct piece {
+	const char	*rest;
+	size_t		 width;			/* in characters */
+	size_t		 at[GRAM_WIDE + 1];	/* where each begins, the end */
+	char		 text[GRAM_MAX];
+};
+
+/* The next piece of the width; 0 where there is none. */
+static int
+next_piece(struct piece *p)
+{
+	char	 c[5];
+	size_t	 n = 0, k, first;
+
+	for (k = 0; k < p->width && p->at[k + 1] != 0; k++)
+		n++;
+	if (n == p->width) {		/* the first character goes */
+		first = p->at[1];
+		memmove(p->text, p->text + first, p->at[n] - first);
+		for (k = 0; k < n; k++)
+			p->at[k] = p->at[k + 1] - first;
+		n--;
+	}
+	for (; n < p->width; n++) {
+		if ((k = next_char(&p->rest, c)) == 0)
+			return 0;
+		memcpy(p->text + p->at[n], c, k);
+		p->at[n + 1] = p->at[n] + k;
+	}
+	p->text[p->at[n]] = '\0';
+	return 1;
+}
+
 enum status
 gram_add(struct store *db, const char *kind, const char *id,
     const char *text, struct fault *f)
 {
-	char		 a[5], b[5], gram[GRAM_MAX];
 	enum status	 st = ST_OK;
+	size_t		 width;
 
-	if (next_char(&text, a) == 0)
-		return ST_OK;
-	while (st == ST_OK && next_char(&text, b) != 0) {
-		snprintf(gram, sizeof(gram), "%s%s", a, b);
-		const struct value in[] = {
-			v_text(gram), v_text(kind), v_text(id),
-		};
-		st = store_run(db, &gram_add_sql, in, NITEMS(in), NULL, f);
-		memcpy(a, b, sizeof(a));
+	for (width = 2; st == ST_OK && width <= GRAM_WIDE; width++) {
+		struct piece	 p = { .rest = text, .width = width };
+
+		while (st == ST_OK && next_piece(&p)) {
+			const struct value in[] = {
+				v_text(p.text), v_text(kind), v_text(id),
+			};
+
+			st = store_run(db, &gram_add_sql, in, NITEMS(in),
+			    NULL, f);
+		}
 	}
 	return st;
 }
 
-/* How many records have one piece or both, counted up to "most" and one. */
+/* How many records have a piece, counted until they are not few. */
 static enum status
-count(struct store *db, const char *kind, const char *gram,
-    const char *second, int64_t most, int64_t *n, struct fault *f)
+count(struct store *db, const char *kind, const char *gram, int64_t *n,
+    struct fault *f)
 {
 	const struct value	 in[] = { v_text(gram), v_text(kind),
-				    v_int(most + 1), v_text(second) };
-	const struct sql	*sql = &count_sql[second == NULL ?
-				    COUNT_ONE : COUNT_BOTH];
+				    v_int(GRAM_FEW + 1) };
 	struct rows		*rows = NULL;
 	enum status		 st;
 
-	st = store_query(db, sql, in, sql->nin, &rows, f);
+	st = store_query(db, &count_sql, in, NITEMS(in), &rows, f);
 	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
 		*n = rows_int(rows, 0);
 	rows_free(rows);
 	return st;
 }
 
-/* The two rarest pieces of the text, the same one twice where it has no
- * other; how many have the rarest.  ST_INVALID: no piece. */
-static enum status
-rarest(struct store *db, const char *kind, const char *text,
-    struct gram_choice *out, int64_t *least, struct fault *f)
+/* A piece that so many have takes its place among the two rarest. */
+static void
+place(struct gram_choice *c, int64_t n[2], const char *gram, int64_t has)
 {
-	int64_t		 n, next = INT64_MAX;
-	char		 a[5], b[5], gram[GRAM_MAX];
-	enum status	 st = ST_OK;
-	int		 pieces;
-
-	*least = INT64_MAX;
-	if (next_char(&text, a) == 0)
-		return fault_set(f, ST_INVALID, "search: empty");
-	for (pieces = 0; pieces < GRAM_PIECES && *least > 0 &&
-	    next_char(&text, b) != 0; pieces++) {
-		snprintf(gram, sizeof(gram), "%s%s", a, b);
-		memcpy(a, b, sizeof(a));
-		if ((st = count(db, kind, gram, NULL, GRAM_SOME, &n,
-		    f)) != ST_OK)
-			return st;
-		if (n < *least) {
-			memcpy(out->second, *least == INT64_MAX ? gram :
-			    out->gram, sizeof(gram));
-			memcpy(out->gram, gram, sizeof(gram));
-			next = *least;
-			*least = n;
-		} else if (n < next) {
-			memcpy(out->second, gram, sizeof(gram));
-			next = n;
-		}
+	if (has < n[0]) {
+		memcpy(c->second, n[0] == INT64_MAX ? gram : c->gram,
+		    GRAM_MAX);
+		memcpy(c->gram, gram, GRAM_MAX);
+		n[1] = n[0];
+		n[0] = has;
+	} else if (has < n[1]) {
+		memcpy(c->second, gram, GRAM_MAX);
+		n[1] = has;
 	}
-	return pieces > 0 ? st :
-	    fault_set(f, ST_INVALID, "search: too short");
+}
+
+/* The rarest pieces of a width.  ST_ABSENT: the text has none. */
+static enum status
+rarest(struct store *db, const char *kind, struct piece *p,
+    enum gram_order order, struct gram_choice *out, struct fault *f)
+{
+	int64_t		 n[2] = { INT64_MAX, INT64_MAX }, has;
+	char		 gram[GRAM_MAX];
+	enum status	 st = ST_OK;
+	int		 pieces, more = next_piece(p);
+
+	if (!more)
+		return ST_ABSENT;
+	for (pieces = 0; st == ST_OK && more && n[0] > 0 &&
+	    pieces < GRAM_PIECES; pieces++) {
+		memcpy(gram, p->text, GRAM_MAX);
+		more = next_piece(p);
+		has = GRAM_FEW + 1;
+		if (pieces > 0 || more || order != GRAM_CREATED)
+			st = count(db, kind, gram, &has, f);
+		place(out, n, gram, has);
+	}
+	out->few = n[0] <= GRAM_FEW;
+	return st;
 }
 
 enum status
 gram_choose(struct store *db, const char *kind, const char *text,
-    struct gram_choice *out, struct fault *f)
+    enum gram_order order, struct gram_choice *out, struct fault *f)
 {
-	int64_t		 n;
-	enum status	 st = rarest(db, kind, text, out, &n, f);
+	struct piece	 p;
+	enum status	 st = ST_ABSENT;
+	size_t		 width;
 
-	if (st == ST_OK && n > GRAM_FEW && n <= GRAM_SOME &&
-	    strcmp(out->gram, out->second) != 0)
-		st = count(db, kind, out->gram, out->second, GRAM_FEW, &n,
-		    f);
-	out->few = n <= GRAM_FEW;
-	return st;
+	for (width = GRAM_WIDE; st == ST_ABSENT && width >= 2; width--) {
+		p = (struct piece){ .rest = text, .width = width };
+		st = rarest(db, kind, &p, order, out, f);
+	}
+	return st == ST_ABSENT ?
+	    fault_set(f, ST_INVALID, "search: too short") : st;
 }
 
 int

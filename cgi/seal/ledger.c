@@ -1,6 +1,7 @@
 /* The ledger of seals; see ledger.h. */
 #include <string.h>
 
+#include "seal/gram.h"
 #include "seal/ledger.h"
 #include "seal/local.h"
 #include "seal/request.h"
@@ -16,7 +17,7 @@
 	" CROSS JOIN seal s JOIN unit u ON u.id = s.unit"		\
 	"  LEFT JOIN person p ON p.id = s.keeper"			\
 	" WHERE s.id = x.seal AND x.unit = $1"
-/* As in the lists of requests: where a search begins (gram_choose). */
+/* As in the lists of requests: the ways of a search (gram.h). */
 #define PLAIN	"  FROM seal_scope x" SEAL
 #define FOUND(n) SEAL							\
 	" AND g.gram = $" n " AND g.kind = 'seal' AND g.id = x.seal"
@@ -24,6 +25,13 @@
 #define FEW(n, m)							\
 	"  FROM gram g CROSS JOIN gram h CROSS JOIN seal_scope x"	\
 	FOUND(n) " AND h.gram = $" m " AND h.kind = 'seal' AND h.id = g.id"
+#define ALONG(n, m)							\
+	"  FROM gram g CROSS JOIN seal_scope x" FOUND(n)		\
+	" AND ($" m " = g.gram OR EXISTS ("				\
+	"    SELECT 1 FROM gram h WHERE h.gram = $" m			\
+	"       AND h.kind = 'seal' AND h.id = g.id))"			\
+	" AND CAST($2 AS BIGINT) IS NOT NULL"
+#define BY_ID	" AND g.id < $3 ORDER BY g.id DESC LIMIT $4"
 #define NEWEST								\
 	" AND (x.created, x.seal) < (CAST($2 AS BIGINT), $3)"		\
 	" ORDER BY x.created DESC, x.seal DESC LIMIT $4"
@@ -39,17 +47,17 @@
 
 enum { L_ALL, L_STAGE, L_VALID, L_ENDING, L_EXPIRED, L__N };
 
-#define SEARCHED(FROM, more) {						\
-	[L_ALL] = STATEMENT(5 + (more), FROM("5", "6"), "", NEWEST),	\
-	[L_STAGE] = STATEMENT(6 + (more), FROM("6", "7"), STAGE, NEWEST),\
-	[L_VALID] = STATEMENT(6 + (more), FROM("6", "7"),		\
-	    ACTIVE(">= $5"), NEWEST),					\
+#define SEARCHED(CREATED, newest, FROM, more) {				\
+	[L_ALL] = STATEMENT(5 + (more), CREATED("5", "6"), "", newest),	\
+	[L_STAGE] = STATEMENT(6 + (more), CREATED("6", "7"), STAGE, newest),\
+	[L_VALID] = STATEMENT(6 + (more), CREATED("6", "7"),		\
+	    ACTIVE(">= $5"), newest),					\
 	[L_ENDING] = STATEMENT(7 + (more), FROM("7", "8"),		\
 	    ACTIVE("BETWEEN $5 AND $6"), SOONEST),			\
 	[L_EXPIRED] = STATEMENT(6 + (more), FROM("6", "7"),		\
 	    ACTIVE("< $5"), SOONEST),					\
 }
-/* Without a search, and as it goes about it. */
+/* By enum gram_way. */
 static const struct sql list_sql[][L__N] = {
 	{
 		[L_ALL] = STATEMENT(4, PLAIN, "", NEWEST),
@@ -59,7 +67,7 @@ static const struct sql list_sql[][L__N] = {
 		    ACTIVE("BETWEEN $5 AND $6"), SOONEST),
 		[L_EXPIRED] = STATEMENT(5, PLAIN, ACTIVE("< $5"), SOONEST),
 	},
-	SEARCHED(MANY, 0), SEARCHED(FEW, 1),
+	SEARCHED(MANY, NEWEST, MANY, 0), SEARCHED(ALONG, BY_ID, FEW, 1),
 };
 
 static const struct {
@@ -96,7 +104,10 @@ stage_of(int state)
 	    seal_states[S0_MAKING].name : seal_states[state].name;
 }
 
-enum { SCOPE_ADD, SCOPE_MOVE, SCOPE_HAS, VERSIONS, SUCCESSOR, CASES, SQL__N };
+enum {
+	SCOPE_ADD, SCOPE_MOVE, SCOPE_HAS, SCOPE_COUNT, STAGE_COUNT, VERSIONS,
+	SUCCESSOR, CASES, SQL__N
+};
 
 static const struct sql ledger_sql[SQL__N] = {
 	[SCOPE_ADD] = { .nin = 4, .text =
@@ -111,6 +122,12 @@ static const struct sql ledger_sql[SQL__N] = {
 	    " WHERE seal = $2" },
 	[SCOPE_HAS] = { .nin = 2, .text =
 	    "SELECT 1 FROM seal_scope WHERE seal = $1 AND unit = $2" },
+	[SCOPE_COUNT] = { .nin = 2, .text =
+	    "SELECT COUNT(*) FROM (SELECT 1 FROM seal_scope"
+	    " WHERE unit = $1 LIMIT $2) AS hits" },
+	[STAGE_COUNT] = { .nin = 3, .text =
+	    "SELECT COUNT(*) FROM (SELECT 1 FROM seal_scope"
+	    " WHERE unit = $1 AND stage = $3 LIMIT $2) AS hits" },
 	[VERSIONS] = { .nin = 1, .text =
 	    "SELECT version, serial, valid_from, valid_to, activated,"
 	    "       superseded"
@@ -166,8 +183,8 @@ matches(const struct ledger_ask *ask, const struct ledger_row *l)
 
 /* The parameters behind the first four. */
 static size_t
-parameters(const struct ledger_ask *ask, const struct gram_choice *choice,
-    struct value *in)
+parameters(const struct ledger_ask *ask, enum gram_way way,
+    const struct gram_choice *choice, struct value *in)
 {
 	size_t	 n = 0;
 
@@ -177,9 +194,9 @@ parameters(const struct ledger_ask *ask, const struct gram_choice *choice,
 		in[n++] = v_int(ask->now);
 	if (ask->tab == LEDGER_ENDING)
 		in[n++] = v_int(ask->soon);
-	if (ask->text != NULL)
+	if (way != GRAM_NONE)
 		in[n++] = v_text(choice->gram);
-	if (ask->text != NULL && choice->few)
+	if (way == GRAM_PIECE)
 		in[n++] = v_text(choice->second);
 	return n;
 }
@@ -203,6 +220,48 @@ take(struct rows *rows, void *arg, size_t n, int64_t *key, const char **id)
 	return matches(g->ask, l);
 }
 
+/* Rows of a tab, up to GRAM_SHORT. */
+static enum status
+count_tab(struct store *db, const struct ledger_ask *ask, int64_t *n,
+    struct fault *f)
+{
+	const char		*stage = tabs[ask->tab].stage;
+	const struct value	 in[] = {
+		v_text(ask->unit), v_int(GRAM_SHORT),
+		v_text(stage != NULL ? stage : "active"),
+	};
+	const struct sql	*sql = &ledger_sql[ask->tab == LEDGER_ALL ?
+				    SCOPE_COUNT : STAGE_COUNT];
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*n = 0;
+	st = store_query(db, sql, in, sql->nin, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*n = rows_int(rows, 0);
+	rows_free(rows);
+	return st;
+}
+
+/* As in the lists of requests. */
+static enum status
+choose(struct store *db, const struct ledger_ask *ask,
+    struct gram_choice *choice, enum gram_way *way, struct fault *f)
+{
+	int64_t		 n = 0;
+	enum status	 st;
+
+	*way = GRAM_NONE;
+	if (ask->text == NULL)
+		return ST_OK;
+	st = gram_choose(db, "seal", ask->text,
+	    is_soonest(ask) ? GRAM_OTHER : GRAM_CREATED, choice, f);
+	if (st == ST_OK && !choice->few && !is_soonest(ask))
+		st = count_tab(db, ask, &n, f);
+	*way = choice->few || n == GRAM_SHORT ? GRAM_PIECE : GRAM_LIST;
+	return st;
+}
+
 enum status
 ledger_list(struct store *db, struct pool *pool,
     const struct ledger_ask *ask, struct ledger_row **out, size_t *n,
@@ -214,25 +273,24 @@ ledger_list(struct store *db, struct pool *pool,
 	struct value		 in[8] = {
 		v_text(ask->unit), v_int(ask->after != NULL ? ask->key :
 		    is_soonest(ask) ? 0 : INT64_MAX),
-		v_text(ask->after != NULL ? ask->after : ""),
+		v_text(ask->after != NULL ? ask->after :
+		    is_soonest(ask) ? "" : ID_LAST),
 		v_int((int64_t)max + 1),
 	};
 	struct reading		 reading = { .ask = ask, .pool = pool };
 	struct gram_page	 page = {
 		.in = in, .max = max, .take = take, .arg = &reading,
 	};
-	enum status		 st = ST_OK;
+	enum gram_way		 way;
+	enum status		 st;
 
 	*out = NULL;
 	*n = 0;
 	*more = 0;
-	if (ask->text != NULL)
-		st = gram_choose(db, "seal", ask->text, &choice, f);
-	if (st != ST_OK)
+	if ((st = choose(db, ask, &choice, &way, f)) != ST_OK)
 		return st;
-	page.sql = &list_sql[ask->text == NULL ? 0 : choice.few ? 2 : 1]
-	    [tabs[ask->tab].statement];
-	page.nin = 4 + parameters(ask, &choice, in + 4);
+	page.sql = &list_sql[way][tabs[ask->tab].statement];
+	page.nin = 4 + parameters(ask, way, &choice, in + 4);
 	reading.list = *out = pool_array(pool, max + 1, sizeof(**out));
 	if (*out == NULL)
 		return fault_set(f, ST_BROKEN, "ledger: memory");

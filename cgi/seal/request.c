@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "seal/gram.h"
 #include "seal/local.h"
 #include "seal/request.h"
 

@@ -249,44 +249,4 @@ enum status	 intent_begin(struct store *db, const char *kind,
 enum status	 intent_end(struct store *db, const char *id,
 		    struct fault *f);
 
-/* --- search -------------------------------------------------------------- */
-
-/* Index the two-character pieces of a text for a record. */
-enum status	 gram_add(struct store *db, const char *kind, const char *id,
-		    const char *text, struct fault *f);
-/*
- * The rarest two-character pieces of a text, which are asked for; the whole
- * text is then matched with what they found (gram_matches: spaces and case
- * ignored).  ST_INVALID: less than two characters.
- */
-#define GRAM_MAX 16	/* two characters of at most 4 bytes, and NUL */
-struct gram_choice {
-	char	 gram[GRAM_MAX];
-	char	 second[GRAM_MAX];	/* the same where there is one alone */
-	int	 few;		/* begin with what has both, then sort; else
-				 * go along the order and look at each for the
-				 * first */
-};
-enum status	 gram_choose(struct store *db, const char *kind,
-		    const char *text, struct gram_choice *out,
-		    struct fault *f);
-int		 gram_matches(const char *haystack, const char *needle);
-/*
- * A page of a list that may be searched.  A piece says only "maybe", so rows
- * are read until max of them matched and one more, or none is left.
- */
-struct gram_page {
-	const struct sql	*sql;
-	/* [1], [2]: key and id the page begins behind; [3]: max + 1. */
-	struct value		*in;
-	size_t			 nin, max;
-	/* Take a row as the nth of the list, which has room for max + 1; its
-	 * key and id, borrowed as long as the list; whether it matches. */
-	int			(*take)(struct rows *rows, void *arg, size_t n,
-				    int64_t *key, const char **id);
-	void			*arg;
-};
-enum status	 gram_page(struct store *db, const struct gram_page *page,
-		    size_t *n, int *more, struct fault *f);
-
 #endif

@@ -441,6 +441,17 @@ rows_bytes(const struct rows *rows, int col)
 	return v.kind == V_BYTES ? v.b : bytes_of(NULL, 0);
 }
 
+int
+rows_copy(const struct rows *rows, int col, void *out, size_t n)
+{
+	const struct bytes	 b = rows_bytes(rows, col);
+
+	if (b.n != n)
+		return 0;
+	memcpy(out, b.p, n);
+	return 1;
+}
+
 char *
 rows_text(const struct rows *rows, int col, struct pool *pool)
 {

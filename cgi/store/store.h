@@ -142,6 +142,10 @@ int		 rows_is_null(const struct rows *rows, int col);
 /* Borrowed until the next rows_next or rows_free. */
 const char	*rows_str(const struct rows *rows, int col);
 struct bytes	 rows_bytes(const struct rows *rows, int col);
+/* Exactly n bytes (a digest, a key) copied out; 0 and nothing done where the
+ * column has another length. */
+int		 rows_copy(const struct rows *rows, int col, void *out,
+		    size_t n);
 /* Copies in the pool; NULL for a NULL column. */
 char		*rows_text(const struct rows *rows, int col,
 		    struct pool *pool);

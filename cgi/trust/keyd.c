@@ -274,7 +274,8 @@ keyd_crl_issue(struct keyd *k, struct pool *pool, enum keyd_list list,
 	wire_int(&c.out, KF_LIST, list);
 	if ((st = keyd_call_run(&c, f)) == ST_OK)
 		st = keyd_answer_bytes(&c, KF_DER, pool, &out->der, f);
-	if (st == ST_OK && out->der.p == NULL)
+	if (st == ST_OK && (out->der.p == NULL ||
+	    sm3(out->der, out->mark) != ST_OK))
 		st = fault_set(f, ST_BROKEN, "keyd's answer: empty");
 	out->from = wire_num(&c.answer, KF_FROM, 0);
 	out->until = wire_num(&c.answer, KF_UNTIL, 0);
@@ -324,6 +325,8 @@ keyd_ocsp(struct keyd *k, struct pool *pool, const struct ocsp_id *id,
 	}
 	if ((st = keyd_call_run(&c, f)) == ST_OK)
 		st = keyd_answer_bytes(&c, KF_DER, pool, &out->der, f);
+	if (st == ST_OK && out->der.n > 0 && sm3(out->der, out->mark) != ST_OK)
+		st = fault_set(f, ST_BROKEN, "keyd's answer: digest");
 	out->number = wire_num(&c.answer, KF_SEQ, 0);
 	out->from = wire_num(&c.answer, KF_FROM, 0);
 	out->until = wire_num(&c.answer, KF_UNTIL, 0);

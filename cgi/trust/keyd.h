@@ -541,6 +541,7 @@ enum keyd_list {
 /* A list as it was signed, with its thisUpdate and nextUpdate. */
 struct keyd_listed {
 	struct bytes	 der;
+	unsigned char	 mark[SM3_LEN];	/* SM3 of it */
 	int64_t		 from, until;	/* ms */
 };
 /*
@@ -575,6 +576,7 @@ enum status	 keyd_status_sign(struct keyd *k, struct pool *pool,
 struct ocsp_id;
 struct keyd_ocsp {
 	struct bytes	 der;		/* the OCSPResponse */
+	unsigned char	 mark[SM3_LEN];	/* SM3 of it */
 	int64_t		 number;
 	int64_t		 from, until;	/* ms */
 };

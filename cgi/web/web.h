@@ -173,6 +173,7 @@ struct buf	*web_buf(struct req *r, size_t ceiling);
 struct web_keep {
 	int64_t		 modified, expires;	/* ms */
 	unsigned	 max_age;
+	const unsigned char *mark;		/* SM3 of the bytes */
 };
 enum status	 web_bytes_kept(struct req *r, const char *type,
 		    struct bytes body, const struct web_keep *keep);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "seal/carrier.h"
+#include "seal/gram.h"
 #include "work/effect.h"
 #include "work/package.h"
 

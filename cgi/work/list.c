@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "flow/flow.h"
+#include "seal/gram.h"
 #include "seal/request.h"
 #include "seal/table.h"
 #include "work/case.h"
@@ -17,7 +18,7 @@
 	"       q.org_name, q.seal_name, q.created, q.changed,"		\
 	"       q.submitted, q.due, q.urgent"
 /*
- * Where a search begins (gram_choose): CROSS JOIN keeps SQLite to the order
+ * The ways of a search (seal/gram.h): CROSS JOIN keeps SQLite to the order
  * given, whatever it thinks it knows of the tables.
  */
 #define PLAIN	"  FROM request_scope s JOIN request q ON q.id = s.request"	\
@@ -34,6 +35,15 @@
 #define STAGE								\
 	" AND s.stage = $5 AND s.stage <> 'draft' AND s.finished = 0"
 #define BUSINESS(n)	" AND s.business = $" n
+/* In the order of ids, the piece's own; the key is the other ways'. */
+#define ALONG(n, m)							\
+	"  FROM gram g CROSS JOIN request_scope s" FOUND(n)		\
+	" AND (" "$" m " = g.gram OR EXISTS ("				\
+	"    SELECT 1 FROM gram h WHERE h.gram = $" m			\
+	"       AND h.kind = 'request' AND h.id = g.id))"		\
+	" AND CAST($2 AS BIGINT) IS NOT NULL"
+#define NEWEST_ALONG " AND g.id < $3 ORDER BY g.id DESC LIMIT $4"
+#define OLDEST_ALONG " AND g.id > $3 ORDER BY g.id LIMIT $4"
 #define NEWEST								\
 	" AND (s.created, s.request) < (CAST($2 AS BIGINT), $3)"	\
 	" ORDER BY s.created DESC, s.request DESC LIMIT $4"
@@ -53,7 +63,7 @@
 	STATEMENT(5, PLAIN, STAGE, "", order),				\
 	STATEMENT(5, PLAIN, "", BUSINESS("5"), order),			\
 	STATEMENT(6, PLAIN, STAGE, BUSINESS("6"), order),		\
-	SEARCHED(MANY, 0, order), SEARCHED(FEW, 1, order)
+	SEARCHED(MANY, 0, order), SEARCHED(ALONG, 1, order##_ALONG)
 #define OPEN_EACH	12	/* of one order */
 
 /*
@@ -94,15 +104,19 @@ static const struct sql list_sql[] = {
 _Static_assert(NITEMS(list_sql) == 2 * (OPEN_EACH + ENDED_EACH),
     "each combination");
 
+/* How many stand in a stage, in a stage of a business, in all. */
 static const struct sql count_sql[] = {
 	{ .nin = 3, .text =
 	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
-	    " WHERE unit = $1 AND stage = $2 AND stage <> 'draft'"
-	    "   AND finished = 0 LIMIT $3) AS hits" },
+	    " WHERE unit = $1 AND stage = $3 AND stage <> 'draft'"
+	    "   AND finished = 0 LIMIT $2) AS hits" },
 	{ .nin = 4, .text =
 	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
-	    " WHERE unit = $1 AND stage = $2 AND stage <> 'draft'"
-	    "   AND finished = 0 AND business = $4 LIMIT $3) AS hits" },
+	    " WHERE unit = $1 AND stage = $3 AND stage <> 'draft'"
+	    "   AND finished = 0 AND business = $4 LIMIT $2) AS hits" },
+	{ .nin = 2, .text =
+	    "SELECT COUNT(*) FROM (SELECT 1 FROM request_scope"
+	    " WHERE unit = $1 LIMIT $2) AS hits" },
 };
 
 const struct sql *
@@ -136,10 +150,50 @@ list_key(const struct list_ask *ask, const struct list_row *l)
 	return ask->finished ? l->finished : l->created;
 }
 
-/* How a search goes about it: 0 there is none, 1 many, 2 few. */
-static size_t
-which(const struct list_ask *ask, size_t search)
+static enum status
+count(struct store *db, const struct sql *sql, const char *unit,
+    const char *stage, const char *business, int64_t most, int64_t *n,
+    struct fault *f)
 {
+	const struct value	 in[] = {
+		v_text(unit), v_int(most), v_text(stage), v_text(business),
+	};
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*n = 0;
+	st = store_query(db, sql, in, sql->nin, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*n = rows_int(rows, 0);
+	rows_free(rows);
+	return st;
+}
+
+/* What few have is read as it is found; a list in the order of creation goes
+ * along a piece unless it is short itself. */
+static enum status
+choose(struct store *db, const struct list_ask *ask,
+    struct gram_choice *choice, enum gram_way *way, struct fault *f)
+{
+	int64_t		 n = 0;
+	enum status	 st;
+
+	*way = GRAM_NONE;
+	if (ask->text == NULL)
+		return ST_OK;
+	st = gram_choose(db, "request", ask->text,
+	    ask->finished ? GRAM_OTHER : GRAM_CREATED, choice, f);
+	if (st == ST_OK && !choice->few && !ask->finished)
+		st = count(db, &count_sql[ask->stage == NULL ? 2 : 0],
+		    ask->unit, ask->stage, NULL, GRAM_SHORT, &n, f);
+	*way = choice->few || n == GRAM_SHORT ? GRAM_PIECE : GRAM_LIST;
+	return st;
+}
+
+static size_t
+which(const struct list_ask *ask, enum gram_way way)
+{
+	const size_t	 search = (size_t)way;
 	const size_t	 business = ask->business != NULL,
 			 stage = ask->stage != NULL, oldest = ask->oldest != 0;
 
@@ -167,8 +221,8 @@ matches(const struct list_ask *ask, const struct list_row *l)
 
 /* The parameters behind the first four. */
 static size_t
-parameters(const struct list_ask *ask, const struct gram_choice *choice,
-    struct value *in)
+parameters(const struct list_ask *ask, enum gram_way way,
+    const struct gram_choice *choice, struct value *in)
 {
 	size_t	 n = 0;
 
@@ -179,9 +233,9 @@ parameters(const struct list_ask *ask, const struct gram_choice *choice,
 		in[n++] = v_text(ask->stage);
 	if (ask->business != NULL)
 		in[n++] = v_text(ask->business);
-	if (ask->text != NULL)
+	if (way != GRAM_NONE)
 		in[n++] = v_text(choice->gram);
-	if (ask->text != NULL && choice->few)
+	if (way == GRAM_PIECE)
 		in[n++] = v_text(choice->second);
 	return n;
 }
@@ -216,25 +270,24 @@ list_requests(struct store *db, struct pool *pool,
 	struct value		 in[8] = {
 		v_text(ask->unit),
 		v_int(ask->after != NULL ? ask->key : first_key(ask)),
-		v_text(ask->after != NULL ? ask->after : ""),
+		v_text(ask->after != NULL ? ask->after :
+		    ask->oldest ? "" : ID_LAST),
 		v_int((int64_t)max + 1),
 	};
 	struct reading		 reading = { .ask = ask, .pool = pool };
 	struct gram_page	 page = {
 		.in = in, .max = max, .take = take, .arg = &reading,
 	};
-	enum status		 st = ST_OK;
+	enum gram_way		 way;
+	enum status		 st;
 
 	*out = NULL;
 	*n = 0;
 	*more = 0;
-	if (ask->text != NULL)
-		st = gram_choose(db, "request", ask->text, &choice, f);
-	if (st != ST_OK)
+	if ((st = choose(db, ask, &choice, &way, f)) != ST_OK)
 		return st;
-	page.sql = &list_sql[which(ask, ask->text == NULL ? 0 :
-	    choice.few ? 2 : 1)];
-	page.nin = 4 + parameters(ask, &choice, in + 4);
+	page.sql = &list_sql[which(ask, way)];
+	page.nin = 4 + parameters(ask, way, &choice, in + 4);
 	reading.list = *out = pool_array(pool, max + 1, sizeof(**out));
 	if (*out == NULL)
 		return fault_set(f, ST_BROKEN, "list: memory");
@@ -245,20 +298,8 @@ enum status
 list_count(struct store *db, const char *unit, const char *stage,
     const char *business, int64_t *n, struct fault *f)
 {
-	const struct value	 in[] = {
-		v_text(unit), v_text(stage), v_int(LIST_COUNT),
-		v_text(business),
-	};
-	struct rows		*rows = NULL;
-	enum status		 st;
-
-	*n = 0;
-	st = store_query(db, &count_sql[business != NULL], in,
-	    count_sql[business != NULL].nin, &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
-		*n = rows_int(rows, 0);
-	rows_free(rows);
-	return st;
+	return count(db, &count_sql[business != NULL], unit, stage, business,
+	    LIST_COUNT, n, f);
 }
 
 /* --- CSV ----------------------------------------------------------------- */

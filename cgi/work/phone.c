@@ -330,8 +330,7 @@ count_try(struct req *r, struct phone_code *c, unsigned char hash[32])
 	st = store_query(r->db, &code_sql[CODE_TRY], in, NITEMS(in), &rows,
 	    r->fault);
 	if (st == ST_OK && (st = rows_next(rows, r->fault)) == ST_OK) {
-		if (rows_bytes(rows, 0).n == 32)
-			memcpy(hash, rows_bytes(rows, 0).p, 32);
+		rows_copy(rows, 0, hash, 32);
 		c->tries = rows_int(rows, 1);
 	}
 	rows_free(rows);

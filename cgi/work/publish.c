@@ -7,13 +7,14 @@ enum { LIST_FIND, LIST_KEEP, LAST_CHANGE, PUBLISH__N };
 
 static const struct sql publish_sql[PUBLISH__N] = {
 	[LIST_FIND] = { .nin = 1, .text =
-	    "SELECT at, starts, ends, der FROM published WHERE name = $1" },
-	[LIST_KEEP] = { .nin = 5, .text =
-	    "INSERT INTO published (name, at, starts, ends, der)"
-	    " VALUES ($1, $2, $3, $4, $5)"
+	    "SELECT at, starts, ends, mark, der FROM published"
+	    " WHERE name = $1" },
+	[LIST_KEEP] = { .nin = 6, .text =
+	    "INSERT INTO published (name, at, starts, ends, mark, der)"
+	    " VALUES ($1, $2, $3, $4, $5, $6)"
 	    " ON CONFLICT (name) DO UPDATE SET at = excluded.at,"
 	    "       starts = excluded.starts, ends = excluded.ends,"
-	    "       der = excluded.der" },
+	    "       mark = excluded.mark, der = excluded.der" },
 	[LAST_CHANGE] = { .nin = 0, .text =
 	    "SELECT MAX(at) FROM seal_event" },
 };
@@ -53,7 +54,8 @@ find_kept(const struct publish *p, struct pool *pool, enum keyd_list which,
 		*at = rows_int(rows, 0);
 		out->from = rows_int(rows, 1);
 		out->until = rows_int(rows, 2);
-		out->der = pool_bytes(pool, rows_bytes(rows, 3));
+		rows_copy(rows, 3, out->mark, SM3_LEN);
+		out->der = pool_bytes(pool, rows_bytes(rows, 4));
 	}
 	rows_free(rows);
 	return st == ST_ABSENT ? ST_OK : st;
@@ -85,7 +87,9 @@ keep(const struct publish *p, enum keyd_list which, int64_t at,
 {
 	const struct value	 in[] = { v_text(lists[which].name),
 				    v_int(at), v_int(l->from),
-				    v_int(l->until), v_bytes(l->der) };
+				    v_int(l->until),
+				    v_bytes(bytes_of(l->mark, SM3_LEN)),
+				    v_bytes(l->der) };
 	struct fault		 f = { 0 };
 	enum status		 st;
 

@@ -8,14 +8,14 @@ enum { ANSWER_FIND, ANSWER_KEEP, ANSWER_MOVE, ANSWER_PURGE, RESPONDER__N };
 
 static const struct sql responder_sql[RESPONDER__N] = {
 	[ANSWER_FIND] = { .nin = 1, .text =
-	    "SELECT number, starts, ends, der FROM ocsp_answer"
+	    "SELECT number, starts, ends, mark, der FROM ocsp_answer"
 	    " WHERE id = $1" },
-	[ANSWER_KEEP] = { .nin = 5, .text =
-	    "INSERT INTO ocsp_answer (id, number, starts, ends, der)"
-	    " VALUES ($1, $2, $3, $4, $5)"
+	[ANSWER_KEEP] = { .nin = 6, .text =
+	    "INSERT INTO ocsp_answer (id, number, starts, ends, mark, der)"
+	    " VALUES ($1, $2, $3, $4, $5, $6)"
 	    " ON CONFLICT (id) DO UPDATE SET number = excluded.number,"
 	    "       starts = excluded.starts, ends = excluded.ends,"
-	    "       der = excluded.der" },
+	    "       mark = excluded.mark, der = excluded.der" },
 	/* not if another was kept meanwhile: its number is not about ours */
 	[ANSWER_MOVE] = { .nin = 3, .text =
 	    "UPDATE ocsp_answer SET number = $2"
@@ -25,19 +25,20 @@ static const struct sql responder_sql[RESPONDER__N] = {
 };
 
 /* What an answer is kept under. */
-static enum status
-name_of(const struct ocsp_id *id, unsigned char out[SM3_LEN])
-{
-	unsigned char	 all[1 + 2 * OCSP_DIGEST + CERT_SERIAL];
-	size_t		 n = 0;
+#define ANSWER_NAME	(1 + 2 * OCSP_DIGEST + CERT_SERIAL)
 
-	all[n++] = (unsigned char)id->hash;
-	memcpy(all + n, id->name, id->nhash);
+static struct bytes
+name_of(const struct ocsp_id *id, unsigned char out[ANSWER_NAME])
+{
+	size_t	 n = 0;
+
+	out[n++] = (unsigned char)id->hash;
+	memcpy(out + n, id->name, id->nhash);
 	n += id->nhash;
-	memcpy(all + n, id->key, id->nhash);
+	memcpy(out + n, id->key, id->nhash);
 	n += id->nhash;
-	memcpy(all + n, id->serial, id->nserial);
-	return sm3(bytes_of(all, n + id->nserial), out);
+	memcpy(out + n, id->serial, id->nserial);
+	return bytes_of(out, n + id->nserial);
 }
 
 static enum status
@@ -56,7 +57,8 @@ find_kept(struct store *pub, struct pool *pool, struct bytes name,
 		out->number = rows_int(rows, 0);
 		out->from = rows_int(rows, 1);
 		out->until = rows_int(rows, 2);
-		out->der = pool_bytes(pool, rows_bytes(rows, 3));
+		rows_copy(rows, 3, out->mark, SM3_LEN);
+		out->der = pool_bytes(pool, rows_bytes(rows, 4));
 	}
 	rows_free(rows);
 	return st == ST_ABSENT ? ST_OK : st;
@@ -111,7 +113,9 @@ renew(const struct publish *p, struct pool *pool, const struct ocsp_id *id,
 	} else {
 		const struct value in[] = { v_bytes(name),
 			v_int(fresh.number), v_int(fresh.from),
-			v_int(fresh.until), v_bytes(fresh.der) };
+			v_int(fresh.until),
+			v_bytes(bytes_of(fresh.mark, SM3_LEN)),
+			v_bytes(fresh.der) };
 
 		*kept = fresh;
 		keep(p->pub, &responder_sql[ANSWER_KEEP], in, NITEMS(in));
@@ -130,23 +134,23 @@ static enum ocsp_refusal
 answer(const struct publish *p, struct pool *pool, struct bytes request,
     struct keyd_ocsp *kept, struct fault *f)
 {
-	unsigned char	 name[SM3_LEN];
-	const struct bytes key = bytes_of(name, sizeof(name));
+	unsigned char	 room[ANSWER_NAME];
+	struct bytes	 name;
 	struct ocsp_id	 id;
 	int64_t		 number = -1;
 	enum status	 st, alive;
 
 	if ((st = ocsp_request_read(request, &id, f)) != ST_OK)
 		return refusal_of(st);
-	if (name_of(&id, name) != ST_OK ||
-	    find_kept(p->pub, pool, key, kept, f) != ST_OK)
+	name = name_of(&id, room);
+	if (find_kept(p->pub, pool, name, kept, f) != ST_OK)
 		return OCSP_INTERNAL;
 	alive = keyd_changes(p->keyd, &number, f);
 	if (responder_stands(kept, number, clock_now(), alive == ST_OK))
 		return OCSP_SUCCESSFUL;
 	if (alive != ST_OK)
 		return OCSP_TRY_LATER;
-	st = renew(p, pool, &id, key, kept, f);
+	st = renew(p, pool, &id, name, kept, f);
 	return st == ST_OK ? OCSP_SUCCESSFUL :
 	    st == ST_BROKEN ? OCSP_TRY_LATER : refusal_of(st);
 }
@@ -163,8 +167,9 @@ responder_answer(const struct publish *p, struct pool *pool,
 	memset(out, 0, sizeof(*out));
 	refusal = answer(p, pool, request, &kept, &why);
 	if (refusal == OCSP_SUCCESSFUL) {
-		*out = (struct responder_answer){ kept.der, kept.from,
-			kept.until };
+		*out = (struct responder_answer){ .der = kept.der,
+			.from = kept.from, .until = kept.until };
+		memcpy(out->mark, kept.mark, SM3_LEN);
 		return ST_OK;
 	}
 	if (refusal == OCSP_TRY_LATER || refusal == OCSP_INTERNAL)

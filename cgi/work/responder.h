@@ -25,6 +25,7 @@
 
 struct responder_answer {
 	struct bytes	 der;		/* the OCSPResponse, in the pool */
+	unsigned char	 mark[SM3_LEN];	/* SM3 of it, where it is kept */
 	int64_t		 from, until;	/* ms; 0 where it is a refusal */
 };
 

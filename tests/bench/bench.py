@@ -186,7 +186,8 @@ def fill_requests(db, count):
 
 
 def open_db(office):
-    db = sqlite3.connect(os.path.join(office.data, "store", "office.db"))
+    db = sqlite3.connect(os.path.join(office.data, "store", "office.db"),
+                         timeout=120)       # jobs may be at work
     for word in ("journal_mode=WAL", "synchronous=OFF", "foreign_keys=OFF",
                  "cache_size=-400000", "temp_store=MEMORY"):
         db.execute(f"PRAGMA {word}")
@@ -804,6 +805,7 @@ def fill_named(db, count, unit):
     for k, name in enumerate(units):
         for i in range(len(name) - 1):
             having.setdefault(name[i:i + 2], set()).add(k)
+            having.setdefault(name[i:i + 3], set()).add(k)
     for n in range(count):
         of_unit[n * STEP % UNITS].append(n)
     for piece in sorted(having):    # in the order of the key
@@ -839,8 +841,7 @@ def row_scale(office, build, work):
                 ("oldest first", "tab=all&business=apply&order=oldest"),
                 ("found by 清泉", "tab=all&q=%E6%B8%85%E6%B3%89"),
                 ("found by 学校", "tab=all&q=%E5%AD%A6%E6%A0%A1"),
-                ("found by 长乐清, which 150 have", "tab=all&q=%E9%95%BF"
-                 "%E4%B9%90%E6%B8%85"),
+                ("found by 泉职业", "tab=all&q=%E6%B3%89%E8%81%8C%E4%B8%9A"),
                 ("nothing found", "tab=all&q=%E6%B2%A1%E6%9C%89")):
             runs = []
             for o, cookie, last in sides:
@@ -852,11 +853,6 @@ def row_scale(office, build, work):
             small, large = in_turn(runs)
             say = f"CPU {large[1]:,.0f} / {small[1]:,.0f} us = " \
                   f"{large[1] / small[1]:.2f}"
-            if "q=" in query:   # no bound: by how many have the word
-                print(f"| 17 | approval table, {what}: 3,000,000 requests "
-                      f"against 100,000 | {large[0]:,.0f} | "
-                      f"{small[0]:,.0f} | | | | told | {say} |", flush=True)
-                continue
             report(17, f"approval table, {what}: 3,000,000 requests against "
                    "100,000, pages a second of processor time",
                    1e6 / large[1], 1e6 / small[1], 1 / 1.6, 0.8,

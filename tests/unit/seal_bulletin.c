@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "seal/bulletin.h"
+#include "seal/gram.h"
 #include "seal/request.h"
 #include "seal/table.h"
 

@@ -3,6 +3,7 @@
  * found by two characters; and who sees a seal (R-009).  On both engines.
  */
 #include "office_place.h"
+#include "seal/gram.h"
 #include "seal/ledger.h"
 #include "seal/request.h"
 

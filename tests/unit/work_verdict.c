@@ -718,8 +718,8 @@ r203_without_keyd_the_kept_list_is_given(void **state)
 	    "keyd");
 	ok(store_begin(p.pub, STORE_WRITE, &f));
 	ok(store_run(p.pub, &(const struct sql){ "INSERT INTO published"
-	    " (name, at, starts, ends, der)"
-	    " VALUES ('crl.seals', 5, 1000, 9000, $1)", 1 },
+	    " (name, at, starts, ends, mark, der)"
+	    " VALUES ('crl.seals', 5, 1000, 9000, $1, $1)", 1 },
 	    &(const struct value){ .kind = V_BYTES, .b = bytes_text("list") },
 	    1, NULL, &f));
 	ok(store_commit(p.pub, &f));
