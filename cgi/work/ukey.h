@@ -75,6 +75,13 @@ enum status	 ukey_low_units(struct req *r, const char *top, int64_t *n);
 /* The same of one unit: 1 or 0. */
 enum status	 ukey_low_here(struct req *r, const char *unit, int64_t *n);
 
+/* Who keeps the stock of a unit is told of a transfer. */
+enum status	 ukey_transfer_tell(struct req *r, const char *unit,
+		    const char *text, const char *transfer);
+/* One move of T5 for each of its carriers, in the caller's transaction. */
+enum status	 ukey_transfer_move(struct req *r, struct carrier *c, size_t n,
+		    const struct carrier_move *m);
+
 /* --- acts ---------------------------------------------------------------- */
 
 /* An act with a carrier in hand, and what its form asks for. */
