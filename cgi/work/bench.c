@@ -363,7 +363,8 @@ fill_order(struct req *r, const struct dossier *d, struct page *page)
 		return;
 	}
 	page_set(p, K_SENTENCE, sentence);
-	page_set(p, K_HREF, href);
+	if (href != NULL)
+		page_set(page_add(p, K_LINK), K_HREF, href);
 }
 
 static void

@@ -42,7 +42,7 @@ extern const struct form order_batch_form, order_hand_form,
 #define ORDER_SENDERS ROLE_BIT(ROLE_RA_OPERATOR)
 
 /* Where the order of a case stands, as a sentence for its page; "href" is its
- * batch's page, or that of what waits. */
+ * batch's page, or that of what waits; NULL where the actor may not see it. */
 enum status	 orders_of_case(struct req *r, const struct dossier *d,
 		    const char **sentence, const char **href);
 /* A tag's label and look: what stands in T8, or that it is overdue. */

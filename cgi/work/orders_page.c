@@ -472,7 +472,8 @@ do_deed(struct req *r, struct view *v, struct doing *d)
 		return why == NULL ? st : web_problem(r, 403, "没有办理",
 		    why);
 	if ((st = write_deed(r, v, d)) == ST_CONFLICT)
-		return refuse(r, v, "cert-order.void", MOVED);
+		return refuse(r, v, pool_printf(r->pool, "cert-order.%s",
+		    flow_order.events[d->event].name), MOVED);
 	return st == ST_OK ? web_redirect(r, path_of(r, v, "")) : st;
 }
 
@@ -587,7 +588,7 @@ orders_of_case(struct req *r, const struct dossier *d,
 	struct cert_order	 o;
 	enum status		 st;
 
-	*href = "/issue/orders";
+	*href = web_has(r, ORDER_READERS) ? "/issue/orders" : NULL;
 	*sentence = "本件的证书由第三方证书机构签发，由 RA 操作员汇集后报送"
 	    "证书代理服务商";
 	st = cert_order_of(r->db, r->pool, d->request.id, &o, r->fault);
@@ -595,7 +596,9 @@ orders_of_case(struct req *r, const struct dossier *d,
 		return ST_OK;
 	if (st != ST_OK)
 		return st;
-	*href = pool_printf(r->pool, "/issue/orders/%s", o.batch);
+	*href = web_has(r, ORDER_READERS) && strcmp(o.unit,
+	    r->actor->unit) == 0 ? pool_printf(r->pool, "/issue/orders/%s",
+	    o.batch) : NULL;
 	*sentence = pool_printf(r->pool, "证书申请 %s：%s%s%s",
 	    o.batch_number, cert_order_label(o.state, o.due, clock_now()),
 	    o.reason == NULL ? "" : "，", o.reason == NULL ? "" : o.reason);

@@ -16,7 +16,8 @@
 #include "work/tell.h"
 #include "work/timed_local.h"
 
-#define LEASE		(5 * MS_MINUTE)	/* thirty megabytes over a slow line */
+#define SEND_WAIT	120L		/* s: thirty megabytes at 2 Mbit/s */
+#define LEASE		(5 * MS_MINUTE)	/* that, and taking in the answer */
 #define RUN_TICKS	(30 * 1000000)	/* us a run may take, then others */
 #define AGENTS_POOL	(256 * KIB)	/* twenty targets, with room */
 #define CLERKS		ROLE_BIT(ROLE_RA_OPERATOR)
@@ -80,7 +81,7 @@ post(struct timed *t, const struct target *agent, struct cert_batch *b,
     int *silent)
 {
 	struct net_post	 message = { .url = agent->address,
-			    .type = "application/json" };
+			    .type = "application/json", .wait = SEND_WAIT };
 	struct buf	 body, answer;
 	enum status	 st;
 	long		 code = 0;
@@ -134,8 +135,8 @@ struct ids {
 static void
 keep_ids(struct ids *to, const struct order_next *list, size_t n)
 {
-	memcpy(to->id, list, n * sizeof(*list));
-	to->n = n;
+	for (to->n = 0; to->n < n; to->n++)
+		to->id[to->n] = list[to->n];
 }
 
 static enum status

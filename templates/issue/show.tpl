@@ -35,7 +35,7 @@
 {{#CODING}}<p class="actions"><a class="button" href="{{HREF}}">办理赋码和备案</a></p>
 {{/CODING}}
 {{#ORDER}}<p>{{SENTENCE}}</p>
-<p class="actions"><a class="button button-plain" href="{{HREF}}">查看证书申请</a></p>
+{{#LINK}}<p class="actions"><a class="button button-plain" href="{{HREF}}">查看证书申请</a></p>{{/LINK}}
 {{/ORDER}}
 {{#OUTSIDE}}
 <form class="confirm" method="post" action="{{CSR}}">
