@@ -45,7 +45,7 @@ const struct form order_answer_form = {
 	.size = sizeof(struct brought),
 };
 static const struct field line_fields[] = {
-	{ .name = "cert-order", .label = "", .kind = FIELD_HIDDEN,
+	{ .name = "order", .label = "", .kind = FIELD_HIDDEN,
 	  .required = true, .max = ID_LEN, AT(deed, order) },
 	{ .name = "act", .label = "", .kind = FIELD_HIDDEN,
 	  .required = true, .max = 20, AT(deed, act) },
@@ -513,7 +513,9 @@ orders_post_line(struct req *r)
 			d.order = &v.orders[i];
 	if (d.event < 0 || d.order == NULL)
 		return fault_set(r->fault, ST_INVALID, "no such deed");
-	if (strtoll(w->rev, NULL, 10) != d.order->rev)
+	if (form_error_of(&r->form, "note") != NULL)
+		v.wrong = form_error_of(&r->form, "note");
+	else if (strtoll(w->rev, NULL, 10) != d.order->rev)
 		v.wrong = MOVED;
 	else if (flow_ask(&flow_order, d.order->state, d.event,
 	    actor_roles(r->actor), &facts, NULL, &row, &v.wrong) == FLOW_YES)

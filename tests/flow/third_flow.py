@@ -360,6 +360,8 @@ def r117_r121_unfit_and_right(ca, stranger):
     line, = sql("office", "SELECT e.person, e.role FROM request_event e WHERE"
                 " e.request = ? AND e.event = 'certify'", known["cases"][0])
     assert line[0] is None, "the system took it"
+    page = person("maker").get(f"/issue/{known['cases'][0]}")
+    assert "签名无效" not in page.plain and "证书已签发" in page.plain
     b = person("operator")
     path = f"/issue/orders/{batch}/line"
     rev = orders(batch, "rev")[2][0]
@@ -369,6 +371,10 @@ def r117_r121_unfit_and_right(ca, stranger):
     page = post("operator", path, act="void", **fields)
     assert page.status == 400 and "请写明情况" in page.plain, (
         page.status, page.plain[:900])
+    page = post("operator", path, act="burn", **fields)
+    assert page.status == 400
+    page = post("operator", path, act="void", **dict(fields, note="长" * 201))
+    assert page.status == 400 and "200" in page.plain, page.plain[:900]
     page = post("operator", path, act="recheck", pin=client.PIN, **fields)
     assert states(batch)[2] == "answered", page.plain[:300]
     tick()
