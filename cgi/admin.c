@@ -35,7 +35,7 @@ static const struct {
 	{ "受理范围", "/admin/desks", "各区划、各类单位由谁受理", RULES },
 	{ "规则与参数", "/admin/policies", "各地不同的规定，及修改历史",
 	  RULES },
-	{ "备案外发对象", "/admin/targets", "向公安、省、国家平台报送的地址和时限",
+	{ "备案外发对象", "/admin/targets", "公安、省、国家平台和证书代理服务商的地址、时限",
 	  RULES },
 	{ "外发消息", "/admin/messages", "短信、邮件渠道的状况，没有发出的消息",
 	  RULES },

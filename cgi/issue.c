@@ -13,6 +13,7 @@
 #include "work/answers.h"
 #include "work/bench.h"
 #include "work/imprint.h"
+#include "work/orders.h"
 #include "work/package.h"
 
 static enum status
@@ -194,6 +195,9 @@ take_code(struct req *r, struct dossier *d, void *arg)
 	    d->app.org_region, d->request.id, code, r->fault);
 }
 
+static const char	 ordered[] =
+    "本件的证书由第三方证书机构签发，请在“证书申请”里报送。";
+
 static enum status
 post_step(struct req *r)
 {
@@ -209,6 +213,8 @@ post_step(struct req *r)
 		return st;
 	if (act.event < 0)
 		return fault_set(r->fault, ST_INVALID, "no such step");
+	if (act.event == EV_CERTIFY && case_is_third(r, &d))
+		return web_problem(r, 409, "没有办理", ordered);
 	if (act.event == EV_CERTIFY &&
 	    strcmp(r->config->ca, "external") == 0)
 		return web_problem(r, 409, "请导入证书",
@@ -235,6 +241,8 @@ post_csr(struct req *r)
 		return st;
 	if (!case_may(r, &d, EV_CERTIFY, &why))
 		return web_problem(r, 409, "现在不能导出证书请求", why);
+	if (case_is_third(r, &d))
+		return web_problem(r, 409, "没有导出", ordered);
 	if ((st = case_csr(r, &d, &der)) != ST_OK)
 		return st;
 	buf_init(&pem, LIMIT_CERT * 2);
@@ -292,6 +300,8 @@ post_certificate(struct req *r)
 
 	if ((st = bench_load(r, &d)) != ST_OK)
 		return st;
+	if (case_is_third(r, &d))
+		return web_problem(r, 409, "没有办理", ordered);
 	if (r->form.nerrors == 0 && read_pem(r, c->pem, &act) != ST_OK)
 		form_error(&r->form, "pem", "不是 PEM 格式的证书，请完整粘贴");
 	if (r->form.nerrors > 0)
@@ -354,6 +364,21 @@ post_again(struct req *r)
 
 static const struct route routes[] = {
 	{ WEB_GET, "/issue", BENCH_ROLES, bench_list, NULL, 0, 0 },
+	{ WEB_GET, "/issue/orders", ORDER_READERS, orders_table, NULL, 0, 0 },
+	{ WEB_POST, "/issue/orders", ORDER_SENDERS, orders_post,
+	  &order_batch_form, 0, 0 },
+	{ WEB_GET, "/issue/orders/{batch}", ORDER_READERS, orders_show, NULL,
+	  0, 0 },
+	{ WEB_GET, "/issue/orders/{batch}/file", ORDER_SENDERS, orders_file,
+	  NULL, 0, 0 },
+	{ WEB_POST, "/issue/orders/{batch}/resend", ORDER_SENDERS,
+	  orders_resend, NULL, 0, 0 },
+	{ WEB_POST, "/issue/orders/{batch}/hand", ORDER_SENDERS,
+	  orders_post_hand, &order_hand_form, 0, 0 },
+	{ WEB_POST, "/issue/orders/{batch}/answer", ORDER_SENDERS,
+	  orders_post_answer, &order_answer_form, 0, 0 },
+	{ WEB_POST, "/issue/orders/{batch}/line", ORDER_SENDERS,
+	  orders_post_line, &order_line_form, 0, 0 },
 	{ WEB_GET, "/issue/{id}", BENCH_ROLES, show, NULL, 0, 0 },
 	{ WEB_GET, "/issue/{id}/draw", BENCH_ROLES, show_draw, NULL, 0, 0 },
 	{ WEB_POST, "/issue/{id}/draw", BENCH_ROLES, post_draw,

@@ -31,6 +31,9 @@ CREATE TABLE request (
 	version		BIGINT NOT NULL,	-- of the application below
 	policy		BIGINT NOT NULL,	-- version in force (part 4)
 	months		BIGINT NOT NULL,	-- validity by it (P-03)
+	certifier	TEXT		-- whose CA certifies its seal (P-47),
+		CHECK (certifier IN ('own', 'third')),
+					-- as approved; NULL: not approved yet
 	created		BIGINT NOT NULL,
 	changed		BIGINT NOT NULL,
 	submitted	BIGINT,

@@ -1,5 +1,5 @@
--- What leaves the house: filings (备案外发, T7) and the channels of messages;
--- the part of the store "office" behind office-seal.sql.
+-- What leaves the house: filings (备案外发, T7), certificate orders (证书申请,
+-- T8) and the channels of messages; the part of the store "office" behind office-seal.sql.
 
 -- Where filings go (R-134): configuration of the region, changed by an
 -- administrator under signature; what changed stands in the trail.
@@ -7,12 +7,13 @@ CREATE TABLE filing_target (
 	id		TEXT NOT NULL PRIMARY KEY,
 	rev		BIGINT NOT NULL,	-- compared when written
 	kind		TEXT NOT NULL
-	    CHECK (kind IN ('police', 'authority', 'province', 'national')),
+	    CHECK (kind IN ('police', 'authority', 'province', 'national',
+	    'agent')),		-- agent: of a CA outside, gets no filings
 	name		TEXT NOT NULL,	-- as pages call it
 	code		TEXT NOT NULL UNIQUE,	-- as messages call it
 	enabled		SMALLINT NOT NULL CHECK (enabled IN (0, 1)),
 	address		TEXT NOT NULL,	-- https://...; '': none yet
-	triggers	TEXT NOT NULL,	-- 'made lost revoked', blanks between
+	triggers	TEXT NOT NULL,	-- 'made lost revoked'; '' for an agent
 	scope		TEXT NOT NULL CHECK (scope IN ('all', 'cross')),
 	deadline	TEXT NOT NULL,	-- a span, '24h'; '': as P-11 says
 	plan		TEXT NOT NULL,	-- minutes between tries, '1 5 15 60'
@@ -84,6 +85,76 @@ CREATE TABLE filing_event (
 	note		TEXT,
 	statement	TEXT,		-- of the person, for what is done by hand
 	PRIMARY KEY (filing, seq)
+) CLUSTERED;
+
+-- Orders of certificates sent together (证书申请批次, R-116): one signed message
+-- to one certificate agent, which never changes; sending it again changes
+-- nothing.  What becomes of each order stands in its own row.
+CREATE TABLE cert_batch (
+	id		TEXT NOT NULL PRIMARY KEY,	-- the agent knows it by it
+	number		TEXT NOT NULL UNIQUE,	-- ZS-20261120-00001, for people
+	rev		BIGINT NOT NULL,
+	agent		TEXT NOT NULL REFERENCES filing_target (id),
+	unit		TEXT NOT NULL,	-- that collected the orders
+	message		TEXT NOT NULL,	-- JSON (seal/order.h)
+	statement	TEXT NOT NULL,	-- of who sends it, over that message
+	person		TEXT NOT NULL REFERENCES person (id),
+	created		BIGINT NOT NULL,
+	due		BIGINT NOT NULL,	-- answered by then
+	is_open		SMALLINT NOT NULL CHECK (is_open IN (0, 1)),
+					-- an order of it is
+	accepted	BIGINT,		-- since when the agent has it
+	alarmed		BIGINT,		-- when it was found overdue; once
+	tries		BIGINT NOT NULL,	-- since sent or accepted
+	next_try	BIGINT NOT NULL,
+	lease		BIGINT NOT NULL,	-- a process sends it until then
+	reason		TEXT		-- why not, at the last try
+);
+CREATE INDEX cert_batch_next ON cert_batch (agent, next_try, id)
+    WHERE is_open = 1;
+CREATE INDEX cert_batch_due ON cert_batch (due, id)
+    WHERE is_open = 1 AND alarmed IS NULL;
+
+-- The order of one certificate for one request, moved only along table T8.
+CREATE TABLE cert_order (
+	id		TEXT NOT NULL PRIMARY KEY,	-- the agent answers by it
+	batch		TEXT NOT NULL REFERENCES cert_batch (id),
+	seq		BIGINT NOT NULL,	-- in the message, from 1
+	unit		TEXT NOT NULL,	-- of the batch
+	request		TEXT NOT NULL REFERENCES request (id),
+	state		TEXT NOT NULL,	-- T8
+	is_open		SMALLINT NOT NULL CHECK (is_open IN (0, 1)),
+	rev		BIGINT NOT NULL,
+	materials	TEXT NOT NULL,	-- ids of those forwarded, blanks between
+	certificate	BYTEA,		-- as it came, DER, its issuers behind it
+	reason		TEXT,		-- the agent's, or why it does not fit
+	due		BIGINT NOT NULL,	-- of the batch
+	created		BIGINT NOT NULL,
+	changed		BIGINT NOT NULL
+);
+-- A request is ordered once at a time.
+CREATE UNIQUE INDEX cert_order_request ON cert_order (request)
+    WHERE is_open = 1;
+CREATE INDEX cert_order_about ON cert_order (request, id);
+CREATE INDEX cert_order_batch ON cert_order (batch, seq);
+CREATE INDEX cert_order_stage ON cert_order (unit, state, created, id);
+CREATE INDEX cert_order_open ON cert_order (unit, due, id) WHERE is_open = 1;
+CREATE INDEX cert_order_all ON cert_order (unit, created, id);
+CREATE INDEX cert_order_here ON cert_order (id) WHERE state = 'answered';
+
+-- Every try and every step, added to and never changed.
+CREATE TABLE cert_event (
+	batch		TEXT NOT NULL REFERENCES cert_batch (id),
+	seq		BIGINT NOT NULL,
+	at		BIGINT NOT NULL,
+	event		TEXT NOT NULL,	-- of T8, or: send fail resend overdue
+	line		BIGINT,		-- the order's seq; NULL: the batch
+	from_state	TEXT NOT NULL,
+	to_state	TEXT NOT NULL,
+	person		TEXT,		-- NULL: the system
+	note		TEXT,
+	statement	TEXT,		-- of the person, where one signed
+	PRIMARY KEY (batch, seq)
 ) CLUSTERED;
 
 -- How a channel of messages (R-251) is doing, as the program "jobs" found.

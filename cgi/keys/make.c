@@ -265,6 +265,18 @@ free_key(struct call *c, const struct making *m, struct seal_key *key)
 	return st;
 }
 
+/*
+ * The office's own CA is one outside, or what the approval was given to says
+ * that this one certificate comes from a third party's (R-116): so no
+ * program decides it.
+ */
+static int
+comes_from_outside(const struct call *c, const struct making *m)
+{
+	return strcmp(c->k->config.ca, "external") == 0 ||
+	    m->facts.certifier != NULL;
+}
+
 enum status
 op_cert_issue(struct call *c)
 {
@@ -278,9 +290,9 @@ op_cert_issue(struct call *c)
 	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
 	    (st = free_key(c, &m, &key)) != ST_OK)
 		return st;
-	if (strcmp(c->k->config.ca, "embedded") != 0)
+	if (comes_from_outside(c, &m))
 		return fault_set(c->f, ST_DENIED,
-		    "R-115: certificates come from the external CA");
+		    "R-115: the certificate comes from a CA outside");
 	fields.kind = m.facts.seal_type == 2 ? CERT_SEAL_PERSON :
 	    CERT_SEAL_UNIT;
 	fill_name(&m.facts, &fields.subject);
@@ -323,7 +335,7 @@ op_cert_import(struct call *c)
 	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
 	    (st = free_key(c, &m, &key)) != ST_OK)
 		return st;
-	if (strcmp(c->k->config.ca, "external") != 0)
+	if (!comes_from_outside(c, &m))
 		return fault_set(c->f, ST_DENIED,
 		    "certificates come from the embedded CA");
 	if ((st = check_outside(c, der, &cert)) != ST_OK)
@@ -332,6 +344,7 @@ op_cert_import(struct call *c)
 	want.name = m.facts.seal_name;
 	want.unit = m.facts.unit_name;
 	want.code = m.facts.unit_code;
+	want.months = m.facts.months;
 	if ((match = cert_matches(&cert, &want)) != MATCH_OK)
 		return fault_set(c->f, ST_INVALID, "R-118 R-126: %s",
 		    cert_match_text(match));

@@ -48,8 +48,9 @@ static const struct op ops[] = {
 	{ OP_SEAL_CSR, "seal.csr", MAKING, 0, NULL, op_seal_csr },
 	{ OP_CERT_ISSUE, "cert.issue", MAKING, OP_STEP | OP_WRITE, NULL,
 	  op_cert_issue },
-	{ OP_CERT_IMPORT, "cert.import", MAKING, OP_STEP | OP_WRITE, NULL,
-	  op_cert_import },
+	/* jobs: what a certificate agent answered */
+	{ OP_CERT_IMPORT, "cert.import", MAKING | PROGRAM(JOBS),
+	  OP_STEP | OP_WRITE, NULL, op_cert_import },
 	{ OP_SEAL_MAKE, "seal.make", MAKING, OP_STEP | OP_WRITE, NULL,
 	  op_seal_make },
 	{ OP_SEAL_FIND, "seal.find", ALL & ~PROGRAM(PROGRESS), 0, NULL,

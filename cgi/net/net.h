@@ -30,6 +30,7 @@ struct net_post {
 	const char	*url, *type;	/* "application/json" */
 	struct bytes	 body;
 	const char	*bearer;	/* token of the caller; NULL: none */
+	long		 wait;		/* s, all of it; 0: as every question */
 };
 /*
  * POST; the answer's body is appended to "answer", whose ceiling is the most

@@ -40,6 +40,8 @@ set_up(CURL *c, const struct net_post *post, struct curl_slist **list,
 	    add_header(list, "Expect:", "") &&
 	    (post->bearer == NULL || *post->bearer == '\0' ||
 	    add_header(list, "Authorization: Bearer", post->bearer)) &&
+	    (post->wait == 0 || curl_easy_setopt(c, CURLOPT_TIMEOUT,
+	    post->wait) == CURLE_OK) &&
 	    curl_easy_setopt(c, CURLOPT_HTTPHEADER, *list) == CURLE_OK &&
 	    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
 	    (curl_off_t)post->body.n) == CURLE_OK &&

@@ -132,9 +132,13 @@ static const struct policy_rule rules[] = {
 	{ "P-46", "carrier.least", POLICY_NUMBER, "5", NULL,
 	  "UKey 最低库存", "空白 UKey 少于此数即提醒补充，0 为不提醒",
 	  "WHJY 21" },
+	/* Ours: whom leave to the profile. */
+	{ "P-47", "certificate.third", POLICY_WORDS, "none",
+	  "none " TYPES_ALL, "第三方证书的单位类型",
+	  "这些类型的单位，印章证书报送第三方证书机构签发", "WHJY 20; WHJY 28" },
 };
 
-_Static_assert(NITEMS(rules) == 46, "P-01..P-46");
+_Static_assert(NITEMS(rules) == 47, "P-01..P-47");
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",
@@ -174,7 +178,8 @@ static const struct policy_profile profiles[] = {
 		{ "P-06", "freeze-release" }, { "P-17", "desk" },
 		{ "P-19", "handwritten" }, { "P-23", "service employer" },
 		{ "P-28", "weihai-employment" }, { "P-33", "original" },
-		{ "P-45", "employer" }, { NULL, NULL } } },
+		{ "P-45", "employer" }, { "P-47", "employer" },
+		{ NULL, NULL } } },
 };
 
 const struct policy_rule *

@@ -12,7 +12,8 @@
 	"id, number, business, channel, state, rev, unit, desk, maker,"	\
 	" applicant, opener, submitter, checker, clerk, approver, seal,"\
 	" parent, urgent, waiting, reason, note, answer, failed,"\
-	" version, policy, months, created, changed, submitted, due"
+	" version, policy, months, created, changed, submitted, due,"	\
+	" certifier"
 
 #define EVENTS								\
 	"SELECT e.seq, e.at, e.event, e.from_state, e.to_state,"	\
@@ -35,11 +36,11 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	    "SELECT " COLUMNS " FROM request WHERE id = $1" },
 	[REQUEST_BY_NUMBER] = { .nin = 1, .text =
 	    "SELECT " COLUMNS " FROM request WHERE number = $1" },
-	[REQUEST_ADD] = { .nin = 30, .text =
+	[REQUEST_ADD] = { .nin = 31, .text =
 	    "INSERT INTO request (" COLUMNS ") VALUES"
 	    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
 	    "  $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
-	    "  $27, $28, $29, $30)" },
+	    "  $27, $28, $29, $30, $31)" },
 	/* Apart: their indexes would be written each time. */
 	[REQUEST_TIES] = { .nin = 5, .text =
 	    "UPDATE request SET applicant = $1, seal = $2, unit = $3,"
@@ -49,14 +50,14 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	[REQUEST_DUE] = { .nin = 2, .text =
 	    "UPDATE request SET due = $1"
 	    " WHERE id = $2 AND due IS DISTINCT FROM $1" },
-	[REQUEST_SAVE] = { .nin = 17, .text =
+	[REQUEST_SAVE] = { .nin = 18, .text =
 	    "UPDATE request"
 	    "   SET state = $1, submitter = $2, checker = $3, clerk = $4,"
 	    "       approver = $5, urgent = $6, waiting = $7, reason = $8,"
 	    "       note = $9, answer = $10, failed = $11, version = $12,"
 	    "       policy = $13, changed = $14, submitted = $15,"
-	    "       rev = rev + 1"
-	    " WHERE id = $16 AND rev = $17"
+	    "       certifier = $16, rev = rev + 1"
+	    " WHERE id = $17 AND rev = $18"
 	    " RETURNING rev" },
 	/* a loss and an end wait for one another alone */
 	[REQUEST_OPEN] = { .nin = 3, .text =
@@ -135,6 +136,7 @@ read_row(const struct rows *rows, struct pool *pool, void *out,
 	r->changed = rows_int(rows, c++);
 	r->submitted = rows_int(rows, c++);
 	r->due = rows_int(rows, c++);
+	r->certifier = rows_text(rows, c++, pool);
 	if (r->state < 0 || pool_failed(pool))
 		return fault_set(f, ST_BROKEN, "request %s: unreadable row",
 		    r->id == NULL ? "?" : r->id);
@@ -240,7 +242,7 @@ request_add(struct store *db, struct pool *pool, const struct request *r,
 		v_text(r->note), v_text(r->answer), v_text(r->failed),
 		v_int(r->version), v_int(r->policy),
 		v_int(r->months), v_int(r->created), v_int(r->changed), v_time(r->submitted),
-		v_time(r->due),
+		v_time(r->due), v_text(r->certifier),
 	};
 	enum status		 st;
 
@@ -268,7 +270,8 @@ save(struct store *db, struct request *r, int state, int64_t now,
 		v_int(r->urgent), v_int(r->waiting), v_text(r->reason),
 		v_text(r->note), v_text(r->answer), v_text(r->failed),
 		v_int(r->version), v_int(r->policy), v_int(now),
-		v_time(r->submitted), v_text(r->id), v_int(r->rev),
+		v_time(r->submitted), v_text(r->certifier), v_text(r->id),
+		v_int(r->rev),
 	};
 	struct rows		*rows = NULL;
 	enum status		 st;

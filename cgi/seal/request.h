@@ -20,6 +20,10 @@
 
 /* --- the request -------------------------------------------------------- */
 
+/* Whose CA certifies the seal, fixed by the approval (P-47). */
+#define CERTIFIER_OWN	"own"
+#define CERTIFIER_THIRD	"third"
+
 struct request {
 	const char	*id, *number, *business, *channel;
 	int		 state;			/* enum request_state */
@@ -34,6 +38,7 @@ struct request {
 	int64_t		 version;		/* of the application */
 	int64_t		 policy;		/* version in force at opening */
 	int64_t		 months;		/* validity by it (P-03) */
+	const char	*certifier;		/* CERTIFIER_; NULL: open */
 	int64_t		 created, changed;
 	int64_t		 submitted, due;	/* 0: none */
 };

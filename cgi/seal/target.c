@@ -155,6 +155,20 @@ target_is_on(struct store *db, const struct target *t)
 	    !policy_has(db, "P-10", "none");
 }
 
+int
+target_can_send(struct store *db, const struct target *t, int demo)
+{
+	return *t->address != '\0' && t->receipt_key.n == SM2_PUBLIC &&
+	    target_address_refusal(t->address, demo) == NULL &&
+	    target_is_on(db, t);
+}
+
+int
+target_is_agent(const struct target *t)
+{
+	return strcmp(t->kind, TARGET_AGENT) == 0;
+}
+
 /* --- records -------------------------------------------------------------------- */
 
 enum { TARGET_BY_ID, TARGET_LIST, TARGET_ADD, TARGET_SAVE, TARGET__N };

@@ -15,7 +15,8 @@
 struct target {
 	char		 id[ID_LEN + 1];
 	int64_t		 rev;
-	const char	*kind;		/* police authority province national */
+	const char	*kind;		/* police authority province national,
+					 * TARGET_AGENT */
 	const char	*name, *code;
 	int		 enabled;
 	const char	*address;	/* "": none yet */
@@ -26,6 +27,10 @@ struct target {
 	struct bytes	 receipt_key;	/* SM2_PUBLIC bytes, or empty */
 	int64_t		 changed;
 };
+
+/* A certificate agent: gets orders of certificates, no filings. */
+#define TARGET_AGENT	"agent"
+int		 target_is_agent(const struct target *t);
 
 #define TARGETS_MAX	20	/* offices a region reports to, and room */
 
@@ -44,6 +49,10 @@ int		 target_has_word(const char *words, const char *word);
  * says never.
  */
 int		 target_is_on(struct store *db, const struct target *t);
+/* Whether it can be sent to by itself: on, with an address that may be and a
+ * key its answers are verified with. */
+int		 target_can_send(struct store *db, const struct target *t,
+		    int demo);
 
 /* Those of every region: made once with the rules, without an address. */
 enum status	 target_defaults(struct store *db, struct fault *f);

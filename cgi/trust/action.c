@@ -59,6 +59,8 @@ static const struct action actions[] = {
 	{ ACT_FILING_HAND, "登记线下备案", R(CHECKER) | R(RA_OPERATOR),
 	  SAY_OWN },
 	{ ACT_FILING_TARGET, "修改外发对象", R(BUSINESS_ADMIN), SAY_OWN },
+	{ ACT_CERT_ORDER, "报送证书申请", R(RA_OPERATOR), SAY_OWN },
+	{ ACT_CERT_ORDER_STEP, "登记证书申请变动", R(RA_OPERATOR), SAY_OWN },
 	{ ACT_USE_AUTO, "按系统授权用章", 0, SAY_SYSTEM },
 	{ ACT_USE_ASSESS, "评估系统授权的风险", R(REVIEWER), SAY_OWN },
 	{ ACT_USE_GRANT, "同意系统授权", R(KEEPER), SAY_OWN },

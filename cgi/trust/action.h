@@ -57,6 +57,9 @@
 #define ACT_FILING_CORRECT	"filing.correct"
 #define ACT_FILING_HAND		"filing.hand"
 #define ACT_FILING_TARGET	"filing.target"
+/* Orders of certificates (T8).  subject: the batch's id. */
+#define ACT_CERT_ORDER		"cert.order"
+#define ACT_CERT_ORDER_STEP	"cert.order-step"
 /* People.  subject: the person's id. */
 #define ACT_PERSON_ENROL	"person.enrol"
 #define ACT_PERSON_END		"person.end"

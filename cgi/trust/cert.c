@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/calendar.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "trust/cert.h"
 
@@ -45,6 +47,7 @@ static const char *const matches[] = {
 	[MATCH_UNIT] = "证书中的单位名称与申请单位不一致",
 	[MATCH_CODE] = "证书中的统一社会信用代码与申请单位不一致",
 	[MATCH_SEAL] = "证书中的印章编码与本印章不一致",
+	[MATCH_PERIOD] = "证书的有效期长于批准的期限",
 };
 
 _Static_assert(NITEMS(matches) == MATCH__N, "a mismatch has no sentence");
@@ -200,6 +203,14 @@ cert_text_same(const char *a, const char *b)
 	return ca == cb;
 }
 
+/* CAs count the last day of a period in or not. */
+static int
+is_longer(const struct cert *c, int64_t months)
+{
+	return c->not_after > calendar_add_months(c->not_before,
+	    (int)months) + MS_DAY;
+}
+
 /*
  * A certificate with several common names would let each reader pick
  * another, so it fits no name.
@@ -221,5 +232,7 @@ cert_matches(const struct cert *c, const struct cert_expect *want)
 	if (want->seal_code != NULL && c->seal_code[0] != '\0' &&
 	    strcmp(c->seal_code, want->seal_code) != 0)
 		return MATCH_SEAL;
+	if (want->months > 0 && is_longer(c, want->months))
+		return MATCH_PERIOD;
 	return MATCH_OK;
 }

@@ -214,6 +214,7 @@ struct cert_expect {
 	const char	*unit;		/* O, or NULL not to look */
 	const char	*code;		/* serialNumber, or NULL not to look */
 	const char	*seal_code;	/* where the certificate carries one */
+	int64_t		 months;	/* most it may be valid; 0 not to look */
 };
 enum cert_match {
 	MATCH_OK,
@@ -223,6 +224,7 @@ enum cert_match {
 	MATCH_UNIT,
 	MATCH_CODE,
 	MATCH_SEAL,			/* names another seal */
+	MATCH_PERIOD,			/* P-03: valid for longer than approved */
 	MATCH__N
 };
 /* The first that does not fit. */

@@ -271,7 +271,11 @@ struct keyd_facts {
 	/* The request (PKCS#10) of the device that has made the seal's key
 	 * and keeps it (R-062, R-138); empty: keyd makes and keeps it. */
 	struct bytes	 device;
+	/* FACTS_THIRD: its certificate comes from a CA outside, whatever the
+	 * office's own is (R-115, R-116); NULL: from the office's. */
+	const char	*certifier;
 };
+#define FACTS_THIRD	"third"
 
 enum status	 keyd_facts_digest(const struct keyd_facts *facts,
 		    unsigned char out[32], struct fault *f);
@@ -313,16 +317,18 @@ enum status	 keyd_seal_csr(struct keyd *k, struct pool *pool,
 /*
  * The embedded CA's certificate for that key, valid from now for
  * facts->months.  Ticket A.  ST_DENIED where the office named an external
- * CA.  One certificate per seal (R-114).
+ * CA, or the facts a third party's.  One certificate per seal (R-114).
  */
 enum status	 keyd_cert_issue(struct keyd *k, struct pool *pool,
 		    const char *step, const struct keyd_facts *facts,
 		    struct keyd_tickets tickets, struct keyd_cert *out,
 		    struct fault *f);
 /*
- * A certificate an external CA answered.  Checked: chain to a CA on the
+ * A certificate an external CA answered; ST_DENIED unless the office named
+ * one or the facts a third party's.  Checked: chain to a CA on the
  * trust list, dates, signing usage, SM2, this request's key, names equal
- * (R-115, R-117, R-118, R-121, R-126): ST_INVALID, the fault names which.
+ * (R-115, R-117, R-118, R-121, R-126), no longer valid
+ * than approved (P-03): ST_INVALID, the fault names which.
  * "chain": intermediates the CA sent.  Ticket A.
  */
 enum status	 keyd_cert_import(struct keyd *k, struct pool *pool,

@@ -58,6 +58,7 @@ keyd_put_facts(struct buf *b, const struct keyd_facts *facts)
 	wire_text(b, KF_RENEWS, facts->renews);
 	if (facts->device.n > 0)
 		wire_put(b, KF_DEVICE, facts->device);
+	wire_text(b, KF_CERTIFIER, facts->certifier);
 }
 
 void
@@ -281,6 +282,7 @@ keyd_get_facts(const struct wire_msg *m, struct pool *pool,
 		{ KF_CITY, KEYD_NAME, 0, &out->city },
 		{ KF_PICTURE_TYPE, 8, 1, &out->picture_type },
 		{ KF_RENEWS, KEYD_NAME, 0, &out->renews },
+		{ KF_CERTIFIER, KEYD_NAME, 0, &out->certifier },
 	};
 	struct bytes		 hash = wire_get(m, KF_PICTURE_SM3);
 	enum status		 st;
@@ -294,6 +296,9 @@ keyd_get_facts(const struct wire_msg *m, struct pool *pool,
 	out->device = pool_bytes(pool, wire_get(m, KF_DEVICE));
 	if (out->device.n > KEYD_DEVICE)
 		return fault_set(f, ST_INVALID, "device's request: too long");
+	if (out->certifier != NULL &&
+	    strcmp(out->certifier, FACTS_THIRD) != 0)
+		return fault_set(f, ST_INVALID, "certifier: unknown");
 	out->seal_type = wire_num(m, KF_SEAL_TYPE, -1);
 	out->mm_w = wire_num(m, KF_MM_W, 0);
 	out->mm_h = wire_num(m, KF_MM_H, 0);

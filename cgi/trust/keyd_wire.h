@@ -54,6 +54,8 @@ enum keyd_field {
 	KF_TARGET, KF_FILING, KF_KIND, KF_REVISION,
 	/* facts of a seal in a device of its own */
 	KF_DEVICE,
+	/* whose CA certifies it */
+	KF_CERTIFIER,
 	KF__N
 };
 

@@ -25,6 +25,7 @@ struct target_values {
 static const struct choice kinds[] = {
 	{ "police", "公安机关" }, { "authority", "综合管理部门" },
 	{ "province", "省级平台（P-12）" }, { "national", "国家平台（P-10）" },
+	{ TARGET_AGENT, "证书代理服务商（P-47）" },
 	{ NULL, NULL }
 };
 static const struct choice scopes[] = {
@@ -81,8 +82,18 @@ cross(const void *values, struct form_state *state)
 
 	for (k = 0; k < FILING_KIND__N; k++)
 		any |= v->told[k];
-	if (!any)
-		form_error(state, "told_MADE", "请至少选择一个报送的事项");
+	if (strcmp(v->kind, TARGET_AGENT) != 0) {
+		if (!any)
+			form_error(state, "told_MADE",
+			    "请至少选择一个报送的事项");
+		return;
+	}
+	if (any)
+		form_error(state, "told_MADE",
+		    "证书代理服务商只收证书申请，不报送印章的事项");
+	if (*v->deadline == '\0')
+		form_error(state, "deadline",
+		    "请填写证书应在多久内签发，例如 5w（工作日）");
 }
 
 const struct form admin_target_form = {

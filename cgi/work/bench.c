@@ -9,6 +9,7 @@
 #include "work/bench.h"
 #include "work/fees.h"
 #include "work/list.h"
+#include "work/orders.h"
 #include "work/package.h"
 
 /* --- forms -------------------------------------------------------------------- */
@@ -350,6 +351,22 @@ fill_unpaid(struct req *r, const struct dossier *d, struct page *page)
 		page_set(page_add(page, K_UNPAID), K_ID, d->request.id);
 }
 
+/* its certificate comes by another way; where that stands. */
+static void
+fill_order(struct req *r, const struct dossier *d, struct page *page)
+{
+	struct page	*p = page_add(page, K_ORDER);
+	const char	*sentence, *href;
+
+	if (orders_of_case(r, d, &sentence, &href) != ST_OK) {
+		log_fault(r->fault);
+		return;
+	}
+	page_set(p, K_SENTENCE, sentence);
+	if (href != NULL)
+		page_set(page_add(p, K_LINK), K_HREF, href);
+}
+
 static void
 fill_now(struct req *r, const struct dossier *d, struct page *page)
 {
@@ -376,10 +393,14 @@ fill_now(struct req *r, const struct dossier *d, struct page *page)
 	if (s->event < 0 || s->event == EV_CONFIRM_IMAGE ||
 	    s->event == EV_APPROVE || s->event == EV_ACTIVATE)
 		return;			/* another's to do, elsewhere */
+	if (s->event == EV_CERTIFY && case_is_third(r, d))
+		fill_order(r, d, page);
 	if (!may_now(r, d, s->event, &why)) {
 		page_set(page_add(page, K_CANNOT), K_SENTENCE, why);
 		return;
 	}
+	if (s->event == EV_CERTIFY && case_is_third(r, d))
+		return;
 	if (s->event == EV_PUT_IMAGE) {
 		p = page_add(page, K_PICTURE);
 		page_set(p, K_DRAW, desk_path(r, d, "/draw"));

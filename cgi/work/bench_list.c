@@ -12,6 +12,7 @@
 #include "work/imprint.h"
 #include "work/list.h"
 #include "work/local.h"
+#include "work/orders.h"
 
 #define ROWS 50
 
@@ -91,6 +92,7 @@ bench_list(struct req *r)
 	enum status	 st = ST_OK;
 	size_t		 k;
 
+	page_show_if(p, K_ORDERS, web_has(r, ORDER_READERS));
 	for (k = 0; st == ST_OK && k < NITEMS(queues); k++)
 		st = fill_queue(r, k, p);
 	return st == ST_OK ? web_page(r, p) : st;

@@ -198,6 +198,11 @@ int		 case_wants_need(const struct dossier *d);
 /* What is signed of a thing brought for a code: with it, and after it. */
 enum status	 case_coding_digest(struct req *r, const struct dossier *d,
 		    const struct coding *c, unsigned char out[32]);
+/*
+ * Whether the certificate comes from a third party's CA (R-116): as it was
+ * approved, before that by the rule in force (P-47).
+ */
+int		 case_is_third(struct req *r, const struct dossier *d);
 /* What an approval covers, in keyd's terms. */
 enum status	 case_facts(struct req *r, const struct dossier *d,
 		    struct keyd_facts *out);

@@ -41,12 +41,14 @@ certify(struct call *c)
 	enum status	 st;
 
 	st = case_facts(r, c->d, &c->facts);
-	if (st == ST_OK)
+	/* the key of an order was made with its request */
+	if (st == ST_OK && !(r->actor->roles & FLOW_SYSTEM))
 		st = keyd_seal_key_make(c->d->keyd, step_id(c, 'k'),
 		    &c->facts, c->tickets, pub, r->fault);
 	if (st != ST_OK)
 		return st;
-	if (strcmp(r->config->ca, "external") != 0)
+	if (c->facts.certifier == NULL &&
+	    strcmp(r->config->ca, "external") != 0)
 		return keyd_cert_issue(c->d->keyd, r->pool, step_id(c, 'c'),
 		    &c->facts, c->tickets, &c->out->cert, r->fault);
 	return keyd_cert_import(c->d->keyd, r->pool, step_id(c, 'i'),

@@ -187,6 +187,17 @@ seal_type(const char *sub_kind)
 	return 99;
 }
 
+int
+case_is_third(struct req *r, const struct dossier *d)
+{
+	if (d->business->flow != &flow_apply &&
+	    d->business->flow != &flow_renew)
+		return 0;
+	if (d->request.certifier != NULL)
+		return strcmp(d->request.certifier, CERTIFIER_THIRD) == 0;
+	return policy_has(r->db, "P-47", d->app.org_type);
+}
+
 enum status
 case_facts(struct req *r, const struct dossier *d, struct keyd_facts *out)
 {
@@ -208,6 +219,8 @@ case_facts(struct req *r, const struct dossier *d, struct keyd_facts *out)
 	out->mm_w = (d->imprint.um_w + 500) / 1000;
 	out->mm_h = (d->imprint.um_h + 500) / 1000;
 	out->months = d->request.months;
+	if (case_is_third(r, d))
+		out->certifier = FACTS_THIRD;
 	if (d->business->flow == &flow_renew)
 		out->renews = d->seal.code;
 	if (case_in_device(&d->app) && (st = package_request(r, &d->app,

@@ -10,7 +10,10 @@
 #include "work/doctor.h"
 
 static const struct sql late_sql = { .nin = 1, .text =
-    "SELECT COUNT(*) FROM filing WHERE state = 'waiting' AND due < $1" };
+    "SELECT (SELECT COUNT(*) FROM filing"
+    "         WHERE state = 'waiting' AND due < $1)"
+    "     + (SELECT COUNT(*) FROM cert_order"
+    "         WHERE is_open = 1 AND due < $1)" };
 
 static enum status
 count_late(struct doctor *d, struct store *db, int64_t *n)

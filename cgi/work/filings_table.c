@@ -137,6 +137,8 @@ fill_controls(struct req *r, const struct view *v, struct page *page)
 		page_show_if(p, K_CHOSEN, v->tab == &tabs[i]);
 	}
 	for (i = 0; i < v->ntargets; i++) {
+		if (target_is_agent(&v->targets[i]))
+			continue;
 		p = page_add(page, K_CHOICE);
 		page_set(p, K_VALUE, v->targets[i].code);
 		page_set(p, K_LABEL, v->targets[i].name);

@@ -328,6 +328,19 @@ case_fail(struct req *r, struct dossier *d, int event, const char *why,
 	return store_end(r->db, st, r->fault);
 }
 
+/*
+ * What agrees to the facts (keyd.h) fixes who certifies, before it is signed:
+ * a rule changed afterwards must not change what was approved.
+ */
+static void
+fix_certifier(struct req *r, struct dossier *d, int event)
+{
+	if (event == EV_APPROVE || event == EV_PROVE ||
+	    (event == EV_VERIFY && d->business->flow == &flow_renew))
+		d->request.certifier = case_is_third(r, d) ?
+		    CERTIFIER_THIRD : CERTIFIER_OWN;
+}
+
 enum status
 case_take(struct req *r, struct dossier *d, const struct case_act *act,
     const char **why)
@@ -336,8 +349,10 @@ case_take(struct req *r, struct dossier *d, const struct case_act *act,
 	enum status	 st;
 
 	*why = NULL;
-	if ((st = ask(r, d, act, &t, why)) != ST_OK ||
-	    (st = sign(r, d, act, &t, why)) != ST_OK)
+	if ((st = ask(r, d, act, &t, why)) != ST_OK)
+		return st;
+	fix_certifier(r, d, act->event);
+	if ((st = sign(r, d, act, &t, why)) != ST_OK)
 		return st;
 	if (case_uses_device(act->event)) {
 		st = intent_begin(r->db,

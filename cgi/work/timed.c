@@ -28,6 +28,7 @@ static const struct {
 	{ "lapses", EVERY_DAY, timed_lapses },
 	{ "anchor", EVERY_DAY, timed_anchor },
 	/* last: others may be waited for */
+	{ "orders", EVERY_MINUTE, timed_orders },
 	{ "filings", EVERY_MINUTE, timed_filings },
 };
 

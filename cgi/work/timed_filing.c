@@ -218,14 +218,6 @@ send_one(struct timed *t, const struct target *to, const char *id,
 
 /* --- a run ---------------------------------------------------------------------- */
 
-static int
-can_send(struct timed *t, const struct target *to)
-{
-	return *to->address != '\0' && to->receipt_key.n == SM2_PUBLIC &&
-	    target_address_refusal(to->address, config_is_demo(&t->config)) ==
-	    NULL && target_is_on(t->office, to);
-}
-
 /* Ids taken out of a list, so that the pool can go after each. */
 struct names {
 	char			 id[BATCH][ID_LEN + 1];
@@ -369,7 +361,8 @@ timed_filings(struct timed *t, int64_t *n)
 		return fault_set(&t->fault, ST_BROKEN, "filings: memory");
 	st = target_list(t->office, pool, &list, &k, &t->fault);
 	for (i = 0; st == ST_OK && i < k; i++)
-		if (can_send(t, &list[i]))
+		if (target_can_send(t->office, &list[i],
+		    config_is_demo(&t->config)))
 			st = send_all(t, &list[i], until, n);
 	pool_free(pool);
 	return st == ST_OK ? alarm_all(t, n) : st;

@@ -33,6 +33,7 @@ static const struct {
 	{ "person", "人员", { .nin = IDS_N, .text =
 	    "SELECT id, name, COALESCE(login, '') FROM person"
 	    " WHERE id IN (" IDS ")" } },
+	{ "cert-order", "证书申请", { NULL, 0 } },
 	{ "audit", "审计", { NULL, 0 } }, { "policy", "规则", { NULL, 0 } },
 	{ "notice", "消息", { NULL, 0 } }, { "office", "系统", { NULL, 0 } },
 	{ "clock", "时钟", { NULL, 0 } }, { "standing", "系统授权", { NULL, 0 } }, { "page", "页面", { NULL, 0 } },

@@ -3,6 +3,7 @@
 
 #include "flow/flow.h"
 #include "seal/filing.h"
+#include "seal/order.h"
 #include "seal/request.h"
 #include "seal/use.h"
 #include "trust/action.h"
@@ -35,6 +36,12 @@ static const struct {
 	{ "request.fee", "登记费用" }, { "seal.csr", "导出证书请求" },
 	{ "seal.warn-unused", "提醒将停用" },
 	{ "filing.export", "导出备案外发" }, { "filing.view", "查看备案" },
+	{ "cert-order.batch", "报送证书申请" },
+	{ "cert-order.answered", "收到证书申请的应答" },
+	{ "cert-order.resend", "重发证书申请" },
+	{ "cert-order.overdue", "证书申请超时" },
+	{ "cert-order.file", "下载证书申请文件" },
+	{ "cert-order.view", "查看证书申请" },
 	{ "filing.demo", "建立演示备案" }, { "message.again", "再发消息" },
 	{ "use.create", "新建用章申请" }, { "use.place", "选择盖章位置" },
 	{ "use.view", "查看用章申请" }, { "use.offline", "登记离线用章" },
@@ -64,7 +71,7 @@ event_label(const char *name)
 	} kinds[] = {
 		{ "request.", &flow_apply }, { "use.", &flow_use },
 		{ "carrier.", &flow_carrier },
-		{ "filing.", &flow_filing },
+		{ "filing.", &flow_filing }, { "cert-order.", &flow_order },
 	};
 	size_t	 i, k, n;
 

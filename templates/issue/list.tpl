@@ -1,5 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>制章</h1>
+{{#ORDERS}}<p><a href="/issue/orders">证书申请</a><span class="quiet">（由第三方证书机构签发证书的办件）</span></p>{{/ORDERS}}
 <ul class="counters">
 {{#COUNTER}}
 <li><a href="{{HREF}}"><strong>{{COUNT}}</strong>{{LABEL}}</a></li>

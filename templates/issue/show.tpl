@@ -34,6 +34,9 @@
 {{/ACT}}
 {{#CODING}}<p class="actions"><a class="button" href="{{HREF}}">办理赋码和备案</a></p>
 {{/CODING}}
+{{#ORDER}}<p>{{SENTENCE}}</p>
+{{#LINK}}<p class="actions"><a class="button button-plain" href="{{HREF}}">查看证书申请</a></p>{{/LINK}}
+{{/ORDER}}
 {{#OUTSIDE}}
 <form class="confirm" method="post" action="{{CSR}}">
 <input type="hidden" name="csrf" value="{{CSRF}}">

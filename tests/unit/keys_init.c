@@ -332,6 +332,83 @@ r115_r117_r118_r121_r126_an_outside_certificate_is_checked(void **state)
 	sm2_free(ca_key);
 }
 
+static struct keyd_tickets
+third_tickets(struct keyd_facts *facts, struct bytes t[3])
+{
+	kit_tickets(&kit, facts, t);
+	return (struct keyd_tickets){ t, 3 };
+}
+
+/*
+ * An office with its own CA: only what was approved to come from a third
+ * party does, and then never from the own one; no program decides it.
+ */
+static void
+r115_r116_a_third_party_certifies_what_was_approved_so(void **state)
+{
+	struct keyd_facts	 own = kit_facts("OWN-1"), third = kit_facts(
+				    "THIRD-1"), odd = kit_facts("THIRD-2");
+	struct bytes		 t[3], der;
+	struct keyd_tickets	 all;
+	struct keyd_cert	 cert;
+	struct keyd_seal	 seal;
+	struct cert_fields	 c;
+	struct csr		 csr;
+	struct buf		 made;
+	unsigned char		 pub[65];
+	int64_t			 now = clock_now();
+
+	(void)state;
+	make_ca(now);
+	trust_ca(1);
+	memcpy(kit.config.ca, "embedded", sizeof("embedded"));
+	restart();
+	all = third_tickets(&own, t);
+	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &own, all, pub,
+	    &f));
+	OK(keyd_seal_csr(kit.issue, kit.pool, &own, all, &der, &f));
+	OK(csr_read(der, &csr, &f));
+	c = answer_fields(&csr, now);
+	import(&own, &c, all, ST_DENIED, "embedded CA");
+	/* the approval was over other facts */
+	third.certifier = FACTS_THIRD;
+	third.request = own.request;
+	import(&third, &c, all, ST_DENIED, "over other fields");
+	third.request = "THIRD-1";
+	all = third_tickets(&third, t);
+	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &third, all, pub,
+	    &f));
+	IS(ST_DENIED, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
+	    &third, all, &cert, &f));
+	third.certifier = NULL;		/* nor by forgetting that */
+	IS(ST_DENIED, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
+	    &third, all, &cert, &f));
+	third.certifier = FACTS_THIRD;
+	OK(keyd_seal_csr(kit.issue, kit.pool, &third, all, &der, &f));
+	OK(csr_read(der, &csr, &f));
+	c = answer_fields(&csr, now);
+	c.not_after = c.not_before + 1200 * MS_DAY;	/* P-03: 36 months */
+	import(&third, &c, all, ST_INVALID, cert_match_text(MATCH_PERIOD));
+	c = answer_fields(&csr, now);
+	memcpy(c.key, ca.key, SM2_PUBLIC);
+	import(&third, &c, all, ST_INVALID, cert_match_text(MATCH_KEY));
+	c = answer_fields(&csr, now);
+	buf_init(&made, LIMIT_CERT);		/* jobs take it */
+	OK(keyd_cert_import(kit.jobs, kit.pool, kit_step(&kit), &third,
+	    sign_cert(&c, &made), none, all, &cert, &f));
+	buf_free(&made);
+	OK(keyd_seal_make(kit.issue, kit.pool, kit_step(&kit), &third,
+	    "THIRD", bytes_of(kit_picture, sizeof(kit_picture)), all, &seal,
+	    &f));
+	odd.certifier = "somebody";
+	all = third_tickets(&odd, t);
+	IS(ST_INVALID, keyd_seal_key_make(kit.issue, kit_step(&kit), &odd,
+	    all, pub, &f));
+	memcpy(kit.config.ca, KIT_CA, sizeof(KIT_CA));
+	restart();
+	sm2_free(ca_key);
+}
+
 /* `jianyin recover`: the only administrator forgot the PIN. */
 static void
 r149_two_officers_recover_an_administrator(void **state)
@@ -438,6 +515,8 @@ main(void)
 		    production_refuses_a_shifted_clock),
 		cmocka_unit_test(
 	    r115_r117_r118_r121_r126_an_outside_certificate_is_checked),
+		cmocka_unit_test(
+		    r115_r116_a_third_party_certifies_what_was_approved_so),
 		cmocka_unit_test(r149_two_officers_recover_an_administrator),
 		cmocka_unit_test(system_certificates_are_renewed),
 		cmocka_unit_test(
