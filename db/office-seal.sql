@@ -348,6 +348,7 @@ CREATE TABLE seal_import (
 	device_cert	TEXT NOT NULL
 );
 CREATE INDEX seal_import_maker ON seal_import (maker_sm3);
+CREATE INDEX seal_import_code ON seal_import (code);
 
 -- The history of a seal, kept for ever (R-210): the state at any past
 -- moment is the to_state of the last row before it.

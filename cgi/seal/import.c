@@ -3,7 +3,7 @@
 
 #include "seal/import.h"
 
-enum { ADD, LOAD, MAKER, SERIAL, SQL__N };
+enum { ADD, LOAD, MAKER, SERIAL, OPEN, WIPE, SQL__N };
 
 static const struct sql import_sql[SQL__N] = {
 	[ADD] = { .nin = 15, .text =
@@ -23,6 +23,13 @@ static const struct sql import_sql[SQL__N] = {
 	    " WHERE i.maker_sm3 = $1 LIMIT 1" },
 	[SERIAL] = { .nin = 1, .text =
 	    "SELECT 1 FROM seal_version WHERE serial = $1" },
+	[OPEN] = { .nin = 2, .text =
+	    "SELECT q.number FROM seal_import i"
+	    "  JOIN request q ON q.id = i.request"
+	    " WHERE i.code = $1 AND q.id <> $2"
+	    "   AND q.state IN ('draft', 'entered') LIMIT 1" },
+	[WIPE] = { .nin = 1, .text =
+	    "DELETE FROM seal_import WHERE request = $1" },
 };
 
 enum status
@@ -108,4 +115,27 @@ seal_import_serial_taken(struct store *db, const char *serial, int *taken,
 		*taken = 1;
 	rows_free(rows);
 	return st == ST_ABSENT ? ST_OK : st;
+}
+
+enum status
+seal_import_open(struct store *db, struct pool *pool, const char *code,
+    const char *besides, const char **number, struct fault *f)
+{
+	const struct value	 in[] = { v_text(code), v_text(besides) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(db, &import_sql[OPEN], in, NITEMS(in), &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*number = rows_text(rows, 0, pool);
+	rows_free(rows);
+	return st;
+}
+
+enum status
+seal_import_wipe(struct store *db, const char *request, struct fault *f)
+{
+	const struct value	 in = v_text(request);
+
+	return store_run(db, &import_sql[WIPE], &in, 1, NULL, f);
 }

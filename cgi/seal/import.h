@@ -38,6 +38,14 @@ enum status	 seal_import_load(struct store *db, struct pool *pool,
 enum status	 seal_import_maker(struct store *db, struct pool *pool,
 		    const unsigned char sm3[32], struct bytes *chain,
 		    struct fault *f);
+/* The number of another case under way that would take over this code;
+ * ST_ABSENT: none. */
+enum status	 seal_import_open(struct store *db, struct pool *pool,
+		    const char *code, const char *besides,
+		    const char **number, struct fault *f);
+/* Nothing of a draft that was given up stays (P-38). */
+enum status	 seal_import_wipe(struct store *db, const char *request,
+		    struct fault *f);
 /* Whether a seal here has this certificate's number already (R-114): of two
  * with the same nobody could tell them apart by it. */
 enum status	 seal_import_serial_taken(struct store *db,

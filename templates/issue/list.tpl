@@ -1,5 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>制章</h1>
+{{#TAKE_OVER}}<p><a class="button button-plain" href="/issue/import">接收其他系统制作的印章</a></p>
+{{/TAKE_OVER}}
 <ul class="counters">
 {{#COUNTER}}
 <li><a href="{{HREF}}"><strong>{{COUNT}}</strong>{{LABEL}}</a></li>
