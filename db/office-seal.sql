@@ -333,6 +333,8 @@ CREATE TABLE seal_version (
 CREATE TABLE seal_import (
 	request		TEXT NOT NULL PRIMARY KEY REFERENCES request (id),
 	code		TEXT NOT NULL,	-- as it says itself
+	typed		TEXT NOT NULL,	-- the same as people type it: capitals
+					-- and digits alone
 	name		TEXT NOT NULL,
 	vendor		TEXT NOT NULL,	-- SES_Header.Vid, as it says itself
 	layout		BIGINT NOT NULL,	-- 1 4 5: GM/T 0031, GB/T 38540
@@ -349,6 +351,7 @@ CREATE TABLE seal_import (
 );
 CREATE INDEX seal_import_maker ON seal_import (maker_sm3);
 CREATE INDEX seal_import_code ON seal_import (code);
+CREATE INDEX seal_import_typed ON seal_import (typed);
 
 -- The history of a seal, kept for ever (R-210): the state at any past
 -- moment is the to_state of the last row before it.

@@ -3,15 +3,15 @@
 
 #include "seal/import.h"
 
-enum { ADD, LOAD, MAKER, SERIAL, OPEN, WIPE, SQL__N };
+enum { ADD, LOAD, MAKER, SERIAL, OPEN, TYPED, WIPE, SQL__N };
 
 static const struct sql import_sql[SQL__N] = {
-	[ADD] = { .nin = 15, .text =
+	[ADD] = { .nin = 16, .text =
 	    "INSERT INTO seal_import (request, code, name, vendor, layout,"
 	    " der, cert, maker, maker_sm3, chain, valid_from, valid_to,"
-	    " source, device, device_cert)"
+	    " source, device, device_cert, typed)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-	    "         $13, $14, $15)" },
+	    "         $13, $14, $15, $16)" },
 	[LOAD] = { .nin = 1, .text =
 	    "SELECT code, name, vendor, layout, der, cert, maker, maker_sm3,"
 	    "       chain, valid_from, valid_to, source, device, device_cert"
@@ -28,14 +28,38 @@ static const struct sql import_sql[SQL__N] = {
 	    "  JOIN request q ON q.id = i.request"
 	    " WHERE i.code = $1 AND q.id <> $2"
 	    "   AND q.state IN ('draft', 'entered') LIMIT 1" },
+	[TYPED] = { .nin = 1, .text =
+	    "SELECT i.code FROM seal_import i"
+	    "  JOIN seal s ON s.request = i.request"
+	    " WHERE i.typed = $1 LIMIT 2" },
 	[WIPE] = { .nin = 1, .text =
 	    "DELETE FROM seal_import WHERE request = $1" },
 };
+
+#define TYPED_MAX 64		/* a code is 40 characters at most */
+
+/* Of any spelling the one form. */
+static void
+fold(const char *code, char out[TYPED_MAX])
+{
+	size_t	 n = 0;
+
+	for (; *code != '\0' && n + 1 < TYPED_MAX; code++)
+		if (*code >= 'a' && *code <= 'z')
+			out[n++] = (char)(*code - 'a' + 'A');
+		else if ((*code >= 'A' && *code <= 'Z') ||
+		    (*code >= '0' && *code <= '9'))
+			out[n++] = *code;
+	out[n] = '\0';
+}
 
 enum status
 seal_import_add(struct store *db, const char *request,
     const struct seal_import *i, struct fault *f)
 {
+	char			 typed[TYPED_MAX];
+
+	fold(i->code, typed);
 	const struct value	 in[] = {
 		v_text(request), v_text(i->code), v_text(i->name),
 		v_text(i->vendor), v_int(i->layout), v_bytes(i->der),
@@ -43,7 +67,7 @@ seal_import_add(struct store *db, const char *request,
 		v_bytes(bytes_of(i->maker_sm3, sizeof(i->maker_sm3))),
 		v_bytes(i->chain), v_int(i->valid_from), v_int(i->valid_to),
 		v_text(i->source), v_text(i->device),
-		v_text(i->device_cert),
+		v_text(i->device_cert), v_text(typed),
 	};
 
 	return store_run(db, &import_sql[ADD], in, NITEMS(in), NULL, f);
@@ -138,4 +162,30 @@ seal_import_wipe(struct store *db, const char *request, struct fault *f)
 	const struct value	 in = v_text(request);
 
 	return store_run(db, &import_sql[WIPE], &in, 1, NULL, f);
+}
+
+enum status
+seal_import_typed(struct store *db, struct pool *pool, const char *typed,
+    const char **code, struct fault *f)
+{
+	char		 folded[TYPED_MAX];
+	struct rows	*rows = NULL;
+	enum status	 st;
+
+	fold(typed, folded);
+	if (*folded == '\0')
+		return fault_set(f, ST_ABSENT, "no code");
+	{
+		const struct value in = v_text(folded);
+
+		st = store_query(db, &import_sql[TYPED], &in, 1, &rows, f);
+	}
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK) {
+		*code = rows_text(rows, 0, pool);
+		st = rows_next(rows, f);
+		st = st == ST_OK ? fault_set(f, ST_ABSENT, "two of %s",
+		    folded) : st == ST_ABSENT ? ST_OK : st;
+	}
+	rows_free(rows);
+	return st;
 }

@@ -43,6 +43,12 @@ enum status	 seal_import_maker(struct store *db, struct pool *pool,
 enum status	 seal_import_open(struct store *db, struct pool *pool,
 		    const char *code, const char *besides,
 		    const char **number, struct fault *f);
+/*
+ * The code of a seal that was taken over, as people type it: in any case,
+ * without its hyphens.  ST_ABSENT: none, or more than one.
+ */
+enum status	 seal_import_typed(struct store *db, struct pool *pool,
+		    const char *typed, const char **code, struct fault *f);
 /* Nothing of a draft that was given up stays (P-38). */
 enum status	 seal_import_wipe(struct store *db, const char *request,
 		    struct fault *f);

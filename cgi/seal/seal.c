@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "seal/carrier.h"
 #include "seal/filing.h"
+#include "seal/import.h"
 #include "seal/ledger.h"
 #include "seal/local.h"
 #include "seal/seal.h"
@@ -151,6 +152,19 @@ seal_by_code(struct store *db, struct pool *pool, const char *code,
     struct seal *out, struct fault *f)
 {
 	return find(db, pool, SEAL_BY_CODE, code, out, f);
+}
+
+enum status
+seal_by_typed(struct store *db, struct pool *pool, const char *typed,
+    struct seal *out, struct fault *f)
+{
+	const char	*code;
+	enum status	 st = seal_by_code(db, pool, typed, out, f);
+
+	if (st != ST_ABSENT)
+		return st;
+	st = seal_import_typed(db, pool, typed, &code, f);
+	return st == ST_OK ? seal_by_code(db, pool, code, out, f) : st;
 }
 
 enum status

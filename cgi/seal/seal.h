@@ -41,6 +41,9 @@ enum status	 seal_load(struct store *db, struct pool *pool,
 		    const char *id, struct seal *out, struct fault *f);
 enum status	 seal_by_code(struct store *db, struct pool *pool,
 		    const char *code, struct seal *out, struct fault *f);
+/* By what people type: an imported one's too, in any spelling. */
+enum status	 seal_by_typed(struct store *db, struct pool *pool,
+		    const char *typed, struct seal *out, struct fault *f);
 enum status	 seal_of_request(struct store *db, struct pool *pool,
 		    const char *request, struct seal *out, struct fault *f);
 /* Seals a person keeps, or of a unit; at most "max", newest first. */
@@ -155,6 +158,9 @@ int		 seal_code_check(const char *code);
 int		 seal_code_national(const char *code);
 /* Either form: what people may type as the code of a seal. */
 int		 seal_code_known_form(const char *code);
+/* What may be one at all: other systems have codes of other forms (R-020);
+ * one of ours with a wrong check character is none. */
+int		 seal_code_may_be(const char *code);
 /* Write down a code that came from outside ("national", "hand", "import");
  * ST_CONFLICT
  * where it was ever given out (R-128). */
