@@ -198,9 +198,12 @@ take_over(struct call *c)
 	enum status		 st;
 
 	st = takeover_facts(r, c->d, &t);
-	return st == ST_OK ? keyd_seal_take_over(c->d->keyd, r->pool,
-	    step_id(c, 't'), &t, takeover_chain(c->d), c->tickets,
-	    &c->out->seal, r->fault) : st;
+	if (st == ST_OK)
+		st = keyd_seal_take_over(c->d->keyd, r->pool,
+		    step_id(c, 't'), &t, takeover_chain(c->d), c->tickets,
+		    &c->out->seal, r->fault);
+	return st == ST_INVALID ? fault_in(r->fault, ST_CONFLICT,
+	    "take-over") : st;	/* no PIN was wrong */
 }
 
 #define NEEDS 4
