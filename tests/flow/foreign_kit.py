@@ -178,3 +178,29 @@ def seal(ca, maker, code, name, certs, begin, end, create=None, version=4,
         return seq(info, seq(cert, SM3_WITH_SM2, bits(ca.sign(maker,
                                                               signed))))
     return seq(info, cert, SM3_WITH_SM2, bits(ca.sign(maker, info)))
+
+
+# --- a key on its way (GB/T 35276) -----------------------------------------------------
+
+EC_KEY = bytes.fromhex("06072a8648ce3d0201")
+SM2 = bytes.fromhex("06082a811ccf5501822d")
+SM4_ECB = bytes.fromhex("06082a811ccf55016801")
+
+
+def envelope(ca, name, device):
+    """SM2EnvelopedKey of a key for a device's own point, hex: the SM4 key
+    encrypted to it by OpenSSL, the private number under that."""
+    sm4 = bytes(range(16))
+    (ca.dir / "device.der").write_bytes(seq(seq(EC_KEY, SM2), bits(
+        bytes.fromhex(device))))
+    (ca.dir / "sm4").write_bytes(sm4)
+    cipher = ca.run("pkeyutl", "-encrypt", "-pubin", "-keyform", "DER",
+                    "-inkey", "device.der", "-in", "sm4")
+    plain = ca.run("ec", "-in", f"{name}.key", "-outform", "DER")
+    at = plain.index(b"\x04\x20") + 2
+    (ca.dir / "number").write_bytes(plain[at:at + 32])
+    hidden = ca.run("enc", "-sm4-ecb", "-nopad", "-K", sm4.hex(), "-in",
+                    "number")
+    (ca.dir / "number").unlink()
+    spki = ca.run("ec", "-in", f"{name}.key", "-pubout", "-outform", "DER")
+    return seq(seq(SM4_ECB), cipher, bits(spki[-65:]), bits(hidden))

@@ -22,7 +22,7 @@ import attack_kit as kit
 import client
 import steps
 from client import Browser, Tap, pdf, press
-from foreign_kit import Ca, PICTURE, seal
+from foreign_kit import Ca, PICTURE, envelope, seal
 from steps import decide, leave, person, post, query, request, sql, state, wait_for
 
 tap = Tap()
@@ -265,7 +265,7 @@ def seen():
         assert words in page.plain, (words, page.plain[:2000])
     text = b.get("/approve/seals.csv?tab=valid").body.decode("utf-8-sig")
     assert [r for r in text.splitlines() if SEAL in r][0].endswith(
-        "其他系统"), text
+        '"其他系统"'), text
     page = person("keeper").get("/account/seals")
     assert NAME in page.plain and "由其他系统制作" in page.plain, \
         page.plain[:1500]
@@ -322,6 +322,30 @@ def device(name="old.device"):
     assert SEAL in text and NAME in text, text
     done = jianyin(*args, ca.dir / "seal.p8", typed=[DEVICE_PIN, "jiumima1"])
     assert done.returncode == 1, "one key once"
+
+
+def enveloped():
+    """GB/T 35276: the key comes encrypted to the device's own; to another
+    device's it is of no use."""
+    good("device", "init", "env.device", typed=[DEVICE_PIN])
+    good("device", "init", "far.device", typed=[DEVICE_PIN])
+    own = re.search("设备公钥：([0-9a-f]{130})", good(
+        "device", "show", "env.device")).group(1)
+    der = envelope(made["ca"], "second", own)
+    (work / "key.env").write_bytes(der)
+    (work / "cut.env").write_bytes(der[:-1])
+    (work / "env.esl").write_bytes(one(certs=[made["ca"].der("second")],
+                                       code="E-5"))
+    for dev, file, code, words in (
+            ("far.device", "key.env", 1, "不是给这台设备的"),
+            ("env.device", "cut.env", 1, "不是 SM2EnvelopedKey"),
+            ("env.device", "key.env", 0, "")):
+        done = jianyin("device", "adopt", dev, "--seal", "env.esl",
+                       "--envelope", file, typed=[DEVICE_PIN])
+        assert done.returncode == code and words in done.stderr, done
+    assert "E-5" in good("device", "show", "env.device")
+    raw = (work / "env.device").read_bytes()
+    assert (made["ca"].dir / "second.key").exists() and b"PRIVATE" not in raw
 
 
 def upload(path):
@@ -446,6 +470,7 @@ def main():
         tap.test("R-020 seen with where it is from", seen)
         tap.test("R-114 R-128 neither code nor certificate twice", once_only)
         tap.test("R-020 its key goes into a device", device)
+        tap.test("R-020 an SM2EnvelopedKey for the device", enveloped)
         tap.test("R-020 R-161 it stamps, and the verdict says whose it is",
                  stamped)
         tap.test("R-161 its log is brought in", log_in)
