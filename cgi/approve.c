@@ -14,6 +14,7 @@
 #include "work/filings.h"
 #include "work/ledger.h"
 #include "work/paper.h"
+#include "work/takeover.h"
 
 /* --- the case ------------------------------------------------------------ */
 
@@ -224,6 +225,7 @@ case_page(struct req *r, struct dossier *d)
 	if ((st = show_case(r, d, p, desk_path(r, d, ""), 1)) != ST_OK)
 		return st;
 	fill_proposed(r, d, p);
+	takeover_fill(r, d, p);
 	if (web_has(r, ROLE_BIT(ROLE_CHECKER)) && d->app.agent_box.n > 0)
 		page_set(page_add(p, K_REVEAL), K_ACTION, desk_path(r, d,
 		    "/reveal"));

@@ -15,6 +15,7 @@
 #include "work/imprint.h"
 #include "work/orders.h"
 #include "work/package.h"
+#include "work/takeover.h"
 
 static enum status
 show(struct req *r)
@@ -360,6 +361,8 @@ post_again(struct req *r)
 
 #define MAKER	ROLE_BIT(ROLE_MAKER)
 #define CODERS	(MAKER | ROLE_BIT(ROLE_RA_OPERATOR))
+#define TAKEOVER_BODY (LIMIT_SEAL + TAKEOVER_CERTS * 2 * LIMIT_CERT +	\
+	LIMIT_MATERIAL + LIMIT_FORM)
 #define PICTURE_BODY (2 * LIMIT_PICTURE + LIMIT_FORM)
 
 static const struct route routes[] = {
@@ -379,6 +382,16 @@ static const struct route routes[] = {
 	  orders_post_answer, &order_answer_form, 0, 0 },
 	{ WEB_POST, "/issue/orders/{batch}/line", ORDER_SENDERS,
 	  orders_post_line, &order_line_form, 0, 0 },
+	{ WEB_GET, "/issue/import", MAKER, takeover_new, &takeover_form,
+	  0, 0 },
+	{ WEB_POST, "/issue/import", MAKER, takeover_post, &takeover_form,
+	  0, TAKEOVER_BODY },
+	{ WEB_GET, "/issue/import/{id}", BENCH_ROLES, takeover_show, NULL,
+	  0, 0 },
+	{ WEB_POST, "/issue/import/{id}/propose", MAKER, takeover_propose,
+	  &bench_act_form, 0, 0 },
+	{ WEB_POST, "/issue/import/{id}/withdraw", MAKER, takeover_withdraw,
+	  &bench_act_form, 0, 0 },
 	{ WEB_GET, "/issue/{id}", BENCH_ROLES, show, NULL, 0, 0 },
 	{ WEB_GET, "/issue/{id}/draw", BENCH_ROLES, show_draw, NULL, 0, 0 },
 	{ WEB_POST, "/issue/{id}/draw", BENCH_ROLES, post_draw,

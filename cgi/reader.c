@@ -67,7 +67,7 @@ right_of(const struct reader_op *op)
 	static const struct { const char *name; unsigned right; } rights[] = {
 		{ "pdf.look", MAY_READ }, { "pdf.preview", MAY_READ },
 		{ "pdf.extract", MAY_READ }, { "pdf.prepare", MAY_STAMP },
-		{ "picture.decode", MAY_PICTURE },
+		{ "picture.decode", MAY_PICTURE }, { "picture.read", MAY_PICTURE },
 	};
 	size_t	 i;
 

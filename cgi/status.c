@@ -86,6 +86,7 @@ fill_answer(struct req *r, struct page *page, const struct state_answer *a)
 	page_set(p, K_UNIT, unit.name);
 	page_set(p, K_SEAL_CODE, a->seal.code);
 	page_set(p, K_WHEN, when);
+	page_show_if(p, K_IMPORTED, a->seal.imported);
 	page_set(p, K_NATIONAL, unsure ? "未知" : a->state >= 0 &&
 	    seal_national(a->state) == 0 ? "有效" : "无效");
 	if (trusted) {
@@ -148,6 +149,18 @@ code_of(struct req *r, const char *typed)
 	return out == NULL ? "" : out;
 }
 
+/* As it is in the register; of other systems in any spelling. */
+static const char *
+code_known(struct req *r, const char *typed)
+{
+	const char	*code = code_of(r, typed);
+	struct fault	 f = { 0 };
+	struct seal	 s;
+
+	return seal_by_typed(r->db, r->pool, code, &s, &f) == ST_OK ?
+	    s.code : code;
+}
+
 static enum status
 answer_query(struct req *r, struct page *p, const char *typed,
     const char *day, const char *time, int *http)
@@ -164,7 +177,7 @@ answer_query(struct req *r, struct page *p, const char *typed,
 	if ((st = case_keyd(r, &from.keyd)) != ST_OK)
 		return st;
 	st = at < 0 ? ST_INVALID : state_ask(&from, r->pool,
-	    code_of(r, typed), at, NULL, &a, r->fault);
+	    code_known(r, typed), at, NULL, &a, r->fault);
 	if (st == ST_OK)
 		fill_answer(r, p, &a);
 	else if (st == ST_INVALID)
@@ -241,6 +254,7 @@ json_answer(struct req *r, const struct state_answer *a)
 	json_text(&j, "code", a->seal.code);
 	json_text(&j, "name", a->seal.name);
 	json_text(&j, "scope", a->seal.scope);
+	json_text(&j, "origin", a->seal.imported ? SEAL_IMPORTED : "made");
 	json_text(&j, "at", iso);
 	json_text(&j, "state", state_name(a->state));
 	json_text(&j, "label", state_label(a->state));
@@ -297,7 +311,7 @@ query(struct req *r)
 	    (nonce != NULL && strlen(nonce) > NONCE_MAX))
 		return json_error(r, 400, "malformed",
 		    "at is 2026-11-20T06:05:09Z, nonce at most 64 bytes");
-	st = state_ask(&from, r->pool, code_of(r, code), at, nonce, &a,
+	st = state_ask(&from, r->pool, code_known(r, code), at, nonce, &a,
 	    r->fault);
 	if (st == ST_INVALID)
 		return json_error(r, 400, "moment",

@@ -69,7 +69,8 @@ CREATE TABLE key_seal_key (
 );
 CREATE INDEX key_seal_key_renews ON key_seal_key (renews);
 
--- Seals keyd has signed.  A code is never taken twice (R-128).
+-- Seals keyd has signed, and those of other systems taken over (R-020), whose
+-- certificates are in list 2.  A code is never taken twice (R-128).
 CREATE TABLE key_seal (
 	code	TEXT NOT NULL PRIMARY KEY,
 	name	TEXT NOT NULL,		-- as in the seal, for the list (R-203)
@@ -80,7 +81,7 @@ CREATE TABLE key_seal (
 		('made', 'active', 'suspended', 'frozen', 'revoked')),
 	changed	BIGINT NOT NULL,	-- since when in this state
 	before_loss TEXT,		-- where release goes back to
-	mark	TEXT NOT NULL		-- 'software' (R-140)
+	mark	TEXT NOT NULL		-- 'software' (R-140), '' of others
 );
 
 -- What was signed under a code: one row when it was made, one a renewal.
@@ -89,7 +90,7 @@ CREATE TABLE key_seal_version (
 	serial	TEXT NOT NULL PRIMARY KEY REFERENCES key_cert (serial),
 	code	TEXT NOT NULL REFERENCES key_seal (code),
 	request	TEXT NOT NULL UNIQUE REFERENCES key_seal_key (request),
-	der	BYTEA NOT NULL,
+	der	BYTEA NOT NULL,		-- empty: another system's
 	starts	BIGINT NOT NULL,
 	ends	BIGINT NOT NULL,
 	made	BIGINT NOT NULL

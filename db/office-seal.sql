@@ -189,7 +189,7 @@ CREATE INDEX fee_request ON fee (request, id);
 CREATE TABLE imprint (
 	id		TEXT NOT NULL PRIMARY KEY,
 	request		TEXT NOT NULL REFERENCES request (id),
-	source		TEXT NOT NULL,	-- drawn scan
+	source		TEXT NOT NULL,	-- drawn scan import
 	png		BYTEA NOT NULL,	-- SM3 of the picture in "content"
 	scan		BYTEA,		-- SM3 of the scan it came from
 	um_w		BIGINT NOT NULL,	-- true size
@@ -214,8 +214,9 @@ CREATE INDEX imprint_scan ON imprint (scan);
 CREATE TABLE seal_code (
 	code		TEXT NOT NULL PRIMARY KEY,
 	source		TEXT NOT NULL	-- R-129; hand: a clerk typed in what the
-					-- national platform gave outside
-		CHECK (source IN ('industry', 'national', 'hand')),
+					-- national platform gave outside;
+					-- import: another system's (R-020)
+		CHECK (source IN ('industry', 'national', 'hand', 'import')),
 	request		TEXT NOT NULL,
 	at		BIGINT NOT NULL
 );
@@ -285,7 +286,9 @@ CREATE TABLE seal (
 	created		BIGINT NOT NULL,
 	activated	BIGINT,
 	last_used	BIGINT,
-	physical	TEXT		-- changed abolished: the physical seal (R-084)
+	physical	TEXT,		-- changed abolished: the physical seal (R-084)
+	origin		TEXT NOT NULL DEFAULT 'made'	-- who made it (R-020)
+		CHECK (origin IN ('made', 'imported'))
 );
 CREATE INDEX seal_unit ON seal (unit, state);
 CREATE INDEX seal_desk ON seal (desk, state, created);
@@ -326,6 +329,32 @@ CREATE TABLE seal_version (
 	superseded	BIGINT,
 	PRIMARY KEY (seal, version)
 );
+
+-- A seal of another system as it was brought to be taken over (R-020), one a
+-- request; nothing of it is ever changed.  Its maker is known by this row
+-- alone: to verify tells one from any other certificate of that CA by it.
+CREATE TABLE seal_import (
+	request		TEXT NOT NULL PRIMARY KEY REFERENCES request (id),
+	code		TEXT NOT NULL,	-- as it says itself
+	typed		TEXT NOT NULL,	-- the same as people type it: capitals
+					-- and digits alone
+	name		TEXT NOT NULL,
+	vendor		TEXT NOT NULL,	-- SES_Header.Vid, as it says itself
+	layout		BIGINT NOT NULL,	-- 1 4 5: GM/T 0031, GB/T 38540
+	der		BYTEA NOT NULL,	-- the SESeal as it came
+	cert		BYTEA NOT NULL,	-- what it stamps with
+	maker		BYTEA NOT NULL,	-- the maker's certificate
+	maker_sm3	BYTEA NOT NULL,
+	chain		BYTEA NOT NULL,	-- certificates between, one after the other
+	valid_from	BIGINT NOT NULL,	-- of seal and certificate both
+	valid_to	BIGINT NOT NULL,
+	source		TEXT NOT NULL,	-- the system it comes from
+	device		TEXT NOT NULL,	-- what its key lies in (R-139)
+	device_cert	TEXT NOT NULL
+);
+CREATE INDEX seal_import_maker ON seal_import (maker_sm3);
+CREATE INDEX seal_import_code ON seal_import (code);
+CREATE INDEX seal_import_typed ON seal_import (typed);
 
 -- The history of a seal, kept for ever (R-210): the state at any past
 -- moment is the to_state of the last row before it.

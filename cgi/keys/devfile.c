@@ -302,6 +302,12 @@ devfile_serial(const struct devfile *d)
 	return d->serial;
 }
 
+const unsigned char *
+devfile_public(const struct devfile *d)
+{
+	return d->pub;
+}
+
 int
 devfile_left(const struct devfile *d)
 {

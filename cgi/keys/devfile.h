@@ -66,6 +66,23 @@ enum status	 devfile_request(struct devfile *d, const char *pin,
 enum status	 devfile_import(struct devfile *d, const char *pin,
 		    struct bytes package, size_t *k, struct fault *f);
 
+/*
+ * A seal of another system with the key it has there (R-020), which is the
+ * caller's to free: the seal must list a certificate of this key (it, or one of
+ * "certs") and be signed by the maker it names; of version 4.  ST_INVALID says
+ * what is wrong.  Nobody's trust in that maker follows from it.
+ */
+enum status	 devfile_adopt(struct devfile *d, const char *pin,
+		    const struct sm2 *key, struct bytes seal,
+		    const struct bytes *certs, size_t n, size_t *k,
+		    struct fault *f);
+/* The key in an SM2EnvelopedKey for this device; ST_ABSENT: for another. */
+enum status	 devfile_unwrap(struct devfile *d, const char *pin,
+		    struct bytes envelope, struct sm2 **out,
+		    struct fault *f);
+/* The device's own key, 65 bytes: to it such an envelope is made. */
+const unsigned char *devfile_public(const struct devfile *d);
+
 /* The k-th key, opened; one at a time; close before the device. */
 enum status	 devfile_unlock(struct devfile *d, const char *pin, size_t k,
 		    struct fault *f);

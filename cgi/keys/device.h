@@ -79,4 +79,12 @@ enum status	 device_sign(const struct device *d, void *key,
 enum status	 soft_open(const unsigned char store_key[SM_BOX_KEY],
 		    unsigned rounds, struct device *out, struct fault *f);
 
+/*
+ * A key that was made elsewhere, wrapped as one made here (R-020): for devices
+ * in files alone.  keyd has no operation that comes here.
+ */
+enum status	 soft_adopt(const struct device *d, const char *context,
+		    struct bytes pin, const struct sm2 *key, struct buf *blob,
+		    unsigned char pub[SM2_PUBLIC], struct fault *f);
+
 #endif

@@ -285,7 +285,8 @@ op_run	op_say_own, op_say_witnessed, op_say_system;
 op_run	op_seal_key, op_seal_csr, op_cert_issue, op_cert_import;
 op_run	op_seal_make, op_seal_find, op_seal_activate, op_seal_renew,
 	op_seal_package, op_seal_pack, op_seal_drop, op_seal_freeze,
-	op_seal_suspend, op_seal_resume, op_seal_release, op_seal_revoke;
+	op_seal_suspend, op_seal_resume, op_seal_release, op_seal_revoke,
+	op_seal_take_over;
 op_run	op_seal_sign, op_seal_auto, op_grant_end, op_qr_sign;
 op_run	op_crl, op_status, op_anchor, op_ocsp, op_changes, op_filing;
 op_run	op_data_key, op_data_erase, op_find_key;

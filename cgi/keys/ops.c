@@ -101,6 +101,8 @@ static const struct op ops[] = {
 	{ OP_FILING, "filing.sign", PROGRAM(JOBS), 0, NULL, op_filing },
 	{ OP_SEAL_PACK, "seal.pack", PROGRAM(APPLY) | PROGRAM(RENEW) | MAKING,
 	  OP_STEP | OP_WRITE, NULL, op_seal_pack },
+	{ OP_SEAL_TAKE_OVER, "seal.take-over", PROGRAM(APPROVE) | CONSOLE,
+	  OP_STEP | OP_WRITE, NULL, op_seal_take_over },
 };
 _Static_assert(NITEMS(ops) == OP__N - 1, "an operation without a row");
 

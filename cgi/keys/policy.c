@@ -132,6 +132,12 @@ static const struct rule rules[] = {
 	      .roles = R(REVIEWER) | R(KEEPER),
 	      .unit_roles = R(REVIEWER) | R(KEEPER),
 	      .match = MATCH_SUBJECT | MATCH_SEAL } }, .spent = 0 },
+	[RULE_TAKE_OVER] = { "take over a seal", "R-020 R-021 R-026",
+	  { { .action = ACT_SEAL_PROPOSE, .kinds = SAY_OWN,
+	      .roles = R(MAKER), .match = MATCH_SUBJECT | MATCH_DIGEST },
+	    { .action = ACT_SEAL_TAKE_OVER, .kinds = SAY_OWN,
+	      .roles = R(APPROVER), .match = MATCH_SUBJECT | MATCH_DIGEST } },
+	  .apart = 1 },
 };
 _Static_assert(NITEMS(rules) == RULE__N, "a rule without needs");
 

@@ -45,6 +45,7 @@ enum rule_id {
 	RULE_GRANT,		/* a standing grant */
 	RULE_USE_AUTO,		/* one use under it */
 	RULE_GRANT_END,
+	RULE_TAKE_OVER,		/* a seal of another system */
 	RULE__N
 };
 

@@ -79,6 +79,9 @@ renewal_check(struct call *c, const struct making *m)
 	st = kept_seal_find(c->db, c->pool, m->facts.renews, &row, c->f);
 	if (st == ST_OK && !kept_seal_is(&row, "active"))
 		return kept_seal_refuse(c, &row);
+	if (st == ST_OK && row.der.n == 0)
+		return fault_set(c->f, ST_DENIED,
+		    "R-020: %s was made by another system", row.code);
 	if (st == ST_OK)
 		st = read_seal(c, &row, &seal, &cert);
 	if (st != ST_OK)

@@ -303,6 +303,25 @@ soft_open(const unsigned char store_key[SM_BOX_KEY], unsigned rounds,
 	return ST_OK;
 }
 
+enum status
+soft_adopt(const struct device *d, const char *context, struct bytes pin,
+    const struct sm2 *key, struct buf *blob, unsigned char pub[SM2_PUBLIC],
+    struct fault *f)
+{
+	unsigned char	 pair[PAIR];
+	enum status	 st;
+
+	if (d->ops != &soft_ops)
+		return fault_set(f, ST_DENIED, "no key comes into a device");
+	if ((st = sm2_public(key, pub, f)) == ST_OK &&
+	    (st = sm2_private(key, pair, f)) == ST_OK) {
+		memcpy(pair + SM2_PRIVATE, pub, SM2_PUBLIC);
+		st = pair_wrap(d->dev, context, pin, pair, blob, f);
+	}
+	wipe(pair, sizeof(pair));
+	return st;
+}
+
 /* --- any device --------------------------------------------------------- */
 
 void

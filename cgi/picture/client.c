@@ -12,6 +12,7 @@
 #include "qr/qr.h"
 
 #define OP_DECODE	0x0201		/* pdf has 0x01.. */
+#define OP_READ		0x0202
 #define MEMORY		(1024 * MIB)	/* A4 at 600 dpi: 140 MB, and planes */
 #define BULK		(80 * MIB)	/* twice a seal of 60 mm at 1200 dpi */
 #define SIDE_MAX	4096		/* pixels of a cropped seal */
@@ -113,9 +114,33 @@ op_decode(const struct wire_msg *req, struct box_io *io, struct fault *f)
 	return why == PICTURE_FINE ? ST_OK : ST_INVALID;
 }
 
+static enum status
+op_read(const struct wire_msg *req, struct box_io *io, struct fault *f)
+{
+	struct image		 im = { 0 };
+	enum picture_reason	 why = PICTURE_FINE;
+	enum status		 st;
+
+	(void)req;
+	if ((st = picture_read(io->in, &im, f)) != ST_OK)
+		why = PICTURE_DAMAGED;
+	else if (im.width > PICTURE_SHOWN || im.height > PICTURE_SHOWN)
+		why = PICTURE_TOO_LARGE;
+	else if ((st = file_write_fd(io->bulk, bytes_of(im.rgba,
+	    (size_t)im.width * im.height * 4), f)) != ST_OK)
+		why = PICTURE_OUR_FAULT;
+	wire_int(&io->reply, PC_WIDTH, im.width);
+	wire_int(&io->reply, PC_HEIGHT, im.height);
+	wire_int(&io->reply, PC_REASON, why);
+	picture_free(&im);
+	return why == PICTURE_FINE ? ST_OK : ST_INVALID;
+}
+
 const struct reader_op	 picture_ops[] = {
 	{ OP_DECODE, "picture.decode", { BOX_COMPUTE, MEMORY, 20, 40000,
 	    16 * KIB, BULK }, op_decode },
+	{ OP_READ, "picture.read", { BOX_COMPUTE, MEMORY, 20, 40000, 16 * KIB,
+	    BULK }, op_read },
 };
 const size_t		 picture_nops = NITEMS(picture_ops);
 
@@ -306,6 +331,45 @@ picture_extract_fd(const struct reader *reader, int fd,
 			*why = PICTURE_OUR_FAULT;
 	}
 	reader_done(&answer);
+	buf_free(&req);
+	return st;
+}
+
+enum status
+picture_read_fd(const struct reader *reader, int fd, struct image *out,
+    enum picture_reason *why, struct fault *f)
+{
+	struct reader_answer	 a;
+	struct bytes		 map = { NULL, 0 };
+	struct buf		 req;
+	int64_t			 w, h;
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	buf_init(&req, KIB);
+	wire_begin(&req, OP_READ);
+	st = reader_ask(reader, &picture_ops[1], &req, fd, &a, f);
+	*why = reason_of(&a);
+	if (st == ST_OK && *why != PICTURE_FINE)
+		st = fault_set(f, ST_INVALID, "picture: %d", (int)*why);
+	w = st == ST_OK ? wire_num(&a.msg, PC_WIDTH, 0) : 0;
+	h = st == ST_OK ? wire_num(&a.msg, PC_HEIGHT, 0) : 0;
+	if (st == ST_OK && (!within(w, PICTURE_SHOWN) ||
+	    !within(h, PICTURE_SHOWN) || a.bulk == -1))
+		st = fault_set(f, ST_BROKEN, "picture: no pixels");
+	if (st == ST_OK && (st = box_map(a.bulk, &map, f)) == ST_OK) {
+		*out = (struct image){ malloc(map.n), (unsigned)w,
+		    (unsigned)h, 0, 0 };
+		if (map.n != (size_t)(w * h * 4) || out->rgba == NULL)
+			st = fault_set(f, ST_BROKEN, "picture: %zu bytes",
+			    map.n);
+		else
+			memcpy(out->rgba, map.p, map.n);
+		box_unmap(&map);
+	}
+	if (st != ST_OK)
+		picture_free(out);
+	reader_done(&a);
 	buf_free(&req);
 	return st;
 }

@@ -30,6 +30,15 @@ enum status	 picture_extract_fd(const struct reader *reader, int fd,
 		    struct picture_extract *out, enum picture_reason *why,
 		    struct fault *f);
 
+/*
+ * Any picture as it is, decoded in the sandbox; free it with picture_free.  At
+ * most PICTURE_SHOWN pixels a side.  ST_INVALID and *why as above.
+ */
+#define PICTURE_SHOWN	4096
+enum status	 picture_read_fd(const struct reader *reader, int fd,
+		    struct image *out, enum picture_reason *why,
+		    struct fault *f);
+
 /* The operations, for the reader program's table. */
 extern const struct reader_op	 picture_ops[];
 extern const size_t		 picture_nops;

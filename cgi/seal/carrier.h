@@ -127,7 +127,7 @@ enum status	 carrier_history(struct store *db, struct pool *pool,
  */
 int		 carrier_event_of(int handed_out, int state, int seal_event,
 		    int broken);
-/* For seal.c alone: after a step of the seal. */
+/* For seal.c, after a step of the seal, and for who takes one over. */
 enum status	 carrier_follow(struct store *db, const struct actor *who,
 		    const char *seal, int seal_event, int broken,
 		    struct fault *f);

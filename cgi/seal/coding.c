@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "form/form.h"
 #include "seal/coding.h"
+#include "seal/import.h"
 #include "seal/seal.h"
 
 enum {
@@ -44,7 +45,8 @@ coding_source_label(const char *source)
 	static const struct choice labels[] = {
 		{ CODE_INDUSTRY, "行业规则" },
 		{ CODE_NATIONAL, "国家平台答复" },
-		{ CODE_HAND, "国家平台（人工录入）" }, { NULL, NULL }
+		{ CODE_HAND, "国家平台（人工录入）" },
+		{ IMPORT_SOURCE, "原系统编码" }, { NULL, NULL }
 	};
 
 	return choice_label(labels, source);

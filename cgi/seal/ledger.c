@@ -12,7 +12,7 @@
  */
 #define COLUMNS								\
 	"SELECT s.id, s.code, s.name, u.name, p.name, s.state, s.created,"\
-	"       x.ends, s.last_used"
+	"       x.ends, s.last_used, s.origin"
 #define SEAL								\
 	" CROSS JOIN seal s JOIN unit u ON u.id = s.unit"		\
 	"  LEFT JOIN person p ON p.id = s.keeper"			\
@@ -172,6 +172,7 @@ read_row(struct rows *rows, struct pool *pool, int64_t now,
 	l->created = rows_int(rows, 6);
 	l->valid_to = s.valid_to;
 	l->last_used = rows_int(rows, 8);
+	l->imported = strcmp(rows_str(rows, 9), SEAL_IMPORTED) == 0;
 }
 
 static int

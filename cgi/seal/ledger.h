@@ -35,6 +35,7 @@ struct ledger_row {
 	const char	*id, *code, *name, *unit_name, *keeper_name;
 	int		 state;		/* as it is now: S6 where over */
 	int64_t		 created, valid_to, last_used;	/* 0: not */
+	int		 imported;	/* another system made it */
 };
 
 /* What a table is ordered by: the soonest end first, else the newest. */

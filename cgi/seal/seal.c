@@ -1,7 +1,10 @@
 /* Seals and their history; see seal.h. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "seal/carrier.h"
 #include "seal/filing.h"
+#include "seal/import.h"
 #include "seal/ledger.h"
 #include "seal/local.h"
 #include "seal/seal.h"
@@ -11,14 +14,14 @@
 	" s.desk, s.request, s.category, s.sub_kind, s.scope, s.keeper,"\
 	" s.replaces, s.version, s.created, s.activated, s.last_used,"	\
 	" s.software, v.serial, v.valid_from, v.valid_to, v.png,"	\
-	" v.um_w, v.um_h, s.physical"
+	" v.um_w, v.um_h, s.physical, s.origin"
 #define FROM								\
 	" FROM seal s LEFT JOIN seal_version v"				\
 	"   ON v.seal = s.id AND v.version = s.version"
 
 enum {
 	SEAL_BY_ID, SEAL_BY_CODE, SEAL_BY_REQUEST, SEAL_BY_UNIT, SEAL_ADD,
-	SEAL_MOVE, SEAL_KEEPER, SEAL_PHYSICAL, SEAL_USED, EVENT_ADD, EVENT_LIST,
+	SEAL_TAKE, SEAL_MOVE, SEAL_KEEPER, SEAL_PHYSICAL, SEAL_USED, EVENT_ADD, EVENT_LIST,
 	STATE_AT,
 	STATE_SINCE,
 	SEAL_SQL__N
@@ -40,6 +43,12 @@ static const struct sql seal_sql[SEAL_SQL__N] = {
 	    " software, created)"
 	    " VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
 	    "         $13, $14, $15)" },
+	[SEAL_TAKE] = { .nin = 14, .text =
+	    "INSERT INTO seal (id, code, state, rev, name, unit, desk,"
+	    " request, category, sub_kind, scope, keeper, version, software,"
+	    " created, activated, origin)"
+	    " VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, 1,"
+	    "         $12, $13, $13, $14)" },
 	[SEAL_MOVE] = { .nin = 8, .text =
 	    "UPDATE seal SET state = $1, before_loss = $2, activated = $3,"
 	    "       version = $8, rev = rev + 1"
@@ -111,6 +120,7 @@ read_row(const struct rows *rows, struct pool *pool, void *out,
 	s->um_w = rows_int(rows, c++);
 	s->um_h = rows_int(rows, c++);
 	s->physical = rows_text(rows, c++, pool);
+	s->imported = strcmp(rows_str(rows, c++), SEAL_IMPORTED) == 0;
 	if (s->state < 0 || pool_failed(pool))
 		return fault_set(f, ST_BROKEN, "seal: unreadable row");
 	return ST_OK;
@@ -142,6 +152,19 @@ seal_by_code(struct store *db, struct pool *pool, const char *code,
     struct seal *out, struct fault *f)
 {
 	return find(db, pool, SEAL_BY_CODE, code, out, f);
+}
+
+enum status
+seal_by_typed(struct store *db, struct pool *pool, const char *typed,
+    struct seal *out, struct fault *f)
+{
+	const char	*code;
+	enum status	 st = seal_by_code(db, pool, typed, out, f);
+
+	if (st != ST_ABSENT)
+		return st;
+	st = seal_import_typed(db, pool, typed, &code, f);
+	return st == ST_OK ? seal_by_code(db, pool, code, out, f) : st;
 }
 
 enum status
@@ -220,6 +243,40 @@ seal_add(struct store *db, const struct actor *who, const struct seal *s,
 	if (st == ST_OK)
 		st = filing_begin(db, who, s, &begin, clock_now(), f);
 	return st;
+}
+
+enum status
+seal_take_over(struct store *db, const struct actor *who,
+    const struct seal *s, const struct seal_version *v,
+    const char *statement, struct fault *f)
+{
+	const char		*active = seal_states[S3_ACTIVE].name;
+	const struct value	 in[] = {
+		v_text(s->id), v_text(s->code), v_text(active),
+		v_text(s->name), v_text(s->unit), v_text(s->desk),
+		v_text(s->request), v_text(s->category), v_text(s->sub_kind),
+		v_text(s->scope), v_text(s->keeper), v_int(s->software),
+		v_int(s->created), v_text(SEAL_IMPORTED),
+	};
+	const struct seal_move	 move = {
+		.event = SE_TAKE_OVER, .request = s->request,
+		.statement = statement,
+	};
+	enum status		 st;
+
+	st = store_run(db, &seal_sql[SEAL_TAKE], in, NITEMS(in), NULL, f);
+	if (st == ST_OK)
+		st = seal_version_add(db, s->id, v, f);
+	if (st == ST_OK)
+		st = seal_version_start(db, s->id, 1, 0, s->created, f);
+	if (st == ST_OK)
+		st = event_add(db, who, s->id, "", active, &move, f);
+	if (st == ST_OK)
+		st = ledger_add(db, s, f);
+	if (st == ST_OK)
+		st = ledger_move(db, s, f);
+	return st == ST_OK ? filing_begin(db, who, s, &move, s->created, f) :
+	    st;
 }
 
 /* The row of T2 for an event; release goes back to where it was. */

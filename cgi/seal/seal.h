@@ -17,6 +17,8 @@
 
 /* --- the seal ------------------------------------------------------------ */
 
+#define SEAL_IMPORTED	"imported"	/* its origin, else "made" */
+
 struct seal {
 	const char	*id, *code;
 	int		 state, before_loss;	/* enum seal_state; -1 none */
@@ -27,6 +29,7 @@ struct seal {
 	int64_t		 version, created, activated, last_used;
 	int		 software;
 	const char	*physical;	/* what became of the physical seal */
+	int		 imported;	/* another system made it */
 	/* of the current version; 0 and NULL while being made */
 	const char	*serial;
 	int64_t		 valid_from, valid_to;
@@ -38,6 +41,9 @@ enum status	 seal_load(struct store *db, struct pool *pool,
 		    const char *id, struct seal *out, struct fault *f);
 enum status	 seal_by_code(struct store *db, struct pool *pool,
 		    const char *code, struct seal *out, struct fault *f);
+/* By what people type: an imported one's too, in any spelling. */
+enum status	 seal_by_typed(struct store *db, struct pool *pool,
+		    const char *typed, struct seal *out, struct fault *f);
 enum status	 seal_of_request(struct store *db, struct pool *pool,
 		    const char *request, struct seal *out, struct fault *f);
 /* Seals a person keeps, or of a unit; at most "max", newest first. */
@@ -50,6 +56,14 @@ int		 seal_state_now(const struct seal *s, int64_t now);
 /* Insert with its first event (SE_BEGIN). */
 enum status	 seal_add(struct store *db, const struct actor *who,
 		    const struct seal *s, struct fault *f);
+struct seal_version;
+/*
+ * Insert one that another system made, active at once with its only version
+ * (SE_TAKE_OVER, R-020); ST_CONFLICT where its code or certificate is known.
+ */
+enum status	 seal_take_over(struct store *db, const struct actor *who,
+		    const struct seal *s, const struct seal_version *v,
+		    const char *statement, struct fault *f);
 struct seal_move {
 	int		 event;		/* enum seal_event */
 	const char	*reason, *request, *statement;	/* may be NULL */
@@ -144,7 +158,11 @@ int		 seal_code_check(const char *code);
 int		 seal_code_national(const char *code);
 /* Either form: what people may type as the code of a seal. */
 int		 seal_code_known_form(const char *code);
-/* Write down a code that came from outside ("national", "hand"); ST_CONFLICT
+/* What may be one at all: other systems have codes of other forms (R-020);
+ * one of ours with a wrong check character is none. */
+int		 seal_code_may_be(const char *code);
+/* Write down a code that came from outside ("national", "hand", "import");
+ * ST_CONFLICT
  * where it was ever given out (R-128). */
 enum status	 seal_code_keep(struct store *db, const char *code,
 		    const char *source, const char *request,

@@ -26,7 +26,8 @@ enum request_event {
 	EV_CERTIFY, EV_CODE, EV_GENERATE, EV_FAIL, EV_RETRY, EV_GIVE_UP,
 	EV_LOAD, EV_SPOIL, EV_DELIVER, EV_ACTIVATE, EV_REMIND, EV_CLOSE,
 	EV_FREEZE, EV_RELEASE, EV_OPEN_CHILD, EV_CHILD_DONE, EV_CHILD_CLOSED,
-	EV_ASSENT, EV_REVOKE, EV_RESUME, EV_PROVE, EV_PERMIT,
+	EV_ASSENT, EV_REVOKE, EV_RESUME, EV_PROVE, EV_PERMIT, EV_PROPOSE,
+	EV_TAKE_OVER,
 	REQUEST_EVENT__N
 };
 
@@ -51,7 +52,8 @@ enum request_effect {
 	EF_DROP_SEAL	 = 1 << 16,	/* a half-made seal ends (S7) */
 	EF_SEAL_RESUME	 = 1 << 17,	/* T2: S5 back to S3 */
 	EF_VERSION_MADE	 = 1 << 18,	/* the seal's next version waits */
-	EF_SEAL_RENEW	 = 1 << 19	/* T2: it comes into force */
+	EF_SEAL_RENEW	 = 1 << 19,	/* T2: it comes into force */
+	EF_TAKE_OVER	 = 1 << 20	/* T2: - to S3, of another system */
 };
 
 enum seal_state {			/* T2; S6 is derived, never stored */
@@ -63,7 +65,7 @@ enum seal_state {			/* T2; S6 is derived, never stored */
 enum seal_event {
 	SE_BEGIN, SE_MADE, SE_FAIL, SE_DROP, SE_DELIVER, SE_ACTIVATE, SE_USE,
 	SE_SUSPEND, SE_RESUME, SE_LOSE, SE_FIND, SE_EXPIRE, SE_RENEW,
-	SE_LAPSE, SE_REPLACED, SE_REVOKE,
+	SE_LAPSE, SE_REPLACED, SE_REVOKE, SE_TAKE_OVER,
 	SEAL_EVENT__N
 };
 
@@ -188,8 +190,8 @@ struct carrier_facts {
 const char		*seal_state_refusal(int state);
 
 extern const struct flow flow_apply, flow_loss, flow_cancel, flow_resume,
-		    flow_renew, flow_change, flow_replace, flow_seal,
-		    flow_use, flow_carrier;
+		    flow_renew, flow_change, flow_replace, flow_import,
+		    flow_seal, flow_use, flow_carrier;
 
 /* The flow of a business by its stored name; NULL where there is none. */
 const struct flow	*flow_of_business(const char *business);

@@ -312,7 +312,7 @@ flow_of_business(const char *business)
 {
 	static const struct flow *const flows[] = {
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
-		&flow_renew, &flow_change, &flow_replace,
+		&flow_renew, &flow_change, &flow_replace, &flow_import,
 	};
 	size_t	 i;
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "form/codes.h"
 #include "seal/seal.h"
+#include "trust/takeover.h"
 
 enum {
 	VERSION_ADD, VERSION_LOAD, VERSION_OF, VERSION_START, VERSION_END,
@@ -198,6 +199,18 @@ int
 seal_code_known_form(const char *code)
 {
 	return seal_code_check(code) || seal_code_national(code);
+}
+
+#define OTHERS_MIN 3
+
+int
+seal_code_may_be(const char *code)
+{
+	const size_t	 n = strlen(code);
+
+	if (n == SEAL_CODE_TEXT - 1 && code[0] == 'H')
+		return seal_code_check(code);
+	return n >= OTHERS_MIN && takeover_code_is_fit(bytes_of(code, n));
 }
 
 #define CODES_A_YEAR 999999	/* six digits of serial */

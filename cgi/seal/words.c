@@ -108,6 +108,8 @@ const struct flow_word request_events[] = {
 	[EV_RESUME] = { "resume", "重新启用" },
 	[EV_PROVE] = { "prove", "印章密钥证明" },
 	[EV_PERMIT] = { "permit", "准予制作" },
+	[EV_PROPOSE] = { "propose", "提出接收" },
+	[EV_TAKE_OVER] = { "take-over", "准予接收" },
 };
 
 _Static_assert(NITEMS(request_events) == REQUEST_EVENT__N, "T1 events");
@@ -142,6 +144,7 @@ const struct flow_word seal_events[] = {
 	[SE_LAPSE] = { "lapse", "逾期未续，注销" },
 	[SE_REPLACED] = { "replaced", "新章启用，原章注销" },
 	[SE_REVOKE] = { "revoke", "注销" },
+	[SE_TAKE_OVER] = { "take-over", "接收其他系统制作的印章" },
 };
 
 _Static_assert(NITEMS(seal_events) == SEAL_EVENT__N, "T2 events");

@@ -50,6 +50,10 @@ enum status	 sm2_from_private(const unsigned char d[SM2_PRIVATE],
 enum status	 sm2_from_pair(const unsigned char d[SM2_PRIVATE],
 		    const unsigned char pub[SM2_PUBLIC], struct sm2 **out,
 		    struct fault *f);
+/* From a file of another system's: PKCS#8, PKCS#12, EC key; PEM or DER.
+ * ST_DENIED: not read, as with a wrong password; ST_INVALID: not SM2. */
+enum status	 sm2_from_file(struct bytes file, const char *password,
+		    struct sm2 **out, struct fault *f);
 enum status	 sm2_public(const struct sm2 *key,
 		    unsigned char pub[SM2_PUBLIC], struct fault *f);
 /* The private number, to be wrapped at once and wiped. */
@@ -111,6 +115,10 @@ enum status	 sm_box_open(const unsigned char key[SM_BOX_KEY],
  */
 #define SM4_KEY		16
 #define SM4_IV		16
+/* Two blocks in ECB, a private number in an SM2EnvelopedKey (GB/T 35276). */
+enum status	 sm4_ecb_open(const unsigned char key[SM4_KEY],
+		    struct bytes cipher, unsigned char out[SM2_PRIVATE],
+		    struct fault *f);
 enum status	 sm4_cbc_seal(const unsigned char key[SM4_KEY],
 		    const unsigned char iv[SM4_IV], struct bytes plain,
 		    unsigned char *out, size_t *n, struct fault *f);

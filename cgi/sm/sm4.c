@@ -55,3 +55,22 @@ sm4_cbc_open(const unsigned char key[SM4_KEY], const unsigned char iv[SM4_IV],
 	*n = (size_t)done + (size_t)more;
 	return ST_OK;
 }
+
+enum status
+sm4_ecb_open(const unsigned char key[SM4_KEY], struct bytes cipher,
+    unsigned char out[SM2_PRIVATE], struct fault *f)
+{
+	EVP_CIPHER_CTX	*ctx = EVP_CIPHER_CTX_new();
+	EVP_CIPHER	*ecb = EVP_CIPHER_fetch(NULL, "SM4-ECB", NULL);
+	int		 done = 0, more = 0, ok;
+
+	ok = ctx != NULL && ecb != NULL && cipher.n == SM2_PRIVATE &&
+	    EVP_DecryptInit_ex(ctx, ecb, NULL, key, NULL) == 1 &&
+	    EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
+	    EVP_DecryptUpdate(ctx, out, &done, cipher.p, (int)cipher.n) == 1 &&
+	    EVP_DecryptFinal_ex(ctx, out + done, &more) == 1 &&
+	    done + more == SM2_PRIVATE;
+	EVP_CIPHER_free(ecb);
+	EVP_CIPHER_CTX_free(ctx);
+	return ok ? ST_OK : sm_fault(f, ST_INVALID, "SM4-ECB");
+}

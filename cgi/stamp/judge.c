@@ -242,6 +242,8 @@ judge_one(struct bytes file, const struct pdf_signatures *all,
 	if (st != ST_OK)
 		return st;
 	names_take(r, pool);
+	if (trust->meet != NULL)
+		trust->meet(trust->arg, r);
 	r->proven = proof_of(r, trust);
 	state_ask(trust, r->esid, r->proven != 0 && !r->offline ?
 	    span_of(r->proven) : span_of_second(r->claimed), &r->then);

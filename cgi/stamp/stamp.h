@@ -131,6 +131,7 @@ struct stamp_state {
  * ST_ABSENT where neither.
  * chain: see trust/ses.h; without it no seal is trusted.
  */
+struct stamp_result;
 struct stamp_trust {
 	void		*arg;		/* of state and record */
 	int64_t		 now;		/* ms */
@@ -141,6 +142,9 @@ struct stamp_trust {
 			    struct fault *f);
 	ses_chain	*chain;
 	void		*chain_arg;
+	/* May be NULL: told of each stamp once it was read and its chains were
+	 * judged, before its states are asked for. */
+	void		(*meet)(void *arg, struct stamp_result *r);
 };
 
 struct stamp_result {
@@ -162,6 +166,8 @@ struct stamp_result {
 	int64_t			 proven;	/* our record; 0 none */
 	struct stamp_state	 then, now;
 	unsigned char		 digest[SM3_LEN];	/* over the ranges */
+	int			 imported;	/* its seal is another system's,
+						 * taken over (R-020) */
 };
 
 struct stamp_report {

@@ -31,7 +31,7 @@ static const struct {
 	{ "office", 7 },
 	{ "content", 1 },
 	{ "public", 3 },
-	{ "keyd", 4 },
+	{ "keyd", 5 },
 };
 
 enum { META_FIND, META_ADD, META_MOVE, META__N };

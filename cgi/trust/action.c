@@ -15,7 +15,7 @@
 static const struct action actions[] = {
 	{ ACT_REQUEST_DRAFT, "登记申请", APPLYING, SAY_OWN | SAY_WITNESSED },
 	{ ACT_REQUEST_SUBMIT, "提交申请", APPLYING, SAY_OWN },
-	{ ACT_REQUEST_WITHDRAW, "撤回申请", APPLYING, SAY_OWN },
+	{ ACT_REQUEST_WITHDRAW, "撤回申请", APPLYING | R(MAKER), SAY_OWN },
 	{ ACT_REQUEST_RETURN, "退回补正", DESK, SAY_OWN },
 	{ ACT_REQUEST_REJECT, "不予通过", DESK, SAY_OWN },
 	{ ACT_REQUEST_VERIFY, "核验通过", R(CHECKER), SAY_OWN },
@@ -48,6 +48,8 @@ static const struct action actions[] = {
 	{ ACT_SEAL_RENEW, "同意续期", R(CHECKER), SAY_OWN | SAY_SEAL },
 	{ ACT_SEAL_PHYSICAL, "登记实物印章变动", R(CHECKER) | R(RA_OPERATOR),
 	  SAY_OWN },
+	{ ACT_SEAL_PROPOSE, "提出接收印章", R(MAKER), SAY_OWN },
+	{ ACT_SEAL_TAKE_OVER, "准予接收印章", R(APPROVER), SAY_OWN },
 	{ ACT_USE_SUBMIT, "提交用章申请", R(REQUESTER) | R(KEEPER), SAY_OWN },
 	{ ACT_USE_APPROVE, "同意用章", R(REVIEWER), SAY_OWN },
 	{ ACT_USE_REFUSE, "不同意用章", R(REVIEWER), SAY_OWN },

@@ -42,6 +42,8 @@
 #define ACT_SEAL_RESUME		"seal.resume"
 #define ACT_SEAL_RENEW		"seal.renew"
 #define ACT_SEAL_PHYSICAL	"seal.physical"
+#define ACT_SEAL_PROPOSE	"seal.propose"	/* of another system */
+#define ACT_SEAL_TAKE_OVER	"seal.take-over"
 /* Uses (T3).  subject: the use request's number; seal, doc. */
 #define ACT_USE_SUBMIT		"use.submit"
 #define ACT_USE_APPROVE		"use.approve"

@@ -365,6 +365,38 @@ enum status	 keyd_seal_find(struct keyd *k, struct pool *pool,
 		    const char *code, struct keyd_seal *out,
 		    struct fault *f);
 
+/*
+ * A seal that another system made (R-020).  keyd gets no key and no file of
+ * it: it knows it to refuse, to freeze, to end and to list it.  Statements
+ * seal.propose and seal.take-over carry keyd_takeover_digest() of exactly these
+ * and the request's id.
+ */
+struct keyd_takeover {
+	const char	*request;	/* the request's id */
+	const char	*unit;		/* id of the using unit */
+	const char	*unit_name, *unit_code;
+	const char	*seal_name, *code;	/* as the seal says */
+	int64_t		 from, until;	/* of seal and certificate both, ms */
+	unsigned char	 file[32];	/* SM3 of the SESeal */
+	unsigned char	 record[32];	/* SM3 of what else was recorded */
+	struct bytes	 cert;		/* it stamps with this, DER */
+};
+
+enum status	 keyd_takeover_digest(const struct keyd_takeover *t,
+		    unsigned char out[32], struct fault *f);
+/*
+ * It is active from now on.  Checked: the certificate's chain to a CA outside
+ * that is listed, its state, period and use, and that its O or CN is the unit
+ * (R-117, R-118, R-121, R-126, R-127): ST_INVALID, the fault names which.
+ * Code, key and certificate are no other seal's (R-114, R-128: ST_CONFLICT).
+ * Tickets: seal.propose own (MAKER) and seal.take-over own (APPROVER), two
+ * persons.
+ */
+enum status	 keyd_seal_take_over(struct keyd *k, struct pool *pool,
+		    const char *step, const struct keyd_takeover *t,
+		    struct keyd_tickets chain, struct keyd_tickets tickets,
+		    struct keyd_seal *out, struct fault *f);
+
 /* made -> active.  Ticket: seal.activate (KEEPER of the unit), seal=code. */
 enum status	 keyd_seal_activate(struct keyd *k, const char *step,
 		    const char *code, struct keyd_tickets tickets,

@@ -6,7 +6,8 @@
 #include "sm/sm.h"
 #include "trust/keyd_wire.h"
 
-#define FIELDS_MAX	(16 * KIB)	/* 20 texts of at most 200 bytes */
+#define FIELDS_MAX	(LIMIT_CERT + 16 * KIB)	/* 20 texts of at most 200
+					 * bytes, and a certificate */
 
 /* One field a grant: functions and roles (4 bytes each), then the unit. */
 static void
@@ -74,6 +75,22 @@ keyd_put_auto(struct buf *b, const struct keyd_auto *grant)
 	wire_int(b, KF_PER_DAY, grant->per_day);
 }
 
+void
+keyd_put_takeover(struct buf *b, const struct keyd_takeover *t)
+{
+	wire_text(b, KF_REQUEST, t->request);
+	wire_text(b, KF_UNIT, t->unit);
+	wire_text(b, KF_UNIT_NAME, t->unit_name);
+	wire_text(b, KF_UNIT_CODE, t->unit_code);
+	wire_text(b, KF_SEAL_NAME, t->seal_name);
+	wire_text(b, KF_CODE, t->code);
+	wire_int(b, KF_FROM, t->from);
+	wire_int(b, KF_UNTIL, t->until);
+	wire_put(b, KF_FILE_SM3, bytes_of(t->file, 32));
+	wire_put(b, KF_RECORD, bytes_of(t->record, 32));
+	wire_put(b, KF_DER, t->cert);
+}
+
 /* SM3 over a label and the fields; the encoding is without ambiguity. */
 static enum status
 digest_of(const struct buf *b, unsigned char out[32], struct fault *f)
@@ -125,6 +142,21 @@ keyd_auto_digest(const struct keyd_auto *grant, unsigned char out[32],
 	buf_init(&b, FIELDS_MAX);
 	buf_text(&b, "jianyin auto 1\n");
 	keyd_put_auto(&b, grant);
+	st = digest_of(&b, out, f);
+	buf_free(&b);
+	return st;
+}
+
+enum status
+keyd_takeover_digest(const struct keyd_takeover *t, unsigned char out[32],
+    struct fault *f)
+{
+	struct buf	 b;
+	enum status	 st;
+
+	buf_init(&b, FIELDS_MAX);
+	buf_text(&b, "jianyin take-over 1\n");
+	keyd_put_takeover(&b, t);
 	st = digest_of(&b, out, f);
 	buf_free(&b);
 	return st;
@@ -335,5 +367,38 @@ keyd_get_auto(const struct wire_msg *m, struct pool *pool,
 	out->from = wire_num(m, KF_FROM, 0);
 	out->until = wire_num(m, KF_UNTIL, 0);
 	out->per_day = wire_num(m, KF_PER_DAY, 0);
+	return ST_OK;
+}
+
+enum status
+keyd_get_takeover(const struct wire_msg *m, struct pool *pool,
+    struct keyd_takeover *out, struct fault *f)
+{
+	const struct text_field	 texts[] = {
+		{ KF_REQUEST, KEYD_NAME, 1, &out->request },
+		{ KF_UNIT, ID_LEN, 1, &out->unit },
+		{ KF_UNIT_NAME, KEYD_TEXT, 1, &out->unit_name },
+		{ KF_UNIT_CODE, KEYD_NAME, 1, &out->unit_code },
+		{ KF_SEAL_NAME, KEYD_TEXT, 1, &out->seal_name },
+		{ KF_CODE, KEYD_NAME, 1, &out->code },
+	};
+	const struct bytes	 file = wire_get(m, KF_FILE_SM3);
+	const struct bytes	 record = wire_get(m, KF_RECORD);
+	enum status		 st;
+
+	memset(out, 0, sizeof(*out));
+	if ((st = get_texts(m, texts, NITEMS(texts), pool, f)) != ST_OK)
+		return st;
+	out->cert = pool_bytes(pool, wire_get(m, KF_DER));
+	out->from = wire_num(m, KF_FROM, 0);
+	out->until = wire_num(m, KF_UNTIL, 0);
+	if (file.n != 32 || record.n != 32)
+		return fault_set(f, ST_INVALID, "take-over: not SM3");
+	if (out->cert.n == 0 || out->cert.n > LIMIT_CERT)
+		return fault_set(f, ST_INVALID, "take-over: certificate");
+	if (out->from <= 0 || out->from > out->until)
+		return fault_set(f, ST_INVALID, "take-over: validity");
+	memcpy(out->file, file.p, 32);
+	memcpy(out->record, record.p, 32);
 	return ST_OK;
 }

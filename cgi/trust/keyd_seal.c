@@ -148,6 +148,27 @@ keyd_seal_make(struct keyd *k, struct pool *pool, const char *step,
 }
 
 enum status
+keyd_seal_take_over(struct keyd *k, struct pool *pool, const char *step,
+    const struct keyd_takeover *t, struct keyd_tickets chain,
+    struct keyd_tickets tickets, struct keyd_seal *out, struct fault *f)
+{
+	struct keyd_call	 c;
+	enum status		 st;
+	size_t			 i;
+
+	memset(out, 0, sizeof(*out));
+	keyd_call_begin(&c, k, OP_SEAL_TAKE_OVER);
+	wire_text(&c.out, KF_STEP, step);
+	keyd_put_takeover(&c.out, t);
+	for (i = 0; i < chain.n && i < KEYD_TICKETS; i++)
+		wire_put(&c.out, KF_CHAIN, chain.der[i]);
+	keyd_put_tickets(&c.out, tickets);
+	if ((st = keyd_call_run(&c, f)) == ST_OK)
+		st = read_seal(&c, pool, out, f);
+	return keyd_call_end(&c, st);
+}
+
+enum status
 keyd_seal_find(struct keyd *k, struct pool *pool, const char *code,
     struct keyd_seal *out, struct fault *f)
 {

@@ -21,7 +21,7 @@ enum keyd_op {
 	OP_SEAL_SIGN, OP_SEAL_AUTO, OP_GRANT_END, OP_QR_SIGN,
 	OP_CRL, OP_STATUS, OP_ANCHOR, OP_OCSP, OP_CHANGES,
 	OP_DATA_KEY, OP_DATA_ERASE, OP_FIND_KEY,
-	OP_FILING, OP_SEAL_PACK,
+	OP_FILING, OP_SEAL_PACK, OP_SEAL_TAKE_OVER,
 	OP__N
 };
 
@@ -56,6 +56,8 @@ enum keyd_field {
 	KF_DEVICE,
 	/* whose CA certifies it */
 	KF_CERTIFIER,
+	/* a seal of another system: its file, and what was recorded of it */
+	KF_FILE_SM3, KF_RECORD,
 	KF__N
 };
 
@@ -65,6 +67,8 @@ enum keyd_field {
 void		 keyd_put_person(struct buf *b, const struct keyd_person *p);
 void		 keyd_put_facts(struct buf *b, const struct keyd_facts *facts);
 void		 keyd_put_auto(struct buf *b, const struct keyd_auto *grant);
+void		 keyd_put_takeover(struct buf *b,
+		    const struct keyd_takeover *t);
 /*
  * Read back from a message, strings into the pool, every field present and
  * within KEYD_NAME or KEYD_TEXT; ST_INVALID names the field.
@@ -73,6 +77,9 @@ enum status	 keyd_get_person(const struct wire_msg *m, struct pool *pool,
 		    struct keyd_person *out, struct fault *f);
 enum status	 keyd_get_facts(const struct wire_msg *m, struct pool *pool,
 		    struct keyd_facts *out, struct fault *f);
+enum status	 keyd_get_takeover(const struct wire_msg *m,
+		    struct pool *pool, struct keyd_takeover *out,
+		    struct fault *f);
 enum status	 keyd_get_auto(const struct wire_msg *m, struct pool *pool,
 		    struct keyd_auto *out, struct fault *f);
 /* A number's 8 bytes, as wire_int wrote them; 0 where they are not. */

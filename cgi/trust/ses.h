@@ -97,6 +97,11 @@ enum status	 ses_seal_judge(struct bytes der, const struct ses_ask *ask,
 enum status	 ses_signature_judge(struct bytes der,
 		    const struct ses_ask *ask, struct ses_signature *sig,
 		    struct ses_verdict *v, struct fault *f);
+/* Whether the seal's list names this certificate: by itself or by its SM3;
+ * with Z before it (SES_LISTED_Z) it is tolerated, as check_list says. */
+enum ses_listed { SES_NOT_LISTED, SES_LISTED, SES_LISTED_Z };
+enum ses_listed	 ses_seal_lists(const struct ses_seal *seal,
+		    struct bytes cert);
 /* Nothing broken and nothing unknown. */
 int		 ses_is_good(const struct ses_verdict *v);
 

@@ -36,6 +36,24 @@ chain_reason(const struct chain_result *r)
 	return best;
 }
 
+static void
+say(enum chain_state s, struct finding *out)
+{
+	out->state = rows[s].state;
+	out->code = rows[s].code;
+	out->number = "";
+	out->text = chain_state_text(s);
+	out->clause = rows[s].clause;
+}
+
+void
+ses_chain_say(const struct chain_result *r, int looked, struct finding *out)
+{
+	const enum chain_state	 s = chain_reason(r);
+
+	say(s == CHAIN_OK && !looked ? CHAIN_NO_STATUS : s, out);
+}
+
 void
 ses_chain_anchors(void *arg, struct bytes cert, enum ses_use use, int64_t at,
     struct finding *out)
@@ -46,17 +64,10 @@ ses_chain_anchors(void *arg, struct bytes cert, enum ses_use use, int64_t at,
 		.at = at, .extra = t->extra, .nextra = t->nextra,
 		.crl = t->crl, .crl_arg = t->crl_arg,
 	};
-	enum chain_state	 s = CHAIN_NO_STATUS;
 	struct chain_result	 r;
 
-	if (chain_check(cert, t->anchors, &ask, NULL, &r, NULL) == ST_OK) {
-		s = chain_reason(&r);
-		if (s == CHAIN_OK && t->crl == NULL)
-			s = CHAIN_NO_STATUS;
-	}
-	out->state = rows[s].state;
-	out->code = rows[s].code;
-	out->number = "";
-	out->text = chain_state_text(s);
-	out->clause = rows[s].clause;
+	if (chain_check(cert, t->anchors, &ask, NULL, &r, NULL) == ST_OK)
+		ses_chain_say(&r, t->crl != NULL, out);
+	else
+		say(CHAIN_NO_STATUS, out);
 }

@@ -23,4 +23,8 @@ struct ses_trust {
  */
 ses_chain	 ses_chain_anchors;
 
+/* What a chain's result says, as a finding; "looked": for revocations. */
+void		 ses_chain_say(const struct chain_result *r, int looked,
+		    struct finding *out);
+
 #endif

@@ -203,9 +203,8 @@ digest_fits(struct bytes want, const struct party *p, int with_z)
 }
 
 /* Type 1 compares certificates, type 2 their digests (seal-format 1.2). */
-static void
-check_list(struct ses_verdict *v, const struct ses_seal *s,
-    const struct party *signer)
+static enum ses_listed
+lists(const struct ses_seal *s, const struct party *signer)
 {
 	struct bytes		 rest = s->cert_list;
 	struct ses_signer	 e;
@@ -213,13 +212,35 @@ check_list(struct ses_verdict *v, const struct ses_seal *s,
 
 	while (ses_signer_next(s, &rest, &e)) {
 		if ((e.cert.p != NULL && bytes_same(e.cert, signer->der)) ||
-		    digest_fits(e.digest, signer, 0)) {
-			verdict_say(v, SAY_LIST_OK);
-			return;
-		}
+		    digest_fits(e.digest, signer, 0))
+			return SES_LISTED;
 		z |= digest_fits(e.digest, signer, 1);
 	}
-	verdict_say(v, z ? SAY_LIST_Z : SAY_LIST_ABSENT);
+	return z ? SES_LISTED_Z : SES_NOT_LISTED;
+}
+
+enum ses_listed
+ses_seal_lists(const struct ses_seal *seal, struct bytes cert)
+{
+	struct party	 p;
+	enum ses_listed	 how;
+
+	party_read(&p, cert);
+	how = lists(seal, &p);
+	sm2_free(p.key);
+	return how;
+}
+
+static void
+check_list(struct ses_verdict *v, const struct ses_seal *s,
+    const struct party *signer)
+{
+	static const enum ses_say says[] = {
+		[SES_NOT_LISTED] = SAY_LIST_ABSENT,
+		[SES_LISTED] = SAY_LIST_OK, [SES_LISTED_Z] = SAY_LIST_Z,
+	};
+
+	verdict_say(v, says[lists(s, signer)]);
 }
 
 static void

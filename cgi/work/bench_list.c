@@ -93,6 +93,7 @@ bench_list(struct req *r)
 	size_t		 k;
 
 	page_show_if(p, K_ORDERS, web_has(r, ORDER_READERS));
+	page_show_if(p, K_TAKE_OVER, web_has(r, ROLE_BIT(ROLE_MAKER)));
 	for (k = 0; st == ST_OK && k < NITEMS(queues); k++)
 		st = fill_queue(r, k, p);
 	return st == ST_OK ? web_page(r, p) : st;

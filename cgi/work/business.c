@@ -87,6 +87,12 @@ static const struct material renew_materials[] = {
 	AGENT_MATERIALS(NULL),
 };
 
+static const struct material import_materials[] = {	/* */
+	{ .name = "evidence", .label = "接收依据", .types = PAPER,
+	  .max = LIMIT_MATERIAL,
+	  .hint = "单位加盖公章的接收申请，或者原系统移交的清单" },
+};
+
 static const struct material resume_materials[] = {	/* */
 	{ .name = "sealed", .label = "重新启用申请书", .types = PAPER,
 	  .max = LIMIT_MATERIAL,
@@ -168,6 +174,8 @@ static const struct business businesses[] = {
 	  "更换原因" },
 	{ "renew", "XQ", "续期", "/renew", &flow_renew, renew_materials,
 	  NITEMS(renew_materials), renew_ways, "办理方式" },
+	{ "import", "JS", "接收", "/issue/import", &flow_import,
+	  import_materials, NITEMS(import_materials), NULL, NULL },
 };
 
 const struct choice case_categories[] = {	/* */

@@ -87,6 +87,8 @@ struct dossier {
 	struct request_facts	 facts;		/* for this actor */
 	struct case_gap		*gaps;		/* in the order of the kinds */
 	size_t			 ngaps;
+	struct takeover_found	*found;		/* 接收: what was brought, or
+						 * NULL; work/takeover.h */
 	struct keyd		*keyd;
 };
 
@@ -116,6 +118,8 @@ struct case_new {
 	const char		*seal;		/* loss, cancel; else NULL */
 	const char		*parent;
 	int			 counter;	/* a visitor at the desk */
+	int			 by_maker;	/* 接收: nobody applies, the own
+						 * unit makes for the desk */
 	int			 urgent;
 	const struct application *app;		/* copied; NULL: empty */
 };

@@ -16,6 +16,7 @@ static const struct deed deeds[] = {
 	  "不予受理后这件申请即告终止，申请人须重新申请。" },
 	{ EV_PERMIT, "permit", "准予制作", DEED_MAIN | DEED_TOGETHER, NULL },
 	{ EV_APPROVE, "approve", "同意", DEED_MAIN | DEED_TOGETHER, NULL },
+	{ EV_TAKE_OVER, "take-over", "准予接收", DEED_MAIN, NULL },
 	{ EV_ASSENT, "assent", "同意注销", DEED_MAIN | DEED_TOGETHER,
 	  NULL },
 	{ EV_SEND_BACK, "send-back", "退回录入", DEED_NOTE, NULL },

@@ -12,6 +12,7 @@
 #include "office/content.h"
 #include "trust/chain.h"
 #include "work/local.h"
+#include "work/takeover.h"
 
 #define STEP_TEXT (ID_LEN + 8)		/* the intent's id and a letter */
 
@@ -189,6 +190,24 @@ revoke(struct call *c)
 	    c->r->fault);
 }
 
+/* R-020: keyd comes to know it; a crash behind it is finished by asking the
+ * same again. */
+static enum status
+take_over(struct call *c)
+{
+	struct req		*r = c->r;
+	struct keyd_takeover	 t;
+	enum status		 st;
+
+	st = takeover_facts(r, c->d, &t);
+	if (st == ST_OK)
+		st = keyd_seal_take_over(c->d->keyd, r->pool,
+		    step_id(c, 't'), &t, takeover_chain(c->d), c->tickets,
+		    &c->out->seal, r->fault);
+	return st == ST_INVALID ? fault_in(r->fault, ST_CONFLICT,
+	    "take-over") : st;	/* no PIN was wrong */
+}
+
 #define NEEDS 4
 
 /* Which event calls what, with which statements. */
@@ -214,6 +233,8 @@ static const struct {
 	  "印章注销未成功" },
 	{ EV_RESUME, resume, { ACT_REQUEST_SUBMIT, ACT_SEAL_RESUME },
 	  "印章重新启用未成功" },
+	{ EV_TAKE_OVER, take_over, { ACT_SEAL_PROPOSE, ACT_SEAL_TAKE_OVER },
+	  "密钥服务没有接收这枚印章，请核对证书链和吊销列表后再试" },
 };
 
 static int

@@ -30,6 +30,8 @@ usage(void)
 	    "--code 统一社会信用代码 --seal 印章名称 [--out 请求文件]\n"
 	    "  jianyin device show 文件\n"
 	    "  jianyin device import 文件 数据包\n"
+	    "  jianyin device adopt 文件 --seal 印章文件 --key 密钥文件 | "
+	    "--envelope 密钥信封 [--certs 证书文件]\n"
 	    "  jianyin device log 文件 [--seal 印章编码] [--export 记录文件]\n"
 	    "软件设备只用于演示和测试。退出码：0 完成；1 未完成；64 用法不对\n",
 	    stderr);
@@ -308,6 +310,7 @@ show_key(const struct devkey *k)
 static int
 do_show(int argc, char **argv)
 {
+	char		 own[HEX_TEXT(SM2_PUBLIC)];
 	struct devfile	*d;
 	size_t		 i;
 
@@ -317,6 +320,8 @@ do_show(int argc, char **argv)
 		return 1;
 	printf("设备：%s\n类型：软件设备（演示和测试用），没有型号证书\n",
 	    devfile_serial(d));
+	hex_write(devfile_public(d), SM2_PUBLIC, own);
+	printf("设备公钥：%s\n", own);
 	if (devfile_left(d) == 0)
 		printf("口令：已锁死\n");
 	else
@@ -465,12 +470,21 @@ do_log(int argc, char **argv)
 	return code;
 }
 
+/* R-020; see device_adopt.c. */
+static int
+do_adopt(int argc, char **argv)
+{
+	const int	 code = device_adopt(argc, argv);
+
+	return code < 0 ? usage() : code;
+}
+
 static const struct {
 	const char	*name;
 	int		(*run)(int argc, char **argv);
 } commands[] = {
 	{ "init", do_init }, { "request", do_request }, { "show", do_show },
-	{ "import", do_import }, { "log", do_log },
+	{ "import", do_import }, { "adopt", do_adopt }, { "log", do_log },
 };
 
 int

@@ -10,6 +10,8 @@
 
 int	 device_command(int argc, char **argv);
 int	 stamp_command(int argc, char **argv);
+/* `jianyin device adopt` (device_adopt.c); -1: wrong usage. */
+int	 device_adopt(int argc, char **argv);
 
 /* The value behind an option, or NULL; *i moves. */
 const char *command_value(int argc, char **argv, int *i, const char *name);

@@ -8,6 +8,7 @@
 #include "trust/digest.h"
 #include "work/local.h"
 #include "work/package.h"
+#include "work/takeover.h"
 
 #define FIELDS 96		/* seven materials and their verdicts, room */
 
@@ -58,6 +59,7 @@ add_imprint(struct list *l, const struct dossier *d)
 #define ABOUT_SEAL	16u	/* the seal alone: said before there are papers */
 
 #define ABOUT_CODING	32u	/* what came for the code */
+#define ABOUT_TAKEOVER	64u	/* keyd's digest of a seal taken over */
 
 static const unsigned abouts[REQUEST_EVENT__N] = {
 	[EV_URGENT] = ABOUT_SEAL,
@@ -75,6 +77,8 @@ static const unsigned abouts[REQUEST_EVENT__N] = {
 	[EV_APPROVE] = ABOUT_FACTS,
 	[EV_GENERATE] = ABOUT_FACTS,
 	[EV_PROVE] = ABOUT_FACTS,
+	[EV_PROPOSE] = ABOUT_TAKEOVER,
+	[EV_TAKE_OVER] = ABOUT_TAKEOVER,
 };
 
 /*
@@ -133,6 +137,28 @@ case_coding_digest(struct req *r, const struct dossier *d,
 	return digest_fields("coding", f, NITEMS(f), out, r->fault);
 }
 
+/* All that was written down of a seal taken over, beside what it says. */
+enum status
+case_takeover_record(struct req *r, const struct dossier *d,
+    const struct seal_import *i, unsigned char out[32])
+{
+	unsigned char	 app[32];
+	struct list	 l = { .n = 0 };
+	enum status	 st;
+
+	add(&l, digest_text("request", d->request.id));
+	add(&l, digest_text("number", d->request.number));
+	add(&l, digest_text("source", i->source));
+	add(&l, digest_text("device", i->device));
+	add(&l, digest_text("device_cert", i->device_cert));
+	add(&l, digest_bytes("chain", i->chain));
+	if ((st = add_answers(r, &l, d, app)) != ST_OK)
+		return st;
+	add_materials(&l, d, 0);
+	add(&l, digest_bytes("png", d->imprint.png));
+	return digest_fields("take-over", l.f, l.n, out, r->fault);
+}
+
 enum status
 case_digest(struct req *r, const struct dossier *d, int event,
     const char *note, unsigned char out[32])
@@ -148,6 +174,8 @@ case_digest(struct req *r, const struct dossier *d, int event,
 		return st == ST_OK ? keyd_facts_digest(&facts, out,
 		    r->fault) : st;
 	}
+	if (about & ABOUT_TAKEOVER)
+		return takeover_digest(r, d, out);
 	if ((about & ABOUT_CODING) && d->ncodings > 0)
 		return case_coding_digest(r, d, &d->codings[0], out);
 	add(&l, digest_text("request", d->request.id));

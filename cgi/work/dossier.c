@@ -7,6 +7,7 @@
 #include "work/answers.h"
 #include "work/local.h"
 #include "work/renew.h"
+#include "work/takeover.h"
 
 static const struct sql scope_sql = { .nin = 2, .text =
     "SELECT 1 FROM request_scope WHERE unit = $1 AND request = $2" };
@@ -310,7 +311,7 @@ gather_complete(struct req *r, struct dossier *d)
 		return fault_set(r->fault, ST_BROKEN, "gaps: memory");
 	if (d->business->flow == &flow_apply)
 		st = gaps_answers(r, d);
-	else if (d->request.reason == NULL)
+	else if (d->request.reason == NULL && d->business->reasons != NULL)
 		add_gap(d, GAP_REASON, d->business->asked);
 	if (!renewal_is_self(&d->request))
 		gaps_missing(d);
@@ -503,6 +504,9 @@ case_gather(struct req *r, struct dossier *d)
 	gather_materials(d);
 	if (d->business->flow == &flow_renew &&
 	    (st = renewal_gather(r, d)) != ST_OK)
+		return st;
+	if (d->business->flow == &flow_import &&
+	    (st = takeover_gather(r, d)) != ST_OK)
 		return st;
 	if ((st = gather_complete(r, d)) != ST_OK ||
 	    (st = gather_maker(r, d)) != ST_OK ||

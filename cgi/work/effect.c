@@ -223,6 +223,7 @@ static const struct {
 	{ EF_SEAL_ACTIVATE, seal_activate },
 	{ EF_VERSION_MADE, version_made },
 	{ EF_SEAL_RENEW, seal_renew },
+	{ EF_TAKE_OVER, effect_take_over },
 	{ EF_SEAL_LOST, seal_lost },
 	{ EF_SEAL_FOUND, seal_found },
 	{ EF_SEAL_RESUME, seal_resume },

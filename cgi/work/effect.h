@@ -21,6 +21,9 @@ enum status	 effect_close_child(struct effect *w);
 /* What else is under way about a seal that has ended, where T1 says so. */
 enum status	 effect_end_others(struct effect *w);
 
+/* A seal of another system comes into the register (R-020, takeover.c). */
+enum status	 effect_take_over(struct effect *w);
+
 /* The case's own record, who is told, and when the state ends by itself. */
 enum status	 effect_queue(struct effect *w);
 enum status	 effect_new_version(struct effect *w);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "seal/import.h"
 #include "seal/receipt.h"
 #include "seal/standing.h"
 #include "trust/automatic.h"
@@ -36,6 +37,7 @@ static const struct {
 	{ EV_ACTIVATE, "released", "续期 ", " 已办结，印章按新的有效期使用" },
 	{ EV_RESUME, "released", "重新启用 ", " 已办结，印章可以使用了" },
 	{ EV_REVOKE, "revoked", "申请 ", " 已办理，印章已注销" },
+	{ EV_TAKE_OVER, "released", "接收 ", " 已办结，印章可以使用了" },
 };
 
 /* what the keeper asked for with the seal's key is not collected. */
@@ -50,13 +52,16 @@ enum status
 effect_notice(struct effect *w)
 {
 	const struct request	*q = &w->d->request;
+	/* nobody applied for a seal that is taken over: the clerk hears */
+	const char		*whom = w->d->business->flow == &flow_import ?
+				    q->opener : q->applicant;
 	size_t			 i;
 
-	if (q->applicant == NULL)
+	if (whom == NULL)
 		return ST_OK;		/* a visitor follows by number */
 	for (i = 0; i < NITEMS(notices); i++)
 		if (notices[i].event == w->row->event)
-			return notice_add(w->r->db, q->applicant,
+			return notice_add(w->r->db, whom,
 			    notices[i].kind, pool_printf(w->r->pool,
 			    "%s%s%s", notices[i].before, q->number,
 			    words_after(q, i)), pool_printf(w->r->pool,
@@ -137,7 +142,11 @@ effect_task(struct effect *w)
 enum status
 effect_wipe(struct effect *w)
 {
-	return material_wipe(w->r->db, w->d->request.id, w->r->fault);
+	enum status	 st;
+
+	st = material_wipe(w->r->db, w->d->request.id, w->r->fault);
+	return st == ST_OK ? seal_import_wipe(w->r->db, w->d->request.id,
+	    w->r->fault) : st;
 }
 
 /*

@@ -100,7 +100,7 @@ struct front_start {
 #define FRONT_START_FORMS(SEAL, WHY)					\
 	static const struct field pick_fields[] = {			\
 		{ .name = "seal", .label = (SEAL),			\
-		  .kind = FIELD_CHOICE, .required = true, .max = 16,	\
+		  .kind = FIELD_CHOICE, .required = true, .max = 40,	\
 		  .at = offsetof(struct front_wish, seal) },		\
 		FRONT_WHY_FIELDS(WHY),					\
 	};								\

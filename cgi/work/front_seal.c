@@ -11,8 +11,9 @@
 const char *
 front_check_code(const char *s)
 {
-	return seal_code_known_form(s) ? NULL :
-	    "印章编码不对：行业编码共 16 位，以 H 开头；全国编码为 14 位数字";
+	return seal_code_may_be(s) ? NULL :
+	    "印章编码不对：行业编码共 16 位，以 H 开头；全国编码为 14 位数字；"
+	    "原系统的编码按原样填写";
 }
 
 static const char *
@@ -56,7 +57,7 @@ front_find_seal(struct req *r, const char *code, unsigned desk,
 	int		 yes = 0;
 
 	*wrong = NULL;
-	st = seal_by_code(r->db, r->pool, code, s, r->fault);
+	st = seal_by_typed(r->db, r->pool, code, s, r->fault);
 	if (st == ST_OK) {
 		yes = strcmp(s->unit, r->actor->unit) == 0;
 		if (!yes && web_has(r, desk))

@@ -92,6 +92,8 @@ fill_facts(struct req *r, const struct seal *s, struct page *page)
 	if (st != ST_OK)
 		return st;
 	part_fact(page, "编码来源", coding_source_label(source));
+	part_fact(page, "来源", s->imported ? "其他系统制作，经接收登记；证书由"
+	    "其他机构签发，本系统的证书吊销列表不列它" : "本系统制作");
 	if (s->keeper != NULL && person_load(r->db, r->pool, s->keeper,
 	    &keeper, r->fault) == ST_OK)
 		part_fact(page, "保管人", keeper.name);

@@ -103,6 +103,7 @@ fill_row(struct req *r, const struct ledger_row *l, struct page *p)
 	page_set(p, K_ID, l->id);
 	page_set(p, K_CODE, l->code);
 	page_set(p, K_SEAL_NAME, l->name);
+	page_show_if(p, K_IMPORTED, l->imported);
 	page_set(p, K_UNIT_NAME, l->unit_name);
 	page_set(p, K_NAME, l->keeper_name);
 	page_set(p, K_UNTIL, show_minute(r, l->valid_to));
@@ -177,7 +178,8 @@ csv_row(const struct ledger_row *l, struct buf *out)
 	csv_cell(out, flow_seal.states[l->state].label, ",");
 	csv_time(out, l->created, ",");
 	csv_time(out, l->valid_to, ",");
-	csv_time(out, l->last_used, "\r\n");
+	csv_time(out, l->last_used, ",");
+	csv_cell(out, l->imported ? "其他系统" : "本系统", "\r\n");
 }
 
 /* The next page of what is filtered. */
@@ -210,7 +212,7 @@ ledger_csv(struct req *r)
 	};
 	const struct csv_file	 file = {
 		.name = "印章台账.csv", .head = "印章编码,印章名称,单位,保管人,"
-		    "状态,制作时间,有效期至,最近使用\r\n",
+		    "状态,制作时间,有效期至,最近使用,来源\r\n",
 		.page = csv_page, .arg = &v, .entry = &entry,
 	};
 

@@ -35,6 +35,11 @@ enum status	 case_device(struct req *r, struct dossier *d,
 enum status	 case_package(struct req *r, struct dossier *d,
 		    struct bytes *out);
 
+struct seal_import;
+/* SM3 of what was written down of a seal taken over (digest.c). */
+enum status	 case_takeover_record(struct req *r, const struct dossier *d,
+		    const struct seal_import *i, unsigned char out[32]);
+
 /* A new request's columns but id and number; nothing is written. */
 enum status	 case_fill(struct req *r, const struct case_new *what,
 		    struct request *q);

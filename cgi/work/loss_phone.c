@@ -17,7 +17,7 @@ struct proof {
 static const char *
 check_subject(const char *s)
 {
-	return seal_code_known_form(s) || code_credit(s) == NULL ? NULL :
+	return seal_code_may_be(s) || code_credit(s) == NULL ? NULL :
 	    "请填写印章编码（16 位，或 14 位数字）或 18 位统一社会信用代码，并核对有没有写错";
 }
 

@@ -12,7 +12,7 @@
 
 static const struct field pick_fields[] = {
 	{ .name = "seal", .label = "要挂失的印章", .kind = FIELD_CHOICE,
-	  .required = true, .max = 16,
+	  .required = true, .max = 40,
 	  .at = offsetof(struct loss_report, seal) },
 };
 static const struct form pick_form = {

@@ -96,7 +96,7 @@ load_seal(struct work *w)
 	w->key = devfile_key(w->device, (size_t)k);
 	if ((st = ses_seal_read(w->key->in.seal, &w->seal, &f)) != ST_OK ||
 	    (st = cert_read(w->key->in.certs[0], &w->cert, NULL, &f)) !=
-	    ST_OK || (st = picture_png_read(w->seal.picture, &im, &f)) !=
+	    ST_OK || (st = picture_read(w->seal.picture, &im, &f)) !=
 	    ST_OK) {
 		log_fault(&f);
 		return fail("设备里的印章不能读取");

@@ -82,13 +82,14 @@ case_fill(struct req *r, const struct case_new *what, struct request *q)
 	if (st != ST_OK)
 		return st;
 	q->business = what->business->name;
-	q->channel = what->counter ? "counter" : "online";
+	q->channel = what->counter || what->by_maker ? "counter" :
+	    "online";
 	q->state = A0_DRAFT;
 	q->rev = 1;
 	q->unit = what->unit;
 	q->desk = pool_text(r->pool, desk.id);
-	q->applicant = what->counter || r->actor->person[0] == '\0' ? NULL :
-	    r->actor->person;
+	q->applicant = what->counter || what->by_maker ||
+	    r->actor->person[0] == '\0' ? NULL : r->actor->person;
 	q->opener = r->actor->person[0] == '\0' ? NULL : r->actor->person;
 	q->seal = what->seal;
 	q->parent = what->parent;
@@ -101,7 +102,12 @@ case_fill(struct req *r, const struct case_new *what, struct request *q)
 	    q->created, 1, &q->due, r->fault);
 	if (st != ST_OK)
 		return st;
-	return find_maker(r, q->desk, &q->maker);
+	st = find_maker(r, q->desk, &q->maker);
+	if (st == ST_OK && what->by_maker &&
+	    strcmp(q->maker, r->actor->unit) != 0)
+		st = fault_set(r->fault, ST_DENIED, "%s makes for its desk",
+		    q->maker);
+	return st;
 }
 
 static enum status

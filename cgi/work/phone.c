@@ -104,10 +104,10 @@ find_seals(struct req *r, const char *subject, struct seal **list, size_t *n)
 	enum status	 st;
 
 	*n = 0;
-	if (seal_code_known_form(subject)) {
+	if (code_credit(subject) != NULL) {
 		if ((*list = pool_alloc(r->pool, sizeof(**list))) == NULL)
 			return fault_set(r->fault, ST_BROKEN, "past the pool");
-		st = seal_by_code(r->db, r->pool, subject, *list, r->fault);
+		st = seal_by_typed(r->db, r->pool, subject, *list, r->fault);
 		*n = st == ST_OK;
 	} else {
 		st = unit_by_code(r->db, r->pool, subject, &unit, r->fault);

@@ -72,6 +72,11 @@ renewal_unfit(struct req *r, const struct seal *s, const char **why)
 		*why = state_words(s->state);
 		return ST_OK;
 	}
+	if (s->imported) {	/* another maker's, another CA's */
+		*why = "这枚印章由其他系统制作，证书也由其他机构签发，本系统不能"
+		    "为它续期；请办理更换，或者到期后申领新章";
+		return ST_OK;
+	}
 	if ((st = in_device(r, s, why)) != ST_OK || *why != NULL ||
 	    (st = renewal_span(r->db, s, &span, r->fault)) != ST_OK)
 		return st;

@@ -66,6 +66,11 @@ static const struct way ways[] = {
 		[A11_MADE] = 2, [A16_FAILED] = 2, [A12_LOADED] = 3,
 		[A13_DELIVERED] = 4, [A14_COMPLETED] = 5,
 	  } },
+	{ "import", 2, {
+		{ "提出接收", STAGE_MAKER }, { "审批", STAGE_DESK },
+	  }, {
+		[A7_ENTERED] = 1, [A14_COMPLETED] = 2,
+	  } },
 };
 
 static const struct {

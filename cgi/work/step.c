@@ -44,6 +44,8 @@ static const struct {
 	[EV_REVOKE] = { ACT_SEAL_REVOKE, NULL },
 	[EV_RESUME] = { ACT_SEAL_RESUME, NULL },
 	[EV_PERMIT] = { ACT_REQUEST_PERMIT, NULL },
+	[EV_PROPOSE] = { ACT_SEAL_PROPOSE, NULL },
+	[EV_TAKE_OVER] = { ACT_SEAL_TAKE_OVER, NULL },
 };
 
 const char *
@@ -197,6 +199,8 @@ static const struct {
 	{ EV_ASSENT, offsetof(struct request, approver) },
 	{ EV_RESUME, offsetof(struct request, approver) },
 	{ EV_PERMIT, offsetof(struct request, approver) },
+	{ EV_PROPOSE, offsetof(struct request, clerk) },
+	{ EV_TAKE_OVER, offsetof(struct request, approver) },
 };
 
 /* Events whose note is the desk's answer to the applicant. */

@@ -110,6 +110,9 @@ words(struct timed *t, const struct seal *s, const struct renewal_span *w,
 	calendar_date(w->ends, ends);
 	calendar_date(w->opens, opens);
 	calendar_date(w->closes, closes);
+	if (s->imported)	/* */
+		return pool_printf(t->pool, "印章“%s”由其他系统制作，有效期到"
+		    " %s，不能续期；请办理更换，或者申领新章。", s->name, ends);
 	if (now < w->opens)
 		return pool_printf(t->pool, "印章“%s”的有效期到 %s，%s 起可以"
 		    "办理续期。", s->name, ends, opens);

@@ -13,9 +13,11 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "seal/device.h"
+#include "seal/import.h"
 #include "sm/sm.h"
 #include "trust/crl.h"
 #include "trust/ses_chain.h"
+#include "trust/takeover.h"
 #include "work/verdict.h"
 
 #define ANCHORS_MAX 32		/* files read from a folder of CAs */
@@ -29,6 +31,10 @@ struct join {
 	/* Of the stamp being judged: the certificate that signed it. */
 	struct cert		 signer;
 	int			 has_signer, is_listed;
+	/* Where its maker is known by a seal taken over (R-020): what came
+	 * with that, and whether this is the very seal. */
+	struct bytes		 extra[CHAIN_EXTRA];
+	int			 imported, same_seal;
 };
 
 /* --- the revocation list -------------------------------------------------- */
@@ -147,8 +153,14 @@ state_by_register(struct join *j, const char *esid, struct span at,
 	if (!yes)
 		return fault_set(f, ST_ABSENT, "%s: not its certificate",
 		    esid);
+	if (s.imported && !j->same_seal)
+		return fault_set(f, ST_ABSENT, "%s: not the seal taken over",
+		    esid);
 	if ((st = seal_state_in(j->ask->db, &s, at, &state, f)) != ST_OK)
 		return st;
+	if (s.imported && state < 0)
+		return fault_set(f, ST_ABSENT, "%s: not yet taken over",
+		    esid);
 	out->state = verdict_state(state);
 	/* a CA outside ends a certificate without asking us */
 	if (out->state == STAMP_SEAL_VALID && j->ask->outside != NULL &&
@@ -229,6 +241,62 @@ without_status(struct finding *out)
 	out->text = "证书链正确，未联网核对证书是否吊销。";
 }
 
+/* R-020: a seal's maker outside is known by the seals that were taken over,
+ * each by two persons; the certificates that came along lead on from it. */
+static int
+find_maker(struct join *j, struct bytes cert)
+{
+	unsigned char	 sum[SM3_LEN];
+	struct bytes	 chain;
+	struct fault	 f = { 0 };
+	struct der	 one;
+
+	j->trust.nextra = 0;
+	j->trust.extra = j->extra;
+	if (j->ask->db == NULL || sm3(cert, sum) != ST_OK ||
+	    seal_import_maker(j->ask->db, j->pool, sum, &chain, &f) != ST_OK)
+		return 0;
+	while (j->trust.nextra < CHAIN_EXTRA && der_next(&chain, &one))
+		j->extra[j->trust.nextra++] = one.whole;
+	return 1;
+}
+
+static int
+ask_maker(struct join *j, struct bytes cert, int64_t at, struct finding *out)
+{
+	const struct chain_ask	 ask = {
+		.at = at, .extra = j->trust.extra, .nextra = j->trust.nextra,
+		.crl = j->trust.crl, .crl_arg = j->trust.crl_arg,
+	};
+	struct chain_result	 r;
+
+	if (takeover_maker_check(cert, j->trust.anchors, &ask, &r, NULL) !=
+	    ST_OK)
+		return 0;
+	ses_chain_say(&r, j->trust.crl != NULL, out);
+	return 1;
+}
+
+/* Whether the register took this seal over, and this very file of it: its
+ * maker may have made another under the same code. */
+static void
+meet(void *arg, struct stamp_result *r)
+{
+	struct join		*j = arg;
+	struct seal_version	 v;
+	struct fault		 f = { 0 };
+	struct seal		 s;
+
+	j->imported = j->same_seal = 0;
+	if (j->ask->db == NULL || !r->ses.read || seal_by_code(j->ask->db,
+	    j->pool, r->esid, &s, &f) != ST_OK || !s.imported ||
+	    seal_version_load(j->ask->db, j->pool, s.id, 1, &v, &f) != ST_OK)
+		return;
+	j->imported = 1;
+	j->same_seal = bytes_same(v.der, r->stamp.seal.whole);
+	r->imported = j->same_seal;
+}
+
 /* The judge asks for the chain first, so the signer is known afterwards. */
 static void
 ask_chain(void *arg, struct bytes cert, enum ses_use use, int64_t at,
@@ -236,7 +304,9 @@ ask_chain(void *arg, struct bytes cert, enum ses_use use, int64_t at,
 {
 	struct join	*j = arg;
 
-	ses_chain_anchors(&j->trust, cert, use, at, out);
+	if (use != SES_MAKER || !find_maker(j, cert) ||
+	    !ask_maker(j, cert, at, out))
+		ses_chain_anchors(&j->trust, cert, use, at, out);
 	if (j->ask->db == NULL && j->ask->crl.n == 0)
 		without_status(out);
 	if (use != SES_SIGNER)
@@ -271,8 +341,10 @@ verdict_judge(const struct verdict_ask *ask, const struct reader *reader,
 	}
 	if (ask->db != NULL || j->crl != NULL)
 		trust.state = ask_state;
-	if (ask->db != NULL)
+	if (ask->db != NULL) {
 		trust.record = ask_record;
+		trust.meet = meet;
+	}
 	st = stamp_judge(reader, file, &trust, pool, out, why, f);
 	crl_free(j->crl);
 	return st;

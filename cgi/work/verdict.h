@@ -78,6 +78,8 @@ int		 verdict_is_software(const struct stamp_result *r);
 const char	*verdict_module(struct pool *pool,
 		    const struct stamp_result *r);
 const char	*verdict_way(struct pool *pool, const struct stamp_result *r);
+/* Whose the seal is, where another system made it; "" otherwise. */
+const char	*verdict_origin(const struct stamp_result *r);
 /* Where the moment of stamping comes from. */
 const char	*verdict_time_source(const struct stamp_result *r);
 

@@ -13,6 +13,8 @@ fill_way(const struct stamp_result *x, struct pool *pool, struct page *s)
 		page_set(page_add(s, K_WAY), K_SENTENCE, way);
 	if (*module != '\0')
 		page_set(page_add(s, K_MODULE), K_SENTENCE, module);
+	if (*verdict_origin(x) != '\0')
+		page_set(page_add(s, K_ORIGIN), K_SENTENCE, verdict_origin(x));
 }
 
 static const char *const finding_tones[] = {

@@ -52,6 +52,8 @@ add_stamp(struct rows_made *m, const struct stamp_result *r, unsigned k,
 	add(m, "签章人", verdict_plain(pool, r->signer), MARK_NONE);
 	add(m, "签章时间", pool_printf(pool, "%s（%s）",
 	    verdict_when(pool, r), verdict_time_source(r)), MARK_NONE);
+	if (*verdict_origin(r) != '\0')
+		add(m, "印章来源", verdict_origin(r), MARK_NONE);
 	if (*verdict_way(pool, r) != '\0')
 		add(m, "加盖方式", verdict_way(pool, r), MARK_NONE);
 	if (*verdict_module(pool, r) != '\0')

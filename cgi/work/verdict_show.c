@@ -207,6 +207,7 @@ json_stamp(struct json *j, const struct stamp_result *r)
 	json_text(j, "seal_code", r->esid);
 	json_text(j, "seal_name", r->seal_name);
 	json_text(j, "signer", r->signer);
+	json_text(j, "origin", r->imported ? SEAL_IMPORTED : "");
 	json_text(j, "field", r->sig->field);
 	if (r->sig->placed)
 		json_int(j, "page", (int64_t)r->sig->where.page + 1);
@@ -269,6 +270,7 @@ stamp_lines(const struct stamp_result *r, unsigned k, struct pool *pool,
 	line(out, "时间来源", verdict_time_source(r));
 	line(out, "加盖方式", verdict_way(pool, r));
 	line(out, "密码模块", verdict_module(pool, r));
+	line(out, "印章来源", verdict_origin(r));
 	line(out, "状态截至", verdict_time(pool, r->now.as_of));
 	for (i = 0; i < AXIS__N; i++)
 		buf_printf(out, "  %s %s：%s [%s]\n",

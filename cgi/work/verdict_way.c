@@ -45,6 +45,12 @@ verdict_module(struct pool *pool, const struct stamp_result *r)
 }
 
 const char *
+verdict_origin(const struct stamp_result *r)
+{
+	return r->imported ? "其他系统制作，经本系统接收" : "";
+}
+
+const char *
 verdict_way(struct pool *pool, const struct stamp_result *r)
 {
 	const char	*text;

@@ -20,7 +20,7 @@
 <thead>{{>HEAD}}</thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="印章编码" class="code"><a href="/approve/seals/{{ID}}">{{CODE}}</a></td><td data-label="印章名称">{{SEAL_NAME}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="保管人" class="tight">{{NAME}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td><td data-label="有效期至">{{UNTIL}}</td><td data-label="最近使用">{{USED}}</td></tr>
+<tr><td data-label="印章编码" class="code"><a href="/approve/seals/{{ID}}">{{CODE}}</a></td><td data-label="印章名称">{{SEAL_NAME}}{{#IMPORTED}} <span class="tag tag-plain">其他系统制作</span>{{/IMPORTED}}</td><td data-label="单位">{{UNIT_NAME}}</td><td data-label="保管人" class="tight">{{NAME}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td><td data-label="有效期至">{{UNTIL}}</td><td data-label="最近使用">{{USED}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

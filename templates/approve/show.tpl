@@ -33,6 +33,7 @@
 </dl>
 </section>
 {{/CHANGED}}
+{{>TAKEOVER_PART}}
 {{>MATERIALS_PART}}
 {{>IMPRINT_PART}}
 </div>

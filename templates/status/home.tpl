@@ -15,6 +15,8 @@
 <h2>{{WORD}}</h2>
 <p>{{NAME}}，{{UNIT}}</p>
 <p>印章编码 <span class="code">{{SEAL_CODE:x-groups}}</span></p>
+{{#IMPORTED}}<p>由其他系统制作，经本系统接收；证书由其他机构签发，状态以本系统的登记和不可信印章清单为准，本系统的证书吊销列表不列它。</p>
+{{/IMPORTED}}
 <p class="quiet">{{WHEN}} 的状态；国家平台口径：{{NATIONAL}}</p>
 </section>
 {{#PROOF}}

@@ -20,7 +20,8 @@
 <dt>签章时间</dt><dd>{{WHEN}}<br><span class="quiet">{{SOURCE}}</span></dd>
 <dt>位置</dt><dd>{{PLACE}}</dd>
 {{#WAY}}<dt>加盖方式</dt><dd>{{SENTENCE}}</dd>
-{{/WAY}}{{#MODULE}}<dt>密码模块</dt><dd>{{SENTENCE}}</dd>
+{{/WAY}}{{#ORIGIN}}<dt>印章来源</dt><dd>{{SENTENCE}}</dd>
+{{/ORIGIN}}{{#MODULE}}<dt>密码模块</dt><dd>{{SENTENCE}}</dd>
 {{/MODULE}}{{#AS_OF}}
 <dt>状态截至</dt><dd>{{WHEN}}</dd>
 {{/AS_OF}}

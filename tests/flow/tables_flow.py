@@ -384,6 +384,8 @@ BEYOND = {
     ("seal", "expired", "lapse", "revoked"),
     ("seal", "expired", "replaced", "revoked"),
     ("seal", "expired", "revoke", "revoked"),
+    # import_flow.py this
+    ("seal", "", "take-over", "active"),
     # receipt_flow.py this, under a desk's grant
     ("use", "draft", "stamp-auto", "stamped"),
 }

@@ -720,6 +720,46 @@ r160_the_keeper_ticks_four_checks(void **unused)
 	    FLOW_NO_GUARD);
 }
 
+/* proposed by one, decided by another, upon what fits still. */
+static void
+r020_two_persons_take_a_seal_over(void **unused)
+{
+	struct request_facts	 f = { 0 };
+	const char		*why;
+	int			 to;
+
+	(void)unused;
+	f.opener = 1;
+	assert_int_equal(ask(&flow_import, A0_DRAFT, EV_PROPOSE,
+	    ROLE_BIT(ROLE_MAKER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(to, A7_ENTERED);
+	assert_int_equal(ask(&flow_import, A7_ENTERED, EV_TAKE_OVER,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+	f.opener = 0;
+	assert_int_equal(ask(&flow_import, A0_DRAFT, EV_PROPOSE,
+	    ROLE_BIT(ROLE_MAKER), &f, &to, &why), FLOW_NO_GUARD);
+	assert_int_equal(ask(&flow_import, A7_ENTERED, EV_TAKE_OVER,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(to, A14_COMPLETED);
+	f.was_clerk = 1;
+	assert_int_equal(ask(&flow_import, A7_ENTERED, EV_TAKE_OVER,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+	f.was_clerk = 0;
+	f.unfit = "证书已被吊销";
+	assert_int_equal(ask(&flow_import, A7_ENTERED, EV_TAKE_OVER,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+	assert_string_equal(why, f.unfit);
+	f.unfit = NULL;
+	f.cannot_make = "制作单位已被暂停制作";
+	assert_int_equal(ask(&flow_import, A7_ENTERED, EV_TAKE_OVER,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+	assert_int_equal(ask(&flow_import, A7_ENTERED, EV_APPROVER_REJECT,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+	f.has_reason = 1;
+	assert_int_equal(ask(&flow_import, A7_ENTERED, EV_APPROVER_REJECT,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_YES);
+}
+
 int
 main(void)
 {
@@ -754,6 +794,7 @@ main(void)
 		cmocka_unit_test(r163_a_frozen_seal_does_not_stamp),
 		cmocka_unit_test(r160_the_keeper_ticks_four_checks),
 		cmocka_unit_test(r236_a_phone_does_not_stamp),
+		cmocka_unit_test(r020_two_persons_take_a_seal_over),
 	};
 
 	return cmocka_run_group_tests_name("seal_table", tests, NULL, NULL);

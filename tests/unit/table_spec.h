@@ -191,11 +191,25 @@ static const struct spec_row spec_renew[] = {
 	{ A16_FAILED, EV_CLOSE, S_JOB, A18_CLOSED },
 };
 
+/* Ours: a seal of another system, proposed and decided by two. */
+static const struct spec_row spec_import[] = {
+	{ FLOW_NEW, EV_CREATE, S_MAKER, A0_DRAFT },
+	{ A0_DRAFT, EV_SAVE, S_MAKER, A0_DRAFT },
+	{ A0_DRAFT, EV_PROPOSE, S_MAKER, A7_ENTERED },
+	{ A0_DRAFT, EV_WITHDRAW, S_MAKER, A15_WITHDRAWN },
+	{ A0_DRAFT, EV_ABANDON, S_JOB, A15_WITHDRAWN },
+	{ A7_ENTERED, EV_WITHDRAW, S_MAKER, A15_WITHDRAWN },
+	{ A7_ENTERED, EV_APPROVER_REJECT, S_APPROVER, A4_REJECTED },
+	{ A7_ENTERED, EV_TAKE_OVER, S_APPROVER, A14_COMPLETED },
+};
+
 /* Who may raise these stands in T1; here it is the system in its
  * transaction.  S6 is derived: no row leads there, and what is over by the
  * clock moves from there. */
 static const struct spec_row spec_seal[] = {
 	{ FLOW_NEW, SE_BEGIN, S_JOB, S0_MAKING },
+	/* ours: made by another system, and in use as it comes */
+	{ FLOW_NEW, SE_TAKE_OVER, S_JOB, S3_ACTIVE },
 	{ S0_MAKING, SE_MADE, S_JOB, S1_MADE },
 	{ S0_MAKING, SE_FAIL, S_JOB, S0_MAKING },
 	{ S0_MAKING, SE_DROP, S_JOB, S7_REVOKED },
@@ -287,6 +301,7 @@ static const struct spec specs[] = {
 	{ &flow_renew, spec_renew, NITEMS(spec_renew) },
 	{ &flow_change, spec_change, NITEMS(spec_change) },
 	{ &flow_replace, spec_change, NITEMS(spec_change) },
+	{ &flow_import, spec_import, NITEMS(spec_import) },
 	{ &flow_seal, spec_seal, NITEMS(spec_seal) },
 	{ &flow_use, spec_use, NITEMS(spec_use) },
 	{ &flow_carrier, spec_carrier, NITEMS(spec_carrier) },
