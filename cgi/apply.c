@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "page/keys.h"
 #include "work/answers.h"
+#include "work/device_file.h"
 #include "work/front.h"
-#include "work/package.h"
 #include "work/secrecy.h"
 
 static enum status
@@ -171,6 +171,8 @@ post_form(struct req *r)
 	    (st = answers_register(r, a, d.request.parent == NULL ?
 	    d.request.unit : NULL, &r->form)) != ST_OK)
 		return st;
+	if ((st = device_apply_agree(r, &d.app, a, &r->form)) != ST_OK)
+		return st;
 	answers_scope(&d, *a->scope == '\0' ? answers_usual_scope(r) :
 	    a->scope, &r->form);
 	if (secrecy_refused(r, a->secret, "request.save", "request",
@@ -223,20 +225,6 @@ post_activate(struct req *r)
 	return front_deed(r, EV_ACTIVATE, NULL);
 }
 
-/* who received the seal takes its package, once. */
-static enum status
-post_package(struct req *r)
-{
-	struct dossier	 d;
-	const char	*why = NULL;
-	enum status	 st;
-
-	if ((st = front_load(r, &d)) != ST_OK)
-		return st;
-	st = package_send(r, &d, &why);
-	return why != NULL ? web_problem(r, 409, "不能下载数据包", why) : st;
-}
-
 static const struct route routes[] = {
 	{ WEB_GET, "/apply", 0, show_guide, NULL, 0, 0 },
 	{ WEB_GET, "/apply/mine", ROLE_ANY, front_mine, NULL, 0, 0 },
@@ -253,8 +241,7 @@ static const struct route routes[] = {
 	  &deed_form, 0, 0 },
 	{ WEB_POST, "/apply/{id}/activate", FRONT_ROLES, post_activate,
 	  &deed_form, 0, 0 },
-	{ WEB_POST, "/apply/{id}/package", ROLE_BIT(ROLE_APPLICANT) |
-	  ROLE_BIT(ROLE_KEEPER), post_package, NULL, 0, 0 },
+	FRONT_DEVICE_ROUTES("/apply"),
 	{ WEB_GET, "/apply/{id}/need", ROLE_BIT(ROLE_REVIEWER),
 	  front_show_need, NULL, 0, 0 },
 	{ WEB_POST, "/apply/{id}/need", ROLE_BIT(ROLE_REVIEWER),

@@ -1,7 +1,8 @@
 /*
  * 续期: certificate and seal are made anew under the same code, with the same
  * picture (R-093..R-096).  On paper as every business; or by the keeper alone
- * with the seal's live key (R-095), who then receives it here as well.
+ * with the seal's live key (R-095), who then receives it here as well.  Of a
+ * seal in a device its key has spoken there: a package of it is handed in.
  */
 #include "base/clock.h"
 #include "work/front.h"
@@ -64,6 +65,7 @@ static const struct route routes[] = {
 	  post_receive, &deed_form, 0, 0 },
 	{ WEB_POST, "/renew/{id}/activate", ROLE_BIT(ROLE_KEEPER),
 	  post_activate, &deed_form, 0, 0 },
+	FRONT_DEVICE_ROUTES("/renew"),
 	FRONT_ROUTES("/renew"),
 };
 

@@ -97,7 +97,9 @@ CREATE TABLE application (
 	seal_name	TEXT NOT NULL,	-- 11 电子印章名称
 	importing	SMALLINT NOT NULL CHECK (importing IN (0, 1)),
 					-- to be imported elsewhere (R-062)
-	package		TEXT NOT NULL,	-- 13 申请数据包, SM3 of its content
+	package		TEXT NOT NULL,	-- 13 the device's request, SM3 of it
+	asked		TEXT NOT NULL,	-- the package it came in, SM3 (R-256,
+					-- R-095); empty: none, or a clerk's
 	category	TEXT NOT NULL,	-- unit post personal (R-014)
 	sub_kind	TEXT NOT NULL,	-- FR NS FZ ... (codes.md 8)
 	holder_name	TEXT NOT NULL,	-- post seals (R-017)
@@ -117,6 +119,7 @@ CREATE TABLE application (
 );
 CREATE INDEX application_seal_name ON application (org_code, seal_name);
 CREATE INDEX application_package ON application (package);
+CREATE INDEX application_asked ON application (asked) WHERE asked <> '';
 
 -- Materials (tables 1 to 6): one live row an item; a replaced one stays.
 CREATE TABLE material (

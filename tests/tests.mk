@@ -43,7 +43,9 @@ FUZZ_SRC_ocsp      = cgi/der/*.c cgi/sm/*.c $(addprefix cgi/trust/, ocsp.c \
 FUZZ_SRC_json      = cgi/page/json_read.c cgi/page/json.c
 FUZZ_SRC_package   = cgi/der/*.c cgi/sm/*.c cgi/trust/package.c \
 		     cgi/trust/offline.c cgi/trust/cert*.c \
-		     cgi/trust/signed.c cgi/trust/name.c cgi/trust/role.c
+		     cgi/trust/signed.c cgi/trust/name.c cgi/trust/role.c \
+		     cgi/trust/device_*.c cgi/trust/csr.c cgi/trust/digest.c \
+		     cgi/trust/statement.c
 FUZZ_LIB = $(shell pkg-config --libs jansson libcrypto libqpdf zlib cairo \
 	   pangocairo pangoft2 fontconfig libseccomp libqrencode)
 
@@ -53,7 +55,8 @@ fuzzers: $(FUZZ:%=$(BUILD)/fuzz/%)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard cgi/der/*.c cgi/sm/*.c \
     cgi/web/*part.c cgi/pdf/*.c cgi/box/*.c cgi/trust/ses*.c \
     cgi/trust/inspect*.c cgi/trust/ocsp*.c cgi/trust/seal_list.c \
-    cgi/trust/package.c cgi/trust/offline.c cgi/page/json*.c \
+    cgi/trust/package.c cgi/trust/offline.c cgi/trust/device_*.c \
+    cgi/page/json*.c \
     cgi/base/*.c) | $(KEYS)
 	@mkdir -p $(@D)
 	@echo "  FUZZ $@"

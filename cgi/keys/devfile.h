@@ -60,7 +60,23 @@ const struct devkey *devfile_key(const struct devfile *d, size_t k);
 enum status	 devfile_request(struct devfile *d, const char *pin,
 		    const struct cert_name *name, size_t *k, struct fault *f);
 /*
- * Take in a package.  ST_INVALID: no package, or not soundly signed;
+ * The application package (trust/device_apply.h) for a seal of this name and
+ * kind: over the key that was asked for in this name and has no seal yet, or
+ * a new one where there is none or it is to be "fresh".
+ */
+enum status	 devfile_apply(struct devfile *d, const char *pin,
+		    const struct cert_name *name, const char *kind,
+		    int fresh, size_t *k, struct buf *out, struct fault *f);
+/*
+ * The renewal package (trust/device_renew.h) for the seal of the key "old",
+ * signed by that; *k is the key of its next version, chosen likewise.
+ * ST_ABSENT: "old" has no seal.
+ */
+enum status	 devfile_renew(struct devfile *d, const char *pin, size_t old,
+		    int fresh, size_t *k, struct buf *out, struct fault *f);
+/*
+ * Take in a package.  ST_INVALID: no package, or not soundly signed, or of
+ * another unit than was asked for, or a renewal with another picture (R-094);
  * ST_ABSENT: made for another device (R-138).  Twice changes nothing.
  */
 enum status	 devfile_import(struct devfile *d, const char *pin,

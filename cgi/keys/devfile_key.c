@@ -146,15 +146,63 @@ check_seal(const struct devkey *k, const struct package *p,
 	return st;
 }
 
+/* the seal asked for, of the unit that asked. */
 static enum status
-check_content(const struct devkey *k, const struct package *p,
+check_names(const struct devkey *k, const struct package_content *in,
+    struct fault *f)
+{
+	const struct cert_expect want = {
+		.key = k->pub, .name = k->name.cn, .unit = k->name.org,
+		.code = k->name.number,
+	};
+	struct cert		 cert;
+	struct ses_seal		 seal;
+	enum status		 st;
+
+	if ((st = cert_read(in->certs[0], &cert, NULL, f)) != ST_OK ||
+	    (st = ses_seal_read(in->seal, &seal, f)) != ST_OK)
+		return st;
+	if (cert_matches(&cert, &want) != MATCH_OK ||
+	    !bytes_same(seal.name, bytes_text(k->name.cn)))
+		return fault_set(f, ST_INVALID,
+		    "R-256: a seal of another unit, or another of its names");
+	return ST_OK;
+}
+
+/* what comes under a code there is looks as it did. */
+static enum status
+check_renewed(const struct devfile *d, size_t k,
+    const struct package_content *in, struct fault *f)
+{
+	struct ses_seal	 now, before;
+	size_t		 i;
+
+	for (i = 0; i < d->n; i++) {
+		if (i == k || d->keys[i].content.n == 0 ||
+		    !bytes_same(d->keys[i].in.code, in->code))
+			continue;
+		if (ses_seal_read(in->seal, &now, NULL) != ST_OK ||
+		    ses_seal_read(d->keys[i].in.seal, &before,
+		    NULL) != ST_OK || !bytes_same(now.picture,
+		    before.picture) || !bytes_same(now.name, before.name))
+			return fault_set(f, ST_INVALID,
+			    "R-094: a renewal with another picture or name");
+	}
+	return ST_OK;
+}
+
+static enum status
+check_content(const struct devfile *d, size_t at, const struct package *p,
     struct bytes content, struct fault *f)
 {
+	const struct devkey	*k = &d->keys[at];
 	struct package_content	 in;
 	enum status		 st;
 
 	if ((st = package_content_read(content, &in, f)) != ST_OK ||
 	    (st = check_seal(k, p, &in, f)) != ST_OK ||
+	    (st = check_names(k, &in, f)) != ST_OK ||
+	    (st = check_renewed(d, at, &in, f)) != ST_OK ||
 	    (st = check_links(&in, p->maker, f)) != ST_OK)
 		return st == ST_ABSENT ? ST_INVALID : st;
 	/* a CA outside the office may have issued the seal's own */
@@ -210,8 +258,7 @@ devfile_import(struct devfile *d, const char *pin, struct bytes package,
 	buf_init(&content, PACKAGE_MAX);
 	if ((st = find_key(d, pin, &p, sm4, k, f)) == ST_OK &&
 	    (st = package_open(&p, sm4, &content, f)) == ST_OK &&
-	    (st = check_content(&d->keys[*k], &p, buf_view(&content),
-	    f)) == ST_OK)
+	    (st = check_content(d, *k, &p, buf_view(&content), f)) == ST_OK)
 		st = keep(d, *k, buf_view(&content), f);
 	wipe(sm4, sizeof(sm4));
 	buf_free(&content);

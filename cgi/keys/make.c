@@ -64,27 +64,7 @@ kept_seal_key_context(const char *request, char out[KEYD_NAME + 16])
 	snprintf(out, KEYD_NAME + 16, "seal:%s", request);
 }
 
-/* --- facts and the approval over them ----------------------------------- */
-
-static enum status
-approved(struct call *c, enum rule_id rule, struct making *m)
-{
-	struct ask	 ask = { .now = c->now, .digest = m->digest };
-	enum status	 st;
-
-	if ((st = keyd_get_facts(&c->m, c->pool, &m->facts, c->f)) != ST_OK ||
-	    (st = keyd_facts_digest(&m->facts, m->digest, c->f)) != ST_OK ||
-	    (st = device_request_check(m, c->f)) != ST_OK)
-		return st;
-	ask.subject = m->facts.request;
-	ask.unit = m->facts.unit;
-	if ((ask.seal = m->facts.renews) == NULL)
-		return call_rule(c, rule, &ask);
-	if ((st = renewal_check(c, m)) != ST_OK)
-		return st;
-	return call_rule(c, rule == RULE_CERT ? RULE_RENEW_CERT :
-	    RULE_RENEW_MAKE, &ask);
-}
+/* --- the key ------------------------------------------------------------ */
 
 /* The request's key, made over exactly these facts. */
 static enum status
@@ -132,7 +112,8 @@ key_add(struct call *c, const struct making *m, struct seal_key *key)
 	kept_seal_key_context(m->facts.request, context);
 	if (outside) {
 		memcpy(key->pub, m->device, SM2_PUBLIC);
-		st = check_unused(c, key->pub);
+		if ((st = check_unused(c, key->pub)) == ST_OK)
+			st = renewal_take_over(c, m);
 	} else {
 		st = d->ops->generate(d->dev, context, bytes_of(NULL, 0),
 		    &blob, key->pub, c->f);
@@ -161,7 +142,7 @@ op_seal_key(struct call *c)
 	struct seal_key	 key;
 	enum status	 st;
 
-	if ((st = approved(c, RULE_CERT, &m)) != ST_OK)
+	if ((st = making_approved(c, RULE_CERT, &m)) != ST_OK)
 		return st;
 	st = making_key(c, &m, &key);
 	if (st == ST_ABSENT)
@@ -201,7 +182,7 @@ op_seal_csr(struct call *c)
 	size_t			 n = 0;
 	enum status		 st;
 
-	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
+	if ((st = making_approved(c, RULE_CERT, &m)) != ST_OK ||
 	    (st = making_key(c, &m, &key)) != ST_OK)
 		return st;
 	if (kept_key_is(&key, HELD_DEVICE)) {
@@ -287,7 +268,7 @@ op_cert_issue(struct call *c)
 	struct bytes		 der;
 	enum status		 st;
 
-	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
+	if ((st = making_approved(c, RULE_CERT, &m)) != ST_OK ||
 	    (st = free_key(c, &m, &key)) != ST_OK)
 		return st;
 	if (comes_from_outside(c, &m))
@@ -332,7 +313,7 @@ op_cert_import(struct call *c)
 	enum cert_match		 match;
 	enum status		 st;
 
-	if ((st = approved(c, RULE_CERT, &m)) != ST_OK ||
+	if ((st = making_approved(c, RULE_CERT, &m)) != ST_OK ||
 	    (st = free_key(c, &m, &key)) != ST_OK)
 		return st;
 	if (!comes_from_outside(c, &m))
@@ -478,7 +459,7 @@ op_seal_make(struct call *c)
 	enum status	 st;
 
 	if ((st = call_name(c, KF_CODE, &code)) != ST_OK ||
-	    (st = approved(c, RULE_SEAL_MAKE, &m)) != ST_OK ||
+	    (st = making_approved(c, RULE_SEAL_MAKE, &m)) != ST_OK ||
 	    (st = making_key(c, &m, &key)) != ST_OK)
 		return st;
 	if (key.serial == NULL)

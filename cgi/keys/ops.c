@@ -43,8 +43,9 @@ static const struct op ops[] = {
 	  op_say_witnessed },
 	{ OP_SAY_SYSTEM, "say.system", ALL & ~(PROGRAM(VERIFY) |
 	  PROGRAM(STATUS) | PROGRAM(PROGRESS)), 0, NULL, op_say_system },
-	{ OP_SEAL_KEY, "seal.key", MAKING, OP_STEP | OP_WRITE, NULL,
-	  op_seal_key },
+	/* renew, approve: the key a device made for its next version */
+	{ OP_SEAL_KEY, "seal.key", PROGRAM(RENEW) | PROGRAM(APPROVE) | MAKING,
+	  OP_STEP | OP_WRITE, NULL, op_seal_key },
 	{ OP_SEAL_CSR, "seal.csr", MAKING, 0, NULL, op_seal_csr },
 	{ OP_CERT_ISSUE, "cert.issue", MAKING, OP_STEP | OP_WRITE, NULL,
 	  op_cert_issue },

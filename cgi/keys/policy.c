@@ -24,6 +24,10 @@
 	.action = ACT_SEAL_RENEW, .kinds = SAY_OWN | SAY_SEAL, \
 	.roles = R(CHECKER), \
 	.match = MATCH_SUBJECT | MATCH_SEAL | MATCH_DIGEST }
+/* The device's own live key: nobody's word takes its place. */
+#define AGREE_IN_DEVICE { \
+	.action = ACT_SEAL_RENEW, .kinds = SAY_SEAL, \
+	.match = MATCH_SEAL | MATCH_REQUEST | MATCH_LIVE }
 #define MAKE { \
 	.action = ACT_SEAL_MAKE, .kinds = SAY_OWN, .roles = R(MAKER), \
 	.match = MATCH_SUBJECT | MATCH_DIGEST }
@@ -62,6 +66,11 @@ static const struct rule rules[] = {
 	  { SUBMIT_RENEWAL, AGREE_RENEWAL }, .apart = 1 },
 	[RULE_RENEW_MAKE] = { "make renewal", "R-094 R-095 P-35",
 	  { SUBMIT_RENEWAL, AGREE_RENEWAL, MAKE }, .apart = 1 },
+	[RULE_RENEW_DEVICE_CERT] = { "certificate of a renewal in a device",
+	  "R-094 R-095", { SUBMIT_RENEWAL, AGREE_IN_DEVICE }, .apart = 1 },
+	[RULE_RENEW_DEVICE_MAKE] = { "make renewal in a device",
+	  "R-094 R-095 P-35", { SUBMIT_RENEWAL, AGREE_IN_DEVICE, MAKE },
+	  .apart = 1 },
 	[RULE_RENEW_SELF] = { "agree with the seal's key", "R-095",
 	  { { .action = ACT_REQUEST_SUBMIT, .kinds = SAY_OWN,
 	      .roles = R(KEEPER), .unit_roles = R(KEEPER),
@@ -253,14 +262,22 @@ object_flaw(const struct need *need, const struct ask *ask,
 		return "over other fields";
 	if ((need->match & MATCH_PROOF) && is_zero(s->fields))
 		return "without a record of proof";
+	if ((need->match & MATCH_REQUEST) &&
+	    (!is_same(ask->request, s->subject) ||
+	    !is_hash(s->fields, ask->request_digest)))
+		return "for another request of a device, or another seal";
 	return NULL;
 }
 
 static const char *
 need_flaw(const struct need *need, const struct ask *ask,
-    const struct statement_fields *s)
+    const struct ticket *t)
 {
-	const char	*why;
+	const struct statement_fields	*s = &t->f;
+	const char			*why;
+
+	if ((need->match & MATCH_LIVE) && !is_same(ask->live, t->serial))
+		return "not by the key in force";
 
 	if ((why = speaker_flaw(need, ask, s)) != NULL ||
 	    (why = object_flaw(need, ask, s)) != NULL)
@@ -282,7 +299,7 @@ need_check(const struct rule *rule, const struct need *need,
 	for (i = 0; i < n; i++) {
 		if (strcmp(tickets[i].f.action, need->action) != 0)
 			continue;
-		flaw = need_flaw(need, ask, &tickets[i].f);
+		flaw = need_flaw(need, ask, &tickets[i]);
 		if (flaw != NULL && need->every)
 			found = -1;
 		if (flaw != NULL) {
@@ -365,6 +382,8 @@ static const struct { unsigned bit; const char *text; } match_words[] = {
 	{ MATCH_AFTER, "later than the state" }, { MATCH_ONCE, "one use" },
 	{ MATCH_OTHER, "not by the person itself" },
 	{ MATCH_FRESH, "under a day old" },
+	{ MATCH_REQUEST, "same request of the device" },
+	{ MATCH_LIVE, "by the key in force" },
 };
 
 static void

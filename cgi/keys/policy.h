@@ -18,6 +18,7 @@
 struct ticket {
 	struct statement_fields	 f;
 	unsigned char		 digest[SM3_LEN];	/* SM3 of the DER */
+	char			 serial[CERT_HEX];	/* of the signer's */
 };
 
 enum rule_id {
@@ -32,6 +33,8 @@ enum rule_id {
 	RULE_ACTIVATE,
 	RULE_RENEW_CERT,	/* key and certificate of a renewal */
 	RULE_RENEW_MAKE,
+	RULE_RENEW_DEVICE_CERT,	/* the same where a device holds the key */
+	RULE_RENEW_DEVICE_MAKE,
 	RULE_RENEW_SELF,	/* the seal agrees with its own key */
 	RULE_RENEW,		/* its version comes into force */
 	RULE_PACK,		/* for the device that holds the key */
@@ -59,6 +62,8 @@ enum rule_id {
 #define MATCH_ONCE	(1u << 6)	/* count is 1 */
 #define MATCH_OTHER	(1u << 7)	/* not said by the subject itself */
 #define MATCH_FRESH	(1u << 8)	/* less than a day old */
+#define MATCH_REQUEST	(1u << 9)	/* the device's request, and its seal */
+#define MATCH_LIVE	(1u << 10)	/* by the seal's key in force */
 
 struct need {
 	const char	*action;	/* NULL closes the list */
@@ -87,6 +92,10 @@ struct ask {
 						 * subject; 0: the rule's own */
 	const unsigned char *doc, *digest;	/* SM3 */
 	int64_t		 since;			/* MATCH_AFTER */
+	/* What a device says of its request (trust/device_renew.h): MATCH_
+	 * REQUEST; the serial of the certificate in force: MATCH_LIVE. */
+	const char	*request, *live;
+	const unsigned char *request_digest;
 };
 
 const struct rule *rule_of(enum rule_id id);

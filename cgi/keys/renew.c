@@ -67,28 +67,44 @@ read_seal(struct call *c, const struct seal_row *row, struct ses_seal *seal,
 	return st == ST_OK ? ses_seal_read(row->der, seal, c->f) : st;
 }
 
-enum status
-renewal_check(struct call *c, const struct making *m)
+/* Neither leaves a renewal a device, nor goes into one by it. */
+static enum status
+check_place(struct call *c, const struct seal_row *row,
+    const struct making *m)
 {
-	struct seal_row	 row;
+	struct seal_key	 key;
+	enum status	 st;
+
+	st = kept_seal_key_find(c->db, c->pool, row->request, &key, c->f);
+	if (st == ST_OK && kept_key_is(&key, HELD_DEVICE) !=
+	    (m->facts.device.n > 0))
+		st = fault_set(c->f, ST_DENIED,
+		    "R-095: a renewal of %s in another place", row->code);
+	return st;
+}
+
+enum status
+renewal_check(struct call *c, const struct making *m, struct seal_row *row)
+{
 	struct ses_seal	 seal;
 	struct cert	 cert;
 	const char	*other;
 	enum status	 st;
 
-	st = kept_seal_find(c->db, c->pool, m->facts.renews, &row, c->f);
-	if (st == ST_OK && !kept_seal_is(&row, "active"))
-		return kept_seal_refuse(c, &row);
-	if (st == ST_OK && row.der.n == 0)
+	st = kept_seal_find(c->db, c->pool, m->facts.renews, row, c->f);
+	if (st == ST_OK && !kept_seal_is(row, "active"))
+		return kept_seal_refuse(c, row);
+	if (st == ST_OK && row->der.n == 0)
 		return fault_set(c->f, ST_DENIED,
-		    "R-020: %s was made by another system", row.code);
+		    "R-020: %s was made by another system", row->code);
 	if (st == ST_OK)
-		st = read_seal(c, &row, &seal, &cert);
+		st = read_seal(c, row, &seal, &cert);
 	if (st != ST_OK)
 		return st;
-	other = difference(&row, &seal, &cert, &m->facts);
-	return other == NULL ? ST_OK : fault_set(c->f, ST_DENIED,
-	    "R-094: a renewal of %s with another %s", row.code, other);
+	other = difference(row, &seal, &cert, &m->facts);
+	return other == NULL ? check_place(c, row, m) : fault_set(c->f,
+	    ST_DENIED, "R-094: a renewal of %s with another %s", row->code,
+	    other);
 }
 
 /* --- the version in force ------------------------------------------------ */
@@ -209,10 +225,9 @@ say_with_seal(struct call *c, const struct seal_row *row,
 	return st;
 }
 
-/* Its live key: active, and its validity and certificate are good now. */
-static enum status
-live_key(struct call *c, const struct seal_row *row, struct seal_key *key,
-    struct cert *cert)
+enum status
+renewal_live(struct call *c, const struct seal_row *row,
+    struct seal_key *key, struct cert *cert)
 {
 	enum status	 st;
 
@@ -220,11 +235,22 @@ live_key(struct call *c, const struct seal_row *row, struct seal_key *key,
 		return fault_set(c->f, ST_DENIED, "R-095: seal %s is over",
 		    row->code);
 	st = kept_seal_key_find(c->db, c->pool, row->request, key, c->f);
-	if (st == ST_OK && !kept_key_is(key, HELD_HERE))
-		st = fault_set(c->f, ST_DENIED,
-		    "R-095: the key of seal %s is in its device", row->code);
 	return st == ST_OK ? kept_seal_cert_current(c, row->serial, key->pub,
 	    cert) : st;
+}
+
+enum status
+renewal_take_over(struct call *c, const struct making *m)
+{
+	struct seal_row	 row;
+	struct seal_key	 key;
+	struct cert	 cert;
+	enum status	 st;
+
+	if (m->facts.renews == NULL)
+		return ST_OK;
+	st = kept_seal_find(c->db, c->pool, m->facts.renews, &row, c->f);
+	return st == ST_OK ? renewal_live(c, &row, &key, &cert) : st;
 }
 
 enum status
@@ -245,13 +271,15 @@ op_seal_package(struct call *c)
 		return st;
 	if (m.facts.renews == NULL)
 		return fault_set(c->f, ST_INVALID, "no seal to renew");
+	if (m.facts.device.n > 0)
+		return fault_set(c->f, ST_DENIED,
+		    "R-095: the key of seal %s is in its device",
+		    m.facts.renews);
 	ask.subject = m.facts.request;
 	ask.seal = m.facts.renews;
 	ask.unit = m.facts.unit;
-	if ((st = renewal_check(c, &m)) != ST_OK ||
-	    (st = kept_seal_find(c->db, c->pool, m.facts.renews, &row,
-	    c->f)) != ST_OK ||
-	    (st = live_key(c, &row, &key, &cert)) != ST_OK ||
+	if ((st = renewal_check(c, &m, &row)) != ST_OK ||
+	    (st = renewal_live(c, &row, &key, &cert)) != ST_OK ||
 	    (st = call_tickets(c, RULE_RENEW_SELF, &ask, tickets, used,
 	    &n)) != ST_OK)
 		return st;

@@ -88,7 +88,29 @@ enum status	 kept_seal_drop_next(struct call *c,
  * seal; m->device is the key.  ST_INVALID says what is wrong.
  */
 enum status	 device_request_check(struct making *m, struct fault *f);
-/* the facts of a renewal are those of the seal there is. */
-enum status	 renewal_check(struct call *c, const struct making *m);
+/*
+ * Read what is to be made, and hold it against RULE_CERT or RULE_SEAL_MAKE, or
+ * what takes their place where it renews a seal.
+ */
+enum status	 making_approved(struct call *c, enum rule_id rule,
+		    struct making *m);
+/*
+ * R-094, R-095: the facts of a renewal are those of the seal there is, and its
+ * key stays where it was, here or in the unit's device; *row is that seal.
+ */
+enum status	 renewal_check(struct call *c, const struct making *m,
+		    struct seal_row *row);
+/*
+ * The seal's live key: its validity and its certificate are good now
+ * (ST_DENIED else).
+ */
+enum status	 renewal_live(struct call *c, const struct seal_row *row,
+		    struct seal_key *key, struct cert *cert);
+/*
+ * R-095: the moment in which a renewal's key is taken over from a device is
+ * the one in which the seal's must be live: the device's own date proves
+ * nothing.  Once it is here, making may take until after the end.
+ */
+enum status	 renewal_take_over(struct call *c, const struct making *m);
 
 #endif

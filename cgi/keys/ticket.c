@@ -149,6 +149,7 @@ ticket_read(struct call *c, struct bytes der, struct ticket *out)
 	if (st != ST_OK)
 		return st;
 	out->f = s.f;
+	memcpy(out->serial, cert.serial_hex, sizeof(out->serial));
 	return sm3(der, out->digest) == ST_OK ? ST_OK :
 	    fault_set(c->f, ST_BROKEN, "SM3 failed");
 }

@@ -120,6 +120,8 @@ struct application {
 	const char	*keeper_name, *keeper_login;
 	const char	*physical_number, *physical_date, *physical_none;
 	const char	*secret;	/* "open" once the applicant said so */
+	const char	*asked;		/* the package a device made: SM3, hex, of
+					 * what lies in "content" (R-256, R-095) */
 	int		 importing, declared;
 	int		 agent_right;	/* the sealed numbers passed their checks */
 	int64_t		 agreement, saved;
@@ -150,8 +152,8 @@ enum status	 application_digest(const struct application *a,
 enum status	 application_kind_taken(struct store *db, const char *unit,
 		    const char *sub_kind, int64_t now, int *taken,
 		    struct fault *f);
-/* Whether another request has this package (SM3, hex): a device's key serves
- * one seal (R-114). */
+/* Whether another request, not withdrawn, has this package (SM3, hex): a
+ * device's key serves one seal (R-114). */
 enum status	 application_package_taken(struct store *db,
 		    const char *package, const char *request, int *taken,
 		    struct fault *f);

@@ -293,16 +293,20 @@ enum status	 keyd_facts_digest(const struct keyd_facts *facts,
  * ticket B: request.submit own (of the seal's unit, or the desk), subject =
  *           request, seal = renews
  *           seal.renew own (CHECKER), another person, or by the seal's own
- *           key (keyd_seal_package); the same, digest = keyd_facts_digest
+ *           key (keyd_seal_package); the same, digest = keyd_facts_digest;
+ *           with facts->device only by the device's live key, which says it
+ *           of that request (trust/device_renew.h)
  * and the facts must be those of the seal there is: unit, names, type,
- * picture and size (ST_DENIED names which); it must be active.  The version
- * made waits until keyd_seal_renew.
+ * picture and size (ST_DENIED names which); it must be active, and stays where
+ * its key is, here or in the unit's device.  The version made waits until
+ * keyd_seal_renew.
  */
 
 /*
  * A hosted SM2 key for the request, or the key of facts->device, whose request
  * must be self-signed and name unit, code and seal as the facts do (ST_INVALID)
- * and no other request's (ST_CONFLICT).  One per request.  65 bytes out.
+ * and no other request's (ST_CONFLICT); of a renewal the seal's key must be
+ * live when it is taken over (ST_DENIED).  One per request.  65 bytes out.
  */
 enum status	 keyd_seal_key_make(struct keyd *k, const char *step,
 		    const struct keyd_facts *facts,

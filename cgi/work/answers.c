@@ -8,6 +8,7 @@
 #include "form/codes.h"
 #include "sm/sm.h"
 #include "work/answers.h"
+#include "work/device_file.h"
 #include "work/secrecy.h"
 
 #define AT(member) .at = offsetof(struct answers, member)
@@ -416,6 +417,7 @@ answers_check(struct req *r, const struct dossier *d,
 		form_forgive(state, "agent_phone");
 	}
 	answers_scope(d, checked.scope, state);
-	return answers_register(r, &checked,
+	st = device_apply_agree(r, &d->app, &checked, state);
+	return st != ST_OK ? st : answers_register(r, &checked,
 	    d->request.parent == NULL ? d->request.unit : NULL, state);
 }

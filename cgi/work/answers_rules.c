@@ -223,6 +223,7 @@ answers_lines(const struct application *a,
 		{ "importing", "导入业务系统使用", a->importing ? "是" : "" },
 		{ "secret", "是否涉及国家秘密", label_of(secrecy_choices,
 		  a->secret) },
+		{ NULL, "设备数据包 SM3", a->asked },
 		{ NULL, "审批单位名称", a->approving_name },
 		{ NULL, "审批单位行政区划码", a->approving_region },
 	};

@@ -251,6 +251,24 @@ is_external(const struct req *r)
 	return strcmp(r->config->ca, "external") == 0;
 }
 
+/* a renewal goes back into the device that holds the seal. */
+static enum status
+same_device(struct req *r, const struct dossier *d,
+    struct bench_delivery *out)
+{
+	struct carrier	 c;
+	enum status	 st;
+
+	if (d->business->flow != &flow_renew || !case_in_device(&d->app))
+		return ST_OK;
+	st = carrier_of_seal(r->db, r->pool, d->seal.id, &c, r->fault);
+	if (st != ST_OK)
+		return st;
+	out->device = c.device;
+	out->device_cert = c.certificate;
+	return ST_OK;
+}
+
 enum status
 bench_start(struct req *r, const struct dossier *d)
 {
@@ -262,14 +280,17 @@ bench_start(struct req *r, const struct dossier *d)
 		.approving_region = *d->app.approving_region != '\0' ?
 		    d->app.approving_region : d->desk.region, .rev = rev,
 	};
-	const struct bench_delivery delivery = {
+	struct bench_delivery	 delivery = {
 		.form = d->app.delivery,
 		.device = strcmp(d->app.delivery, DELIVERY_SOFT) == 0 ?
 		    "software" : "", .device_cert = "", .receiver = d->app.agent_name,
 		.kind = "idcard", .number = "", .rev = rev,
 	};
 	const struct bench_cert	 cert = { .pem = "", .rev = rev };
+	const enum status	 st = same_device(r, d, &delivery);
 
+	if (st != ST_OK)
+		return st;
 	if (d->request.state == A6_CONFIRMED)
 		return form_start(&entry_form, &entry, r->pool, &r->form);
 	if (d->request.state == A12_LOADED)
@@ -291,7 +312,9 @@ fill_form(struct req *r, const struct dossier *d, struct page *page,
 	page_set(p, K_CSR, desk_path(r, d, "/csr"));
 	for (i = 0; i < r->form.form->n; i++) {
 		names[0] = r->form.form->fields[i].name;
-		form_fill_some(p, names, &r->form);
+		/* the applicant has handed it in */
+		if (*d->app.asked == '\0' || strcmp(names[0], "package") != 0)
+			form_fill_some(p, names, &r->form);
 	}
 	form_fill_errors(page, &r->form);
 }
@@ -367,6 +390,18 @@ fill_order(struct req *r, const struct dossier *d, struct page *page)
 		page_set(page_add(p, K_LINK), K_HREF, href);
 }
 
+static const char *
+about_now(const struct dossier *d, const struct step *s)
+{
+	if (s->event == EV_CODE && d->facts.cross)
+		return "跨行业印章的编码由国家平台赋予；取得编码以后才能生成"
+		    "印章。";
+	if (s->event == EV_ENTER && *d->app.asked != '\0')
+		return "补全审批单位。申请数据包由申请人提交，设备的签名有效，"
+		    "不用再上传。";
+	return s->about;
+}
+
 static void
 fill_now(struct req *r, const struct dossier *d, struct page *page)
 {
@@ -387,9 +422,7 @@ fill_now(struct req *r, const struct dossier *d, struct page *page)
 	}
 	s = &steps[now];
 	page_set(page, K_HEADING, s->heading);
-	page_set(page_add(page, K_ABOUT), K_SENTENCE, s->event == EV_CODE &&
-	    d->facts.cross ? "跨行业印章的编码由国家平台赋予；取得编码以后才能"
-	    "生成印章。" : s->about);
+	page_set(page_add(page, K_ABOUT), K_SENTENCE, about_now(d, s));
 	if (s->event < 0 || s->event == EV_CONFIRM_IMAGE ||
 	    s->event == EV_APPROVE || s->event == EV_ACTIVATE)
 		return;			/* another's to do, elsewhere */

@@ -14,6 +14,7 @@
 #include "trust/signed.h"
 #include "work/answers.h"
 #include "work/bench.h"
+#include "work/device_file.h"
 #include "work/package.h"
 
 /* An 申领: other businesses make no seal of their own. */
@@ -83,6 +84,27 @@ check_fresh(struct req *r, const struct dossier *d)
 	return st;
 }
 
+/* R-256: the applicant handed it in, signed by the device; nothing is brought
+ * or typed a second time. */
+static enum status
+check_asked(struct req *r, const struct dossier *d, const struct entry *e)
+{
+	struct device_apply	 p;
+	enum status		 st;
+
+	if (e->package != NULL)
+		form_error(&r->form, "package",
+		    "申请人已提交申请数据包，不需要再上传");
+	if ((st = device_file_application(r, &d->app, &p)) != ST_OK)
+		return st;
+	if (strcmp(p.csr.subject.number, d->app.org_code) != 0 ||
+	    strcmp(p.csr.subject.org, d->app.org_name) != 0 ||
+	    strcmp(p.csr.subject.cn, d->app.seal_name) != 0)
+		form_error(&r->form, NULL,
+		    "申请数据包与申请不一致，请由审批人员退回补正");
+	return check_fresh(r, d);
+}
+
 static enum status
 take_package(struct req *r, struct dossier *d, const struct entry *e)
 {
@@ -93,6 +115,8 @@ take_package(struct req *r, struct dossier *d, const struct entry *e)
 	size_t			 i;
 	enum status		 st;
 
+	if (*d->app.asked != '\0')
+		return check_asked(r, d, e);
 	if (!d->app.importing && !case_in_device(&d->app)) {
 		if (e->package != NULL)
 			form_error(&r->form, "package",
@@ -194,6 +218,25 @@ identity_words(struct req *r, const struct bench_delivery *v)
 	    v->number + (n > 2 ? n - 2 : 0));
 }
 
+/* the device is not changed by a renewal. */
+static enum status
+check_device(struct req *r, const struct dossier *d,
+    const struct bench_delivery *v)
+{
+	struct carrier	 c;
+	enum status	 st;
+
+	if (d->business->flow != &flow_renew || !case_in_device(&d->app))
+		return ST_OK;
+	st = carrier_of_seal(r->db, r->pool, d->seal.id, &c, r->fault);
+	if (st == ST_OK && (strcmp(c.device, v->device) != 0 ||
+	    (*v->device_cert != '\0' && *c.certificate != '\0' &&
+	    strcmp(c.certificate, v->device_cert) != 0)))
+		form_error(&r->form, "device", "续期的印章仍由原来的设备存放；"
+		    "设备已更换的，请办理更换");
+	return st;
+}
+
 enum status
 bench_deliver(struct req *r)
 {
@@ -216,6 +259,8 @@ bench_deliver(struct req *r)
 	if (form_error_of(&r->form, "form") == NULL &&
 	    strcmp(v->form, d.app.delivery) != 0)
 		form_error(&r->form, "form", "交付形式与申请的存储形式不一致");
+	if ((st = check_device(r, &d, v)) != ST_OK)
+		return st;
 	d.facts.has_receiver = r->form.nerrors == 0;
 	if (d.facts.has_receiver) {
 		what.identity = identity_words(r, v);

@@ -53,6 +53,7 @@ extern const struct choice case_categories[], case_sub_kinds[],
 enum case_gap_kind {
 	GAP_ANSWER,			/* to fill in, or wrong */
 	GAP_REASON,
+	GAP_PACKAGE,			/* of the device: not uploaded */
 	GAP_MATERIAL,			/* not uploaded */
 	GAP_FAULT,			/* found faulty, not brought anew */
 	GAP__N

@@ -12,6 +12,10 @@ keep_device(struct req *r, const struct dossier *d,
 
 	if (!case_in_device(&d->app))
 		return ST_OK;
+	/* a renewed one is where it was */
+	if (d->business->flow == &flow_renew)
+		return package_copy_allow(r->db, d->request.id, "",
+		    r->actor->person, r->fault);
 	if (what->device == NULL || *what->device == '\0')
 		return fault_set(r->fault, ST_INVALID,
 		    "R-139: no device named");

@@ -150,7 +150,7 @@ desk_taken(struct req *r, const struct dossier *d, int event,
 {
 	if (st == ST_OK || d->request.state == A16_FAILED)
 		return web_redirect(r, then);
-	if (st == ST_ABSENT || (st == ST_INVALID && !case_uses_device(event)))
+	if (st == ST_ABSENT || (st == ST_INVALID && !case_uses_device(d, event)))
 		return case_ask_pin(r, why);
 	if (why != NULL)
 		return web_problem(r, st == ST_DENIED ? 403 : 409,

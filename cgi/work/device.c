@@ -11,7 +11,9 @@
 #include "base/wipe.h"
 #include "office/content.h"
 #include "trust/chain.h"
+#include "work/device_file.h"
 #include "work/local.h"
+#include "work/package.h"
 #include "work/takeover.h"
 
 #define STEP_TEXT (ID_LEN + 8)		/* the intent's id and a letter */
@@ -132,6 +134,34 @@ resume(struct call *c)
 	    c->d->seal.code, c->tickets, c->r->fault);
 }
 
+/*
+ * R-095: what the seal's live key in its device said.  keyd judges it by taking
+ * over the key it speaks for: from now on the renewal may take its time.
+ */
+static enum status
+prove_in_device(struct call *c)
+{
+	struct req		*r = c->r;
+	struct bytes		 list[KEYD_TICKETS];
+	struct keyd_tickets	 tickets = { list, 0 };
+	struct device_renew	 p;
+	unsigned char		 pub[65];
+	enum status		 st;
+
+	if ((st = device_file_renewal(r, &c->d->app, &p)) != ST_OK)
+		return st;
+	list[tickets.n++] = p.said;
+	while (tickets.n <= c->tickets.n && tickets.n < KEYD_TICKETS) {
+		list[tickets.n] = c->tickets.der[tickets.n - 1];
+		tickets.n++;
+	}
+	st = keyd_seal_key_make(c->d->keyd, step_id(c, 'k'), &c->facts,
+	    tickets, pub, r->fault);
+	if (st == ST_OK)
+		c->out->said = p.said;
+	return st;
+}
+
 /* the seal's live key says so, for the keeper who asked for it. */
 static enum status
 prove(struct call *c)
@@ -141,8 +171,11 @@ prove(struct call *c)
 	const char	*why;
 	enum status	 st;
 
-	if ((st = case_facts(r, c->d, &c->facts)) != ST_OK ||
-	    (st = case_handle(r, c->d->keyd, handle, &why)) != ST_OK)
+	if ((st = case_facts(r, c->d, &c->facts)) != ST_OK)
+		return st;
+	if (c->facts.device.n > 0)
+		return prove_in_device(c);
+	if ((st = case_handle(r, c->d->keyd, handle, &why)) != ST_OK)
 		return st;
 	st = keyd_seal_package(c->d->keyd, r->pool, handle, &c->facts,
 	    c->tickets, &c->out->said, r->fault);
@@ -222,6 +255,8 @@ static const struct {
 	{ EV_GENERATE, generate, { ACT_REQUEST_SUBMIT, ACT_REQUEST_APPROVE,
 	  ACT_SEAL_RENEW, ACT_SEAL_MAKE }, "印章生成未成功" },
 	{ EV_PROVE, prove, { ACT_REQUEST_SUBMIT }, "印章密钥证明未成功" },
+	{ EV_VERIFY, prove, { ACT_REQUEST_SUBMIT },
+	  "续期数据包没有通过核验：印章可能已过期、挂失或者已经续期" },
 	{ EV_GIVE_UP, drop, { ACT_REQUEST_CLOSE }, "终止未成功，请再试一次" },
 	{ EV_CLOSE, drop, { ACT_REQUEST_CLOSE }, "终止未成功，请再试一次" },
 	{ EV_ACTIVATE, activate, { ACT_SEAL_ACTIVATE, ACT_SEAL_REVOKE,
@@ -248,10 +283,12 @@ call_of(int event)
 	return -1;
 }
 
+/* papers are judged here, but for a device's renewal among them. */
 int
-case_uses_device(int event)
+case_uses_device(const struct dossier *d, int event)
 {
-	return call_of(event) >= 0;
+	return call_of(event) >= 0 && (event != EV_VERIFY ||
+	    (d->business->flow == &flow_renew && case_in_device(&d->app)));
 }
 
 static int

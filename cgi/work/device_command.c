@@ -1,19 +1,20 @@
 /* `jianyin device`: see device_command.h. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/calendar.h"
+#include "base/clock.h"
 #include "base/coding.h"
+#include "base/config.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/utf8.h"
 #include "base/wipe.h"
 #include "der/ses.h"
-#include "form/codes.h"
 #include "keys/limits.h"
 #include "keys/vault.h"
-#include "trust/csr.h"
 #include "trust/signed.h"
 #include "work/device_command.h"
 #include "work/terminal.h"
@@ -21,18 +22,24 @@
 #define EX_USAGE	64
 #define PACKAGE_LABEL	"JIANYIN SEAL PACKAGE"
 
-static int
-usage(void)
+int
+device_usage(void)
 {
 	fputs("用法：\n"
 	    "  jianyin device init 文件\n"
+	    "  jianyin device apply 文件 --unit 单位名称 "
+	    "--code 统一社会信用代码 --seal 印章名称 --kind 种类 [--new] "
+	    "[--out 申请数据包]\n"
+	    "  jianyin device renew 文件 [--seal 印章编码] [--new] "
+	    "[--out 续期数据包]\n"
 	    "  jianyin device request 文件 --unit 单位名称 "
 	    "--code 统一社会信用代码 --seal 印章名称 [--out 请求文件]\n"
 	    "  jianyin device show 文件\n"
 	    "  jianyin device import 文件 数据包\n"
 	    "  jianyin device adopt 文件 --seal 印章文件 --key 密钥文件 | "
 	    "--envelope 密钥信封 [--certs 证书文件]\n"
-	    "  jianyin device log 文件 [--seal 印章编码] [--export 记录文件]\n"
+		    "  jianyin device log 文件 [--seal 印章编码] [--cert 证书序列号] "
+	    "[--export 记录文件]\n"
 	    "软件设备只用于演示和测试。退出码：0 完成；1 未完成；64 用法不对\n",
 	    stderr);
 	return EX_USAGE;
@@ -112,6 +119,23 @@ device_refused(const struct devfile *d, enum status st,
 	return 1;
 }
 
+/* The key whose seal has this certificate. */
+static int
+find_cert(const struct devfile *d, const char *serial)
+{
+	const struct devkey	*k;
+	struct cert		 cert;
+	size_t			 i;
+
+	for (i = 0; (k = devfile_key(d, i)) != NULL; i++)
+		if (k->content.n > 0 && cert_read(k->in.certs[0], &cert, NULL,
+		    NULL) == ST_OK && strcasecmp(cert.serial_hex,
+		    serial) == 0)
+			return (int)i;
+	fprintf(stderr, "jianyin: 设备里没有证书序列号为 %s 的印章\n", serial);
+	return -1;
+}
+
 int
 device_find_seal(const struct devfile *d, const char *code)
 {
@@ -137,7 +161,7 @@ device_find_seal(const struct devfile *d, const char *code)
 	return several ? -1 : found;
 }
 
-/* --- init, request -------------------------------------------------------- */
+/* --- init -------------------------------------------------------- */
 
 static int
 do_init(int argc, char **argv)
@@ -148,7 +172,7 @@ do_init(int argc, char **argv)
 	enum status	 st;
 
 	if (argc != 3)
-		return usage();
+		return device_usage();
 	if (access(argv[2], F_OK) == 0) {
 		fprintf(stderr, "jianyin: %s 已经存在，没有改动\n", argv[2]);
 		return 1;
@@ -170,110 +194,6 @@ do_init(int argc, char **argv)
 	return 0;
 }
 
-struct asked {
-	const char	*file, *unit, *code, *seal, *out;
-};
-
-static int
-read_request(int argc, char **argv, struct asked *a)
-{
-	const char	*v;
-	int		 i;
-
-	memset(a, 0, sizeof(*a));
-	for (i = 2; i < argc; i++) {
-		if ((v = command_value(argc, argv, &i, "--unit")) != NULL)
-			a->unit = v;
-		else if ((v = command_value(argc, argv, &i, "--code")) != NULL)
-			a->code = v;
-		else if ((v = command_value(argc, argv, &i, "--seal")) != NULL)
-			a->seal = v;
-		else if ((v = command_value(argc, argv, &i, "--out")) != NULL)
-			a->out = v;
-		else if (argv[i][0] == '-' || a->file != NULL)
-			return 0;
-		else
-			a->file = argv[i];
-	}
-	return a->file != NULL && a->unit != NULL && a->code != NULL &&
-	    a->seal != NULL;
-}
-
-static int
-put_name(const char *text, char *out, size_t room)
-{
-	if (!utf8_valid(text, strlen(text)) || strlen(text) >= room)
-		return 0;
-	memcpy(out, text, strlen(text) + 1);
-	return 1;
-}
-
-/* PEM to a file, or to standard output. */
-static int
-give_pem(struct bytes der, const char *label, const char *path)
-{
-	struct fault	 f = { 0 };
-	struct buf	 pem;
-	int		 code = 0;
-
-	buf_init(&pem, LIMIT_CERT * 2);
-	trust_pem_write(der, label, &pem);
-	if (path == NULL)
-		fputs(buf_str(&pem), stdout);
-	else if (file_write(path, buf_view(&pem), 0644, &f) != ST_OK)
-		code = 1;
-	if (code != 0)
-		log_fault(&f);
-	buf_free(&pem);
-	return code;
-}
-
-static int
-do_request(int argc, char **argv)
-{
-	struct cert_name	 name = { .country = "CN" };
-	char			 pin[TERMINAL_TEXT];
-	struct asked		 a;
-	struct devfile		*d;
-	struct fault		 f = { 0 };
-	const char		*why;
-	size_t			 k;
-	enum status		 st;
-	int			 code;
-
-	if (!read_request(argc, argv, &a))
-		return usage();
-	if ((why = code_credit(a.code)) != NULL) {
-		fprintf(stderr, "jianyin: %s\n", why);
-		return 1;
-	}
-	if (!put_name(a.unit, name.org, sizeof(name.org)) ||
-	    !put_name(a.seal, name.cn, sizeof(name.cn)) ||
-	    !put_name(a.code, name.number, sizeof(name.number))) {
-		fputs("jianyin: 名称太长，或者不是 UTF-8\n", stderr);
-		return 1;
-	}
-	if (!device_open_file(a.file, &d))
-		return 1;
-	if (!device_ask_pin(d, pin)) {
-		devfile_close(d);
-		return 1;
-	}
-	st = devfile_request(d, pin, &name, &k, &f);
-	wipe(pin, sizeof(pin));
-	if (st == ST_INVALID) {
-		fputs("jianyin: 名称不合要求，或者设备里的密钥已满\n", stderr);
-		log_fault(&f);
-	}
-	code = st == ST_OK ? give_pem(devfile_key(d, k)->request, CSR_LABEL,
-	    a.out) : st == ST_INVALID ? 1 : device_refused(d, st, &f);
-	if (code == 0)
-		fputs("密钥已在设备内生成，私钥不出设备。请把请求文件交给制作"
-		    "单位，随申请一并审批。\n", stderr);
-	devfile_close(d);
-	return code;
-}
-
 /* --- show, import --------------------------------------------------------- */
 
 static void
@@ -283,6 +203,7 @@ show_key(const struct devkey *k)
 	char		 hash[HEX_TEXT(SM3_LEN)];
 	unsigned char	 sum[SM3_LEN];
 	struct ses_seal	 seal;
+	struct cert	 cert;
 
 	printf("\n印章名称：%s\n单位：%s（%s）\n", k->name.cn, k->name.org,
 	    k->name.number);
@@ -291,14 +212,16 @@ show_key(const struct devkey *k)
 		printf("公钥 SM3：%s\n", hash);
 	}
 	if (k->content.n == 0 ||
-	    ses_seal_read(k->in.seal, &seal, NULL) != ST_OK) {
+	    ses_seal_read(k->in.seal, &seal, NULL) != ST_OK ||
+	    cert_read(k->in.certs[0], &cert, NULL, NULL) != ST_OK) {
 		printf("状态：已申请，数据包尚未导入\n");
 		return;
 	}
 	calendar_date(seal.start.ms, from);
 	calendar_date(seal.end.ms, to);
-	printf("印章编码：%.*s\n有效期：%s 至 %s\n离线用章：%lld 次\n",
-	    (int)k->in.code.n, (const char *)k->in.code.p, from, to,
+	printf("印章编码：%.*s\n证书序列号：%s\n有效期：%s 至 %s\n"
+	    "离线用章：%lld 次\n", (int)k->in.code.n,
+	    (const char *)k->in.code.p, cert.serial_hex, from, to,
 	    (long long)k->n);
 	/* the last certificate is the root the seal hangs on */
 	if (sm3(k->in.certs[k->in.ncerts - 1], sum) == ST_OK) {
@@ -315,7 +238,7 @@ do_show(int argc, char **argv)
 	size_t		 i;
 
 	if (argc != 3)
-		return usage();
+		return device_usage();
 	if (!device_open_file(argv[2], &d))
 		return 1;
 	printf("设备：%s\n类型：软件设备（演示和测试用），没有型号证书\n",
@@ -344,7 +267,7 @@ do_import(int argc, char **argv)
 	int		 code = 1;
 
 	if (argc != 4)
-		return usage();
+		return device_usage();
 	if (!device_open_file(argv[2], &d))
 		return 1;
 	buf_init(&raw, 2 * PACKAGE_MAX);
@@ -367,8 +290,8 @@ do_import(int argc, char **argv)
 		fputs("jianyin: 这个数据包不是给这台设备的，没有导入\n",
 		    stderr);
 	} else if (st == ST_INVALID) {
-		fputs("jianyin: 数据包未通过检查，可能已被改动，没有导入\n",
-		    stderr);
+		fputs("jianyin: 数据包未通过检查：可能已被改动，或者不是本单位"
+		    "申请的那枚印章，没有导入\n", stderr);
 		log_fault(&f);
 	} else {
 		device_refused(d, st, &f);
@@ -436,6 +359,7 @@ static int
 do_log(int argc, char **argv)
 {
 	const char	*file = NULL, *seal = NULL, *path = NULL, *v;
+	const char	*cert = NULL;		/* of an earlier version */
 	struct devfile	*d;
 	struct buf	 log;
 	struct fault	 f = { 0 };
@@ -444,20 +368,23 @@ do_log(int argc, char **argv)
 	for (i = 2; i < argc; i++) {
 		if ((v = command_value(argc, argv, &i, "--seal")) != NULL)
 			seal = v;
+		else if ((v = command_value(argc, argv, &i, "--cert")) != NULL)
+			cert = v;
 		else if ((v = command_value(argc, argv, &i,
 		    "--export")) != NULL)
 			path = v;
 		else if (argv[i][0] == '-' || file != NULL)
-			return usage();
+			return device_usage();
 		else
 			file = argv[i];
 	}
 	if (file == NULL)
-		return usage();
+		return device_usage();
 	if (!device_open_file(file, &d))
 		return 1;
 	buf_init(&log, OFFLINE_MAX);
-	if ((k = device_find_seal(d, seal)) >= 0) {
+	k = cert != NULL ? find_cert(d, cert) : device_find_seal(d, seal);
+	if (k >= 0) {
 		if (path != NULL)
 			code = export_log(d, (size_t)k, path);
 		else if (devfile_log_read(d, (size_t)k, &log, &f) == ST_OK) {
@@ -476,24 +403,39 @@ do_adopt(int argc, char **argv)
 {
 	const int	 code = device_adopt(argc, argv);
 
-	return code < 0 ? usage() : code;
+	return code < 0 ? device_usage() : code;
 }
 
 static const struct {
 	const char	*name;
 	int		(*run)(int argc, char **argv);
 } commands[] = {
-	{ "init", do_init }, { "request", do_request }, { "show", do_show },
-	{ "import", do_import }, { "adopt", do_adopt }, { "log", do_log },
+	{ "init", do_init }, { "request", device_request },
+	{ "apply", device_apply }, { "renew", device_renew },
+	{ "show", do_show }, { "import", do_import }, { "adopt", do_adopt },
+	{ "log", do_log },
 };
+
+void
+device_take_clock(void)
+{
+	struct config	 config;
+	struct fault	 f = { 0 };
+
+	if (getenv("JIANYIN_CONF") != NULL &&
+	    config_load(&config, &f) == ST_OK && config_is_demo(&config) &&
+	    *config.clock != '\0' && clock_map(config.clock, &f) != ST_OK)
+		log_fault(&f);
+}
 
 int
 device_command(int argc, char **argv)
 {
 	size_t	 i;
 
+	device_take_clock();
 	for (i = 0; argc > 1 && i < NITEMS(commands); i++)
 		if (strcmp(commands[i].name, argv[1]) == 0)
 			return commands[i].run(argc, argv);
-	return usage();
+	return device_usage();
 }

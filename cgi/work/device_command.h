@@ -13,6 +13,15 @@ int	 stamp_command(int argc, char **argv);
 /* `jianyin device adopt` (device_adopt.c); -1: wrong usage. */
 int	 device_adopt(int argc, char **argv);
 
+/* The subcommands that ask for a seal (device_ask.c). */
+int	 device_request(int argc, char **argv);
+int	 device_apply(int argc, char **argv);
+int	 device_renew(int argc, char **argv);
+/* How it is called; gives the exit status. */
+int	 device_usage(void);
+
+/* The demonstration's clock, where this machine has an office. */
+void	 device_take_clock(void);
 /* The value behind an option, or NULL; *i moves. */
 const char *command_value(int argc, char **argv, int *i, const char *name);
 /* The device at the path; 0 and words where it cannot be opened. */

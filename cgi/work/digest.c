@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "trust/digest.h"
+#include "work/device_file.h"
 #include "work/local.h"
 #include "work/package.h"
 #include "work/takeover.h"
@@ -169,6 +170,8 @@ case_digest(struct req *r, const struct dossier *d, int event,
 	struct list		 l = { .n = 0 };
 	enum status		 st;
 
+	if (event == EV_PROVE && case_in_device(&d->app))
+		return device_renew_about(r, d, out);
 	if (about & ABOUT_FACTS) {
 		st = case_facts(r, d, &facts);
 		return st == ST_OK ? keyd_facts_digest(&facts, out,

@@ -6,6 +6,7 @@
 #include "trust/statement.h"
 #include "work/answers.h"
 #include "work/local.h"
+#include "work/package.h"
 #include "work/renew.h"
 #include "work/takeover.h"
 
@@ -299,7 +300,7 @@ gap_words(struct req *r, const struct dossier *d)
 static enum status
 gather_complete(struct req *r, struct dossier *d)
 {
-	const size_t	 most = answers_form.n + 2 + d->business->nmaterials +
+	const size_t	 most = answers_form.n + 3 + d->business->nmaterials +
 	    d->nmaterials;
 	enum status	 st = ST_OK;
 
@@ -313,6 +314,9 @@ gather_complete(struct req *r, struct dossier *d)
 		st = gaps_answers(r, d);
 	else if (d->request.reason == NULL && d->business->reasons != NULL)
 		add_gap(d, GAP_REASON, d->business->asked);
+	if (d->business->flow == &flow_renew && case_in_device(&d->app) &&
+	    *d->app.asked == '\0')
+		add_gap(d, GAP_PACKAGE, "续期数据包");
 	if (!renewal_is_self(&d->request))
 		gaps_missing(d);
 	gaps_faulty(d);

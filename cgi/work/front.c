@@ -100,18 +100,37 @@ task_materials(struct req *r, const struct dossier *d, struct page *tasks)
 	    missing + faulty == 0 ? TONE_GOOD : TONE_ACT, NULL);
 }
 
+/* What a device made; who applies for a hosted seal has none. */
+static void
+task_device(struct req *r, const struct dossier *d, struct page *tasks)
+{
+	const char	*title = front_device_title(d);
+	const int	 given = *d->app.asked != '\0';
+	const int	 must = d->business->flow != &flow_apply;
+
+	if (title == NULL)
+		return;
+	part_task(tasks, pool_printf(r->pool, "提交%s", title),
+	    front_path(r, d, "/device"), given ? "已提交" : must ?
+	    "未提交" : "选填", given ? TONE_GOOD : must ? TONE_ACT :
+	    TONE_PLAIN, given || must ? NULL :
+	    "印章存放在本单位设备里、导入业务系统的提交");
+}
+
 static void
 fill_tasks(struct req *r, const struct dossier *d, struct page *p)
 {
 	struct page	*tasks = page_include(p, K_TASKS, "part/tasks");
 
 	if (d->business->flow == &flow_apply) {
+		task_device(r, d, tasks);
 		task_answers(r, d, tasks);
 	} else {
 		part_task(tasks, pool_printf(r->pool, "填写%s",
 		    d->business->asked), front_path(r, d, "/reason"),
 		    d->request.reason != NULL ? "已完成" : "未填写",
 		    d->request.reason != NULL ? TONE_GOOD : TONE_ACT, NULL);
+		task_device(r, d, tasks);
 	}
 	if (!renewal_is_self(&d->request))
 		task_materials(r, d, tasks);

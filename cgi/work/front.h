@@ -175,7 +175,27 @@ web_handler	 front_paper;		/* GET /B/{id}/paper/{paper} */
 web_handler	 front_show_need;	/* GET and POST /apply/{id}/need */
 web_handler	 front_post_need;
 
-extern const struct form upload_form, submit_form, front_need_form;
+/* The package a device made, of 申领 and of 续期 (R-256, R-095): GET and POST
+ * /B/{id}/device, POST /B/{id}/device/drop; and POST /B/{id}/package, which
+ * takes what was made for the device (R-138). */
+web_handler	 front_show_device;
+web_handler	 front_post_device;
+web_handler	 front_drop_device;
+web_handler	 front_package;
+/* What the page is called; NULL where the case has none. */
+const char	*front_device_title(const struct dossier *d);
+
+extern const struct form upload_form, submit_form, front_need_form,
+		    front_device_form;
+#define FRONT_DEVICE_ROUTES(P)						\
+	{ WEB_GET, P "/{id}/device", FRONT_ROLES, front_show_device,	\
+	  &front_device_form, 0, 0 },					\
+	{ WEB_POST, P "/{id}/device", FRONT_ROLES, front_post_device,	\
+	  &front_device_form, 0, 0 },					\
+	{ WEB_POST, P "/{id}/device/drop", FRONT_ROLES,			\
+	  front_drop_device, &deed_form, 0, 0 },			\
+	{ WEB_POST, P "/{id}/package", ROLE_BIT(ROLE_APPLICANT) |	\
+	  ROLE_BIT(ROLE_KEEPER), front_package, NULL, 0, 0 }
 
 /* The routes every business has; P is its path, "/apply". */
 #define FRONT_ROUTES(P)							\

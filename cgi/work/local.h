@@ -19,7 +19,7 @@ struct device_result {
 	struct bytes		 said;		/* by the seal's own key */
 };
 /* Whether the event calls keyd with a key, and so needs an intent. */
-int		 case_uses_device(int event);
+int		 case_uses_device(const struct dossier *d, int event);
 /*
  * Call keyd for the event, before the transaction.  The new statements are
  * not kept yet, so they are handed in.  *why is a sentence for the page

@@ -373,19 +373,6 @@ stamp(struct work *w)
 	return 0;
 }
 
-/* The demonstration's clock, where this machine has an office. */
-static void
-take_clock(void)
-{
-	struct config	 config;
-	struct fault	 f = { 0 };
-
-	if (getenv("JIANYIN_CONF") != NULL &&
-	    config_load(&config, &f) == ST_OK && config_is_demo(&config) &&
-	    *config.clock != '\0' && clock_map(config.clock, &f) != ST_OK)
-		log_fault(&f);
-}
-
 int
 stamp_command(int argc, char **argv)
 {
@@ -396,7 +383,7 @@ stamp_command(int argc, char **argv)
 		free(w);
 		return offline_usage();
 	}
-	take_clock();
+	device_take_clock();
 	w->now = clock_now();
 	buf_init(&w->der, LIMIT_SIGNATURE);
 	if (device_open_file(w->a.device, &w->device) &&

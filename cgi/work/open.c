@@ -177,5 +177,6 @@ case_seal_answers(struct req *r, const struct seal *s,
 	out->declared = 0;
 	out->secret = "";
 	out->package = "";	/* that was of the seal there is */
+	out->asked = "";
 	return ST_OK;
 }

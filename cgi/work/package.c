@@ -18,7 +18,7 @@ case_in_device(const struct application *a)
 }
 
 enum status
-package_request(struct req *r, const struct application *a,
+package_stored(struct req *r, const char *name, size_t max,
     struct bytes *out)
 {
 	unsigned char	 sm3[32];
@@ -26,15 +26,26 @@ package_request(struct req *r, const struct application *a,
 	enum status	 st;
 
 	*out = bytes_of(NULL, 0);
-	if (!hex_read(a->package, sm3, sizeof(sm3)))
-		return fault_set(r->fault, ST_CONFLICT,
-		    "no request of the device");
-	buf_init(&b, KEYD_DEVICE);
+	if (r->content == NULL)
+		return fault_set(r->fault, ST_BROKEN, "package: no contents");
+	if (!hex_read(name, sm3, sizeof(sm3)))
+		return fault_set(r->fault, ST_ABSENT, "no package");
+	buf_init(&b, max);
 	st = content_read(r->content, sm3, &b, r->fault);
 	if (st == ST_OK)
 		*out = pool_bytes(r->pool, buf_view(&b));
 	buf_free(&b);
 	return st;
+}
+
+enum status
+package_request(struct req *r, const struct application *a,
+    struct bytes *out)
+{
+	if (*a->package != '\0')
+		return package_stored(r, a->package, KEYD_DEVICE, out);
+	*out = bytes_of(NULL, 0);
+	return fault_set(r->fault, ST_CONFLICT, "no request of the device");
 }
 
 /* --- the device ----------------------------------------------------------- */

@@ -10,7 +10,11 @@
 #include "work/case.h"
 
 int		 case_in_device(const struct application *a);
-/* The request (PKCS#10) the clerk entered; ST_CONFLICT: none yet. */
+/* What lies in "content" under this SM3 in hex, in the pool; ST_ABSENT where
+ * the name is none. */
+enum status	 package_stored(struct req *r, const char *name, size_t max,
+		    struct bytes *out);
+/* The request (PKCS#10) of the device; ST_CONFLICT: none yet. */
 enum status	 package_request(struct req *r, const struct application *a,
 		    struct bytes *out);
 /*

@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "work/device_file.h"
 #include "work/exchange.h"
 #include "work/package.h"
 #include "work/renew.h"
@@ -46,17 +47,21 @@ state_words(int state)
 	return "印章还没有启用，不能续期";
 }
 
-/* A key in a device is that device's to make anew: its seal is replaced. */
+/* A device's key proves its renewal while it is live: what it signs after the
+ * end may bear any date (keyd refuses it). */
 static enum status
-in_device(struct req *r, const struct seal *s, const char **why)
+over_in_device(struct req *r, const struct seal *s, const char *ends,
+    const char **why)
 {
 	struct carrier	 c;
 	enum status	 st;
 
+	if (clock_now() <= s->valid_to)
+		return ST_OK;
 	st = carrier_of_seal(r->db, r->pool, s->id, &c, r->fault);
 	if (st == ST_OK && delivery_in_device(c.kind))
-		*why = "印章存放在本单位的设备里，续期须由设备生成新的密钥，"
-		    "请办理更换，随申请提交新的申请数据包";
+		*why = pool_printf(r->pool, "印章存放在本单位的设备里，已于 %s "
+		    "到期，原密钥不能再证明续期，请注销后申领新章", ends);
 	return st == ST_ABSENT ? ST_OK : st;
 }
 
@@ -77,8 +82,7 @@ renewal_unfit(struct req *r, const struct seal *s, const char **why)
 		    "为它续期；请办理更换，或者到期后申领新章";
 		return ST_OK;
 	}
-	if ((st = in_device(r, s, why)) != ST_OK || *why != NULL ||
-	    (st = renewal_span(r->db, s, &span, r->fault)) != ST_OK)
+	if ((st = renewal_span(r->db, s, &span, r->fault)) != ST_OK)
 		return st;
 	calendar_date(span.ends, ends);
 	calendar_date(span.opens, opens);
@@ -92,7 +96,7 @@ renewal_unfit(struct req *r, const struct seal *s, const char **why)
 		    "期限，请注销后申领新章", ends);
 		break;
 	default:
-		break;
+		return over_in_device(r, s, ends, why);
 	}
 	return ST_OK;
 }
@@ -152,6 +156,21 @@ is_decided(int state)
 	    state != A2_RETURNED;
 }
 
+/* what the device signed still fits the seal there is. */
+static enum status
+package_unfit(struct req *r, struct dossier *d)
+{
+	struct device_renew	 p;
+	enum status		 st;
+
+	if (!case_in_device(&d->app) || *d->app.asked == '\0' ||
+	    r->content == NULL)
+		return ST_OK;
+	st = device_file_renewal(r, &d->app, &p);
+	return st == ST_OK ? device_renew_unfit(r, d, &p,
+	    &d->facts.unfit) : st;
+}
+
 enum status
 renewal_gather(struct req *r, struct dossier *d)
 {
@@ -175,6 +194,8 @@ renewal_gather(struct req *r, struct dossier *d)
 		f->unfit = state_words(d->seal.state);
 	if (st == ST_OK && f->unfit == NULL)
 		f->unfit = changed_unit(d);
+	if (st == ST_OK && f->unfit == NULL)
+		st = package_unfit(r, d);
 	if (st != ST_OK || !f->self)
 		return st;
 	if (!policy_has(r->db, "P-04", WAY_SELF))

@@ -124,7 +124,9 @@ wants_second(const struct dossier *d, int event)
 
 /*
  * The checker who verifies a renewal agrees to it in keyd's own terms: that
- * is what its certificate and the seal are made upon (R-094).
+ * is what its certificate and the seal are made upon (R-094).  Of a seal in a
+ * device keyd takes its live key's word alone, which came with the papers and
+ * is kept with this step (case_device).
  */
 static enum status
 say_renewal(struct req *r, struct dossier *d, struct taking *t,
@@ -134,7 +136,8 @@ say_renewal(struct req *r, struct dossier *d, struct taking *t,
 	unsigned char		 digest[32];
 	enum status		 st;
 
-	st = case_facts(r, d, &facts);
+	if ((st = case_facts(r, d, &facts)) == ST_OK && facts.device.n > 0)
+		return ST_OK;
 	if (st == ST_OK)
 		st = keyd_facts_digest(&facts, digest, r->fault);
 	return st == ST_OK ? say(r, d, t, ACT_SEAL_RENEW, digest, why) : st;
@@ -358,7 +361,7 @@ case_take(struct req *r, struct dossier *d, const struct case_act *act,
 	fix_certifier(r, d, act->event);
 	if ((st = sign(r, d, act, &t, why)) != ST_OK)
 		return st;
-	if (case_uses_device(act->event)) {
+	if (case_uses_device(d, act->event)) {
 		st = intent_begin(r->db,
 		    d->business->flow->events[act->event].name,
 		    d->request.id, r->actor->person, t.step, r->fault);

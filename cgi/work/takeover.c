@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "seal/device.h"
+#include "seal/gram.h"
 #include "trust/signed.h"
 #include "work/effect.h"
 #include "work/takeover.h"

@@ -23,6 +23,8 @@ static const struct sql named_sql = { .nin = 2, .text =
     " OR EXISTS (SELECT 1 FROM use_request WHERE result = $1)"
     " OR EXISTS (SELECT 1 FROM stamp WHERE result = $1)"
     " OR EXISTS (SELECT 1 FROM application WHERE package = $2)"
+    " OR EXISTS (SELECT 1 FROM application WHERE asked = $2"
+    "             AND asked <> '')"
     " OR EXISTS (SELECT 1 FROM code_request WHERE sm3 = $1)"
     " OR EXISTS (SELECT 1 FROM coding WHERE sm3 = $1)" };
 static const struct sql reported_sql = { .nin = 1, .text =

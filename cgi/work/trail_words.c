@@ -45,6 +45,7 @@ static const struct {
 	{ "filing.demo", "建立演示备案" }, { "message.again", "再发消息" },
 	{ "use.create", "新建用章申请" }, { "use.place", "选择盖章位置" },
 	{ "use.view", "查看用章申请" }, { "use.offline", "登记离线用章" },
+	{ "package.hand-in", "提交设备的数据包" },
 	{ "package.take", "下载印章数据包" },
 	{ "package.allow", "准予再次下载数据包" },
 	{ "standing.propose", "提出系统授权" },

@@ -117,42 +117,49 @@ verdict_state(int seal_state)
 	}
 }
 
-/* Whether one of the seal's versions has the certificate that signed. */
+/*
+ * The version of the seal that has the certificate that signed; those made
+ * and not yet put in force as well, whose keys may lie in a device (R-095).
+ * ST_ABSENT: none.
+ */
 static enum status
-is_its_certificate(struct join *j, const struct seal *s, int *yes,
+find_version(struct join *j, const struct seal *s, struct seal_version *v,
     struct fault *f)
 {
-	struct seal_version	 v;
-	enum status		 st = ST_OK;
-	int64_t			 n;
+	enum status	 st = j->has_signer ? ST_OK : ST_ABSENT;
+	int64_t		 n;
 
-	*yes = 0;
-	for (n = s->version; j->has_signer && n > 0 && !*yes; n--) {
-		st = seal_version_load(j->ask->db, j->pool, s->id, n, &v, f);
-		if (st != ST_OK)
-			return st == ST_ABSENT ? ST_OK : st;
-		*yes = bytes_same(v.cert, j->signer.der);
+	for (n = 1; st == ST_OK; n++) {
+		st = seal_version_load(j->ask->db, j->pool, s->id, n, v, f);
+		if (st == ST_OK && bytes_same(v->cert, j->signer.der))
+			return ST_OK;
 	}
-	return ST_OK;
+	return st == ST_ABSENT ? fault_set(f, st, "%s: not its certificate",
+	    s->code) : st;
+}
+
+/* A renewal stamps from when it is put in force; the first is as the seal. */
+static int
+is_to_come(const struct seal_version *v, struct span at)
+{
+	return v->version > 1 && (v->activated == 0 || at.from < v->activated);
 }
 
 static enum status
 state_by_register(struct join *j, const char *esid, struct span at,
     struct stamp_state *out, struct fault *f)
 {
-	struct crl_entry e;
-	struct seal	 s;
-	enum status	 st;
-	int		 yes, state;
+	struct crl_entry	 e;
+	struct seal_version	 v;
+	struct seal		 s;
+	enum status		 st;
+	int			 state;
 
 	if (j->ask->db == NULL)
 		return ST_ABSENT;
 	if ((st = seal_by_code(j->ask->db, j->pool, esid, &s, f)) != ST_OK ||
-	    (st = is_its_certificate(j, &s, &yes, f)) != ST_OK)
+	    (st = find_version(j, &s, &v, f)) != ST_OK)
 		return st;
-	if (!yes)
-		return fault_set(f, ST_ABSENT, "%s: not its certificate",
-		    esid);
 	if (s.imported && !j->same_seal)
 		return fault_set(f, ST_ABSENT, "%s: not the seal taken over",
 		    esid);
@@ -162,6 +169,8 @@ state_by_register(struct join *j, const char *esid, struct span at,
 		return fault_set(f, ST_ABSENT, "%s: not yet taken over",
 		    esid);
 	out->state = verdict_state(state);
+	if (out->state == STAMP_SEAL_VALID && is_to_come(&v, at))
+		out->state = STAMP_SEAL_FROZEN;
 	/* a CA outside ends a certificate without asking us */
 	if (out->state == STAMP_SEAL_VALID && j->ask->outside != NULL &&
 	    ca_list_ended(j->ask->outside, &j->signer, &e))

@@ -9,42 +9,22 @@ import pathlib
 import re
 import shutil
 import subprocess
-import tempfile
 import time
 
-from own import build, office
+from own import office
 import attack_kit as kit
 import client
 import steps
 from client import Browser, Tap, pdf, press, tool
+from device_kit import DEVICE_PIN, ID, body, good, jianyin, pieces, work
 from steps import (bench, decide, person, post, query, request, seal_of, sql,
                    state, token, verified)
 
 tap = Tap()
-work = pathlib.Path(tempfile.mkdtemp(prefix="jianyin-package-"))
 NAME = "演示区清泉职业培训学校培训专用章"
-DEVICE_PIN = "shebei2026"
-ID = "1234567812345678"
 SAID = ("--title", "结业证明", "--reason", "学员结业", "--requester", "申请人甲",
         "--reviewer", "审核人乙", "--operator", "鲍保管")
 made = {}
-
-
-def jianyin(*args, typed=(), conf=False):
-    """The client's own machine: no office there unless "conf"."""
-    env = dict(os.environ)
-    if not conf:
-        env.pop("JIANYIN_CONF", None)
-    return subprocess.run(
-        [build / "bin/jianyin", *map(str, args)], env=env, text=True,
-        input="".join(line + "\n" for line in typed), capture_output=True,
-        check=False, cwd=work)
-
-
-def good(*args, **more):
-    done = jianyin(*args, **more)
-    assert done.returncode == 0, (args, done.stdout, done.stderr)
-    return done.stdout
 
 
 def device(name, seal=NAME):
@@ -389,25 +369,6 @@ def uses():
                " ORDER BY n", made["seal"])
 
 
-def pieces(data):
-    """The DER elements of a log."""
-    out, at = [], 0
-    while at < len(data) and data[at] != 0:
-        n, head = data[at + 1], 2
-        if n & 0x80:
-            head = 2 + (n & 0x7f)
-            n = int.from_bytes(data[at + 2:at + head], "big")
-        out.append(data[at:at + head + n])
-        at += head + n
-    return out
-
-
-def body(element):
-    """What a DER element holds."""
-    n = element[1]
-    return element[2 + (n & 0x7f if n & 0x80 else 0):]
-
-
 def log_in():
     """R-161: each entry appears marked 离线; again adds nothing; what was
     altered, cut or left out is refused and named."""
@@ -481,15 +442,17 @@ def shown():
 
 
 def not_online():
-    """R-163: the register cannot stamp with a key it has not; renewal says
-    where to go."""
+    """R-163: the register cannot stamp with a key it has not; renewing it is
+    as with any other."""
     b = person("requester")
     page = b.get("/stamp/new?choose=1")
     assert "请用那台设备盖章" in page.plain, page.plain[:900]
     page = b.get("/stamp/new?seal=" + made["seal"])
     assert page.status == 403 and "请用那台设备盖章" in page.plain, \
         page.plain[:600]
-    assert "请办理更换" in person("keeper").get("/account/seals").plain
+    card = person("keeper").get("/account/seals").plain
+    card = card[card.index(made["code"]):][:900]
+    assert "起可以办理续期" in card, card
 
 
 def lost():

@@ -1,6 +1,7 @@
 /*
  * What a device and the register take from outside: packages with a seal in
- * them and logs of offline stamps.  Nothing a fuzzer makes up is signed.
+ * them, logs of offline stamps, and what a device asks for.  Nothing a fuzzer
+ * makes up is signed.
  *
  * clang -fsanitize=fuzzer,address,undefined; corpus: tests/data/generated.
  */
@@ -8,6 +9,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "trust/device_apply.h"
+#include "trust/device_renew.h"
 #include "trust/offline.h"
 #include "trust/package.h"
 
@@ -37,6 +40,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct bytes	 in = bytes_of(data, size);
 	struct package_content	 content;
+	const struct device_renew_of of = { .code = "H1", .name = "",
+				    .unit_name = "", .unit_code = "" };
+	struct device_apply	 application;
+	struct device_renew	 renewal;
 	struct offline_entry	 entry;
 	struct offline_mark	 mark;
 	struct offline_log	 log;
@@ -51,6 +58,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(package_content_write(&content, &again, NULL) == ST_OK);
 		buf_free(&again);
 	}
+	device_apply_read(in, &application, NULL);
+	if (device_renew_read(in, &renewal, NULL) == ST_OK)
+		must(device_renew_judge(&renewal, &of) != DEVICE_RENEW_FINE);
 	offline_read(in, &entry, NULL);
 	offline_mark_read(in, &mark);
 	must(offline_check(in, no_key, NULL, pool, &log, NULL) != ST_OK);

@@ -18,12 +18,16 @@
 #define SUBJECT	"SUBJECT"
 #define SEAL	"SEAL"
 #define UNIT	"UNIT"
+#define ASKED	"ASKED"
+#define LIVE	"0A"
 
-static unsigned char	doc[SM3_LEN], digest[SM3_LEN], other[SM3_LEN];
+static unsigned char	doc[SM3_LEN], digest[SM3_LEN], other[SM3_LEN],
+			asked[SM3_LEN];
 
 static const struct ask	ask = {
 	.now = NOW, .subject = SUBJECT, .seal = SEAL, .unit = UNIT,
 	.doc = doc, .digest = digest, .since = NOW - MS_HOUR,
+	.request = ASKED, .request_digest = asked, .live = LIVE,
 };
 
 static int
@@ -33,6 +37,7 @@ setup(void **state)
 	memset(doc, 1, sizeof(doc));
 	memset(digest, 2, sizeof(digest));
 	memset(other, 3, sizeof(other));
+	memset(asked, 4, sizeof(asked));
 	return 0;
 }
 
@@ -54,16 +59,20 @@ good(const struct need *need, int i)
 	struct ticket		 t = { 0 };
 	struct statement_fields	*s = &t.f;
 
-	s->kind = need->kinds & SAY_OWN ? STATEMENT_OWN : STATEMENT_SYSTEM;
+	s->kind = need->kinds & SAY_OWN ? STATEMENT_OWN :
+	    need->kinds & SAY_SEAL ? STATEMENT_SEAL : STATEMENT_SYSTEM;
 	snprintf(s->action, sizeof(s->action), "%s", need->action);
-	snprintf(s->subject, sizeof(s->subject), SUBJECT);
+	snprintf(s->subject, sizeof(s->subject), need->match &
+	    MATCH_REQUEST ? ASKED : SUBJECT);
+	snprintf(t.serial, sizeof(t.serial), LIVE);
 	snprintf(s->seal, sizeof(s->seal), SEAL);
 	snprintf(s->unit, sizeof(s->unit), UNIT);
 	snprintf(s->person, sizeof(s->person), "PERSON%d", i);
 	s->role = first_role(need->roles);
 	s->has_document = 1;
 	memcpy(s->document, doc, SM3_LEN);
-	memcpy(s->fields, digest, SM3_LEN);
+	memcpy(s->fields, need->match & MATCH_REQUEST ? asked : digest,
+	    SM3_LEN);
 	s->time = NOW - MS_MINUTE;
 	s->not_after = NOW + MS_DAY;
 	s->count = 1;
@@ -172,6 +181,8 @@ static const struct {
 	{ MATCH_AFTER, w_before }, { MATCH_ONCE, w_two },
 	{ MATCH_ONCE, w_none }, { MATCH_OTHER, w_self },
 	{ MATCH_FRESH, w_stale },
+	{ MATCH_REQUEST, w_subject }, { MATCH_REQUEST, w_no_subject },
+	{ MATCH_REQUEST, w_digest },
 };
 
 static unsigned
@@ -228,6 +239,29 @@ another_unit_refuses_where_the_unit_counts(void **state)
 		}
 	}
 	assert_true(seen >= 4);
+}
+
+/* an earlier version's key does not speak for the seal. */
+static void
+r095_only_the_key_in_force_agrees_in_a_device(void **state)
+{
+	const struct rule	*rule;
+	struct ticket		 t[KEYD_TICKETS];
+	size_t			 i, k, n, seen = 0;
+
+	(void)state;
+	for (i = 0; i < RULE__N; i++) {
+		rule = rule_of((enum rule_id)i);
+		n = good_set(rule, t);
+		for (k = 0; k < n; k++) {
+			good_set(rule, t);
+			t[k].serial[0] = '1';
+			assert_int_equal(check(rule, t, n), rule->needs[k]
+			    .match & MATCH_LIVE ? ST_DENIED : ST_OK);
+			seen += (rule->needs[k].match & MATCH_LIVE) != 0;
+		}
+	}
+	assert_int_equal(seen, 2);
 }
 
 static void
@@ -361,6 +395,8 @@ main(void)
 		cmocka_unit_test(r021_r253_each_missing_statement_refuses),
 		cmocka_unit_test(r158_each_wrong_field_refuses),
 		cmocka_unit_test(another_unit_refuses_where_the_unit_counts),
+		cmocka_unit_test(
+		    r095_only_the_key_in_force_agrees_in_a_device),
 		cmocka_unit_test(r026_p35_one_person_cannot_say_two),
 		cmocka_unit_test(r156_every_reviewer_given_must_agree),
 		cmocka_unit_test(r164_who_may_stamp),

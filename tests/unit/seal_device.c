@@ -93,6 +93,11 @@ r114_a_package_serves_one_request(void **state)
 	assert_true(taken);
 	ok(application_package_taken(db, "cd", "r-other", &taken, &f));
 	assert_false(taken);
+	/* taken back: nothing was made of it */
+	raw("UPDATE request SET state = 'withdrawn' WHERE id = '" REQUEST
+	    "'");
+	ok(application_package_taken(db, "ab", "r-other", &taken, &f));
+	assert_false(taken);
 }
 
 static void

@@ -1,4 +1,7 @@
-/* which device may hold a seal of which form; each row both ways. */
+/*
+ * R-139: which device may hold a seal of which form; R-256: whose application
+ * a device's package is, and what it fills in.  Each row both ways.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +9,9 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
+#include "work/device_file.h"
 #include "work/package.h"
 
 static void
@@ -79,6 +84,75 @@ r140_a_software_device_is_called_so(void **state)
 	pool_free(pool);
 }
 
+#define NOW INT64_C(1790000000000)
+
+static struct device_apply
+application(void)
+{
+	return (struct device_apply){
+		.kind = "YW", .device = "SW-0123456789AB", .software = 1,
+		.time = NOW - MS_HOUR, .csr = { .subject = {
+			.org = "测试局", .cn = "测试局业务专用章",
+			.number = "12345678MB0000000X",
+		} },
+	};
+}
+
+static void
+r256_an_application_is_the_own_units(void **state)
+{
+	const struct unit	 unit = { .name = "测试局",
+				    .code = "12345678MB0000000X" };
+	struct unit		 other = unit, nameless = unit;
+	struct device_apply	 p = application();
+
+	(void)state;
+	assert_null(device_apply_flaw(&p, &unit, NOW));
+	other.code = "12345678MB0000001X";
+	assert_non_null(strstr(device_apply_flaw(&p, &other, NOW),
+	    "统一社会信用代码与本单位不一致"));
+	nameless.code = NULL;		/* none known is not this one */
+	assert_non_null(device_apply_flaw(&p, &nameless, NOW));
+	other = unit;
+	other.name = "别的局";
+	assert_non_null(strstr(device_apply_flaw(&p, &other, NOW),
+	    "单位名称与本单位不一致"));
+	memcpy(p.kind, "QQ", sizeof(p.kind));
+	assert_non_null(strstr(device_apply_flaw(&p, &unit, NOW), "种类"));
+	p = application();
+	p.time = NOW + 4 * MS_MINUTE;	/* clocks differ a little */
+	assert_null(device_apply_flaw(&p, &unit, NOW));
+	p.time = NOW + 6 * MS_MINUTE;
+	assert_non_null(strstr(device_apply_flaw(&p, &unit, NOW), "时钟"));
+}
+
+static void
+r256_it_fills_in_the_answers(void **state)
+{
+	static const struct { const char *kind, *category; } rows[] = {
+		{ "FR", "unit" }, { "YW", "unit" }, { "ZW", "post" },
+		{ "SM", "personal" },
+	};
+	struct device_apply	 p = application();
+	struct application	 a;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < NITEMS(rows); i++) {
+		application_init(&a);
+		memcpy(p.kind, rows[i].kind, sizeof(p.kind));
+		device_apply_fill(&p, &a);
+		assert_string_equal(a.seal_name, "测试局业务专用章");
+		assert_string_equal(a.sub_kind, rows[i].kind);
+		assert_string_equal(a.category, rows[i].category);
+		assert_string_equal(a.delivery, DELIVERY_SOFT);
+		assert_true(a.importing);
+	}
+	p.software = 0;
+	device_apply_fill(&p, &a);
+	assert_string_equal(a.delivery, DELIVERY_PACKAGE);
+}
+
 int
 main(void)
 {
@@ -86,6 +160,8 @@ main(void)
 		cmocka_unit_test(r139_the_type_is_one_of_the_list),
 		cmocka_unit_test(r139_the_certificate_number_is_mandatory),
 		cmocka_unit_test(r140_a_software_device_is_called_so),
+		cmocka_unit_test(r256_an_application_is_the_own_units),
+		cmocka_unit_test(r256_it_fills_in_the_answers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
