@@ -2,7 +2,7 @@
 #include "sheet/sheet.h"
 #include "work/verdict.h"
 
-#define ROWS_OF_STAMP	(8 + AXIS__N + CHECK__N)	/* and its heading */
+#define ROWS_OF_STAMP	(9 + AXIS__N + CHECK__N)	/* and its heading */
 #define ROWS_OF_FILE	5
 #define STAMPS_MAX	50	/* on one report; more are counted */
 
@@ -52,6 +52,8 @@ add_stamp(struct rows_made *m, const struct stamp_result *r, unsigned k,
 	add(m, "签章人", verdict_plain(pool, r->signer), MARK_NONE);
 	add(m, "签章时间", pool_printf(pool, "%s（%s）",
 	    verdict_when(pool, r), verdict_time_source(r)), MARK_NONE);
+	if (*r->scope != '\0')
+		add(m, "签章范围", verdict_plain(pool, r->scope), MARK_NONE);
 	if (*verdict_way(pool, r) != '\0')
 		add(m, "加盖方式", verdict_way(pool, r), MARK_NONE);
 	if (*verdict_module(pool, r) != '\0')

@@ -19,7 +19,8 @@
 <dt>印章编码</dt><dd><span class="code">{{SEAL_CODE:x-groups}}</span></dd>
 <dt>签章时间</dt><dd>{{WHEN}}<br><span class="quiet">{{SOURCE}}</span></dd>
 <dt>位置</dt><dd>{{PLACE}}</dd>
-{{#WAY}}<dt>加盖方式</dt><dd>{{SENTENCE}}</dd>
+{{#SCOPE}}<dt>签章范围</dt><dd>{{SENTENCE}}</dd>
+{{/SCOPE}}{{#WAY}}<dt>加盖方式</dt><dd>{{SENTENCE}}</dd>
 {{/WAY}}{{#MODULE}}<dt>密码模块</dt><dd>{{SENTENCE}}</dd>
 {{/MODULE}}{{#AS_OF}}
 <dt>状态截至</dt><dd>{{WHEN}}</dd>

@@ -94,6 +94,7 @@ register_stamp(int64_t at)
 	const struct verdict_ask ask = { .now = NOW };
 	unsigned char		 sig[SM3_LEN];
 	enum pdf_reason		 why;
+	struct stamp_refusal	 no;
 	struct stamp_row	 row = {
 		.handle = "23456789ABCDEFGHK", .code = "KHGFEDCBA98765432",
 		.use = "use", .seal = SEAL_ID, .version = 1, .unit = "u",
@@ -109,7 +110,7 @@ register_stamp(int64_t at)
 	ok(pdf_extract(&here, fd, pool, &sigs, &why, &f));
 	close(fd);
 	ok(sm3(sigs.list[0].contents, sig));
-	ok(verdict_judge(&ask, &here, stamped, pool, &rep, &why, &f));
+	ok(verdict_judge(&ask, &here, stamped, pool, &rep, &no, &f));
 	row.signature = bytes_of(sig, sizeof(sig));
 	row.data_hash = bytes_of(rep.list[0].digest, SM3_LEN);
 	raw("INSERT INTO use_request (id, number, state, rev, seal, unit,"
@@ -167,7 +168,7 @@ judged(struct bytes file, struct given g)
 	    .crl = g.crl, .now = NOW };
 	struct anchors		*a = NULL;
 	struct stamp_report	 rep;
-	enum pdf_reason		 why;
+	struct stamp_refusal	 why;
 
 	if (g.anchors)
 		ok(verdict_anchors(dir, &a, &f));
