@@ -32,7 +32,7 @@ open_part(struct work *w, struct doc *d, const struct found *what,
 	enum ofd_reason	 why = ofd_part(w, what->at, skip, &x);
 
 	if (why == OFD_XML) {
-		ofd_names_add(d->unclear, what->path);
+		ofd_names_add(w, d->unclear, what->path);
 		return OFD_FINE;
 	}
 	if (why == OFD_FINE)

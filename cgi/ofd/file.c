@@ -94,7 +94,5 @@ ofd_file_read(struct work *w, struct bytes in, struct pool *pool)
 	xml_free(x);
 	if (why == OFD_FINE)
 		ofd_coverage_read(w);
-	if (why == OFD_FINE && pool_failed(pool))
-		why = OFD_TOO_LARGE;
 	return why;
 }

@@ -27,7 +27,8 @@ struct doc {
 /* Names being collected for a struct ofd_parts. */
 struct names {
 	struct ofd_parts	 f;
-	struct buf		 text;
+	char			*text;		/* in the pool; NULL yet */
+	size_t			 n;
 };
 
 /* A signature being read. */
@@ -72,8 +73,9 @@ enum ofd_reason	 ofd_raw(struct work *w, size_t at, size_t most,
 /* SM3 of an entry unpacked, computed once. */
 enum ofd_reason	 ofd_digest(struct work *w, size_t at,
 		    const unsigned char **out);
-void		 ofd_names_add(struct names *n, const char *name);
-struct ofd_parts ofd_names_end(struct work *w, struct names *n);
+void		 ofd_names_add(struct work *w, struct names *n,
+		    const char *name);
+struct ofd_parts ofd_names_end(const struct names *n);
 
 /* --- path.c --------------------------------------------------------------- */
 

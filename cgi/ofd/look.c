@@ -150,6 +150,8 @@ ofd_op_look(const struct wire_msg *req, struct box_io *io, struct fault *f)
 	(void)req;
 	if (w != NULL) {
 		why = ofd_file_read(w, io->in, pool);
+		if (pool_failed(pool))
+			why = OFD_TOO_LARGE;
 		if (why == OFD_FINE)
 			file_put(w, io);
 		ofd_work_close(w);

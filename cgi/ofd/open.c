@@ -122,27 +122,28 @@ ofd_digest(struct work *w, size_t at, const unsigned char **out)
 	return why;
 }
 
+#define NAMES_ROOM	(OFD_NAMES * (LIMIT_PACK_NAME + 4))
+
 void
-ofd_names_add(struct names *n, const char *name)
+ofd_names_add(struct work *w, struct names *n, const char *name)
 {
-	if (n->f.n == 0)
-		buf_init(&n->text, OFD_NAMES * (LIMIT_PACK_NAME + 4));
-	if (n->f.n++ >= OFD_NAMES)
+	const size_t	 len = strlen(name);
+
+	if (n->text == NULL)
+		n->text = pool_alloc(w->pool, NAMES_ROOM);
+	if (n->f.n++ >= OFD_NAMES || n->text == NULL ||
+	    n->n + len + 4 > NAMES_ROOM)
 		return;
-	if (n->text.n > 0)
-		buf_text(&n->text, "、");
-	buf_text(&n->text, name);
+	if (n->n > 0) {
+		memcpy(n->text + n->n, "、", 3);
+		n->n += 3;
+	}
+	memcpy(n->text + n->n, name, len + 1);
+	n->n += len;
 }
 
 struct ofd_parts
-ofd_names_end(struct work *w, struct names *n)
+ofd_names_end(const struct names *n)
 {
-	n->f.names = "";
-	if (n->f.n > 0) {
-		n->f.names = pool_text(w->pool, buf_str(&n->text));
-		buf_free(&n->text);
-	}
-	if (n->f.names == NULL)
-		n->f.names = "";
-	return n->f;
+	return (struct ofd_parts){ n->f.n, n->text == NULL ? "" : n->text };
 }

@@ -87,7 +87,7 @@ reference(struct work *w, struct sig *s, const struct xml_node *n,
 	if (why != OFD_FINE)
 		return why;
 	if (what.at == PACK_NONE) {
-		ofd_names_add(&to->missing, what.path);
+		ofd_names_add(w, &to->missing, what.path);
 		return OFD_FINE;
 	}
 	s->covered[what.at] = 1;
@@ -102,7 +102,7 @@ reference(struct work *w, struct sig *s, const struct xml_node *n,
 	if (what.at == list)
 		s->f.list_changed = 1;
 	else
-		ofd_names_add(&to->changed, what.path);
+		ofd_names_add(w, &to->changed, what.path);
 	return OFD_FINE;
 }
 
@@ -247,14 +247,14 @@ coverage(struct work *w, struct doc *d, struct sig *s, struct lists *to)
 		if (s->covered[i] || pack_is_folder(w->pack, i))
 			continue;
 		if (d->need[i]) {
-			ofd_names_add(&to->uncovered,
+			ofd_names_add(w, &to->uncovered,
 			    pack_name(w->pack, i));
 			continue;
 		}
 		for (k = 0, shown = 0; k < w->ndocs && !shown; k++)
 			shown = w->docs[k].need[i];
 		if (!shown && !w->own[i] && i != w->top)
-			ofd_names_add(&to->others, pack_name(w->pack, i));
+			ofd_names_add(w, &to->others, pack_name(w->pack, i));
 	}
 }
 
@@ -282,8 +282,8 @@ signature(struct work *w, struct doc *d, struct sig *s,
 		return why;
 	if (s->f.is_seal && s->f.seal.p == NULL)
 		s->f.quirks |= OFD_Q(OFD_Q_NO_SEAL_FILE);
-	s->f.changed = ofd_names_end(w, &to.changed);
-	s->f.missing = ofd_names_end(w, &to.missing);
+	s->f.changed = ofd_names_end(&to.changed);
+	s->f.missing = ofd_names_end(&to.missing);
 	s->f.readable = 1;
 	return OFD_FINE;
 }
@@ -449,14 +449,14 @@ ofd_coverage_read(struct work *w)
 
 	compare(w);
 	for (i = 0; i < w->ndocs; i++)
-		w->docs[i].unclear->f = ofd_names_end(w, w->docs[i].unclear);
+		w->docs[i].unclear->f = ofd_names_end(w->docs[i].unclear);
 	for (i = 0; i < w->nsigs; i++) {
 		s = &w->sigs[i];
 		memset(&to, 0, sizeof(to));
 		if (s->covered != NULL)
 			coverage(w, &w->docs[s->f.doc], s, &to);
-		s->f.uncovered = ofd_names_end(w, &to.uncovered);
-		s->f.others = ofd_names_end(w, &to.others);
+		s->f.uncovered = ofd_names_end(&to.uncovered);
+		s->f.others = ofd_names_end(&to.others);
 		s->f.unclear = w->docs[s->f.doc].unclear->f;
 	}
 }

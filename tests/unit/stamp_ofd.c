@@ -3,9 +3,7 @@
  * the same file altered in every way, of several signatures and documents in
  * one, and of the samples others made.
  */
-#include "stamp_kit.h"
-
-#include "ofd_kit.h"
+#include "stamp_ofd_kit.h"
 
 #define STAMPED	(T0 + 30 * MS_DAY)
 
@@ -79,45 +77,22 @@ down(void **state)
 	return 0;
 }
 
-/* The n-th seal's files, but for what Signature.xml references. */
 static void
 seal_with(unsigned n, const char *refs)
 {
-	unsigned char	 digest[SM3_LEN];
-	char		 name[64], path[64];
-	struct buf	 der;
-
-	snprintf(path, sizeof(path), "/Doc_0/Signs/Sign_%u/Signature.xml", n);
-	signature_part(&p, n, refs, SEAL_LOC
-	    STAMP_ANNOT("x", "1", "100 150 40 40"));
-	assert_int_equal(sm3(p.part[part_at(&p, path + 1)].bytes, digest),
-	    ST_OK);
-	buf_init(&der, LIMIT_SIGNATURE);
-	kit_property = path;
-	keyd_stands_in(&sealed, digest, STAMPED, &der);
-	kit_property = "PDF";
-	snprintf(name, sizeof(name), "Doc_0/Signs/Sign_%u/SignedValue.dat",
-	    n);
-	part_bytes(&p, name, buf_view(&der));
-	buf_free(&der);
+	ofd_seal_with(&sealed, &p, n, refs, STAMPED);
 }
 
 static void
 seal_file(unsigned n)
 {
-	char	 name[64];
-
-	snprintf(name, sizeof(name), "Doc_0/Signs/Sign_%u/Seal.esl", n);
-	part_bytes(&p, name, buf_view(&sealed.seal));
+	ofd_seal_file(&sealed, &p, n);
 }
 
-/* Seal it as one more: list, seal, references to all, signature. */
 static void
 seal_it(unsigned n, int lock)
 {
-	list_parts(&p, n + 1, "Seal");
-	seal_file(n);
-	seal_with(n, references(&p, "1.2.156.10197.1.401", lock, NULL));
+	ofd_seal(&sealed, &p, n, lock, STAMPED);
 }
 
 static struct stamp_report
