@@ -171,6 +171,19 @@ places_read(const struct wire_msg *m, struct pool *pool,
 	return 1;
 }
 
+static struct bytes
+seal_in(const struct wire_msg *m, struct bytes value, struct pool *pool)
+{
+	const size_t	 at = count_in(m, OF_SEAL_AT);
+	const size_t	 n = count_in(m, OF_SEAL_N);
+
+	if (n == 0)
+		return bytes_in(m, OF_SEAL, pool);
+	if (at > value.n || n > value.n - at)
+		return bytes_of(NULL, 0);
+	return bytes_of(value.p + at, n);
+}
+
 /* The careful side wherever a field is missing. */
 static int
 signature_read(struct bytes v, const struct ofd_file *file,
@@ -187,7 +200,7 @@ signature_read(struct bytes v, const struct ofd_file *file,
 	s->readable = wire_num(&m, OF_READABLE, 0) == 1;
 	s->xml = bytes_in(&m, OF_XML, pool);
 	s->value = bytes_in(&m, OF_VALUE, pool);
-	s->seal = bytes_in(&m, OF_SEAL, pool);
+	s->seal = seal_in(&m, s->value, pool);
 	s->provider = text_in(&m, OF_PROVIDER, pool);
 	s->method = text_in(&m, OF_METHOD, pool);
 	s->check_method = text_in(&m, OF_CHECK, pool);

@@ -10,7 +10,8 @@
 #include "sm/sm.h"
 
 #define OFD_CHILD_POOL	(160 * MIB)	/* names, sets, signatures and seals */
-#define OFD_REPLY	(48 * MIB)	/* 20 signatures with large seals */
+#define OFD_REPLY	(10 * MIB)	/* 100 seals of 100 KB; it must fit
+					 * into LIMIT_REQUEST */
 #define OFD_SIGNATURE_XML (4 * MIB)	/* one Signature.xml: 20,000 parts */
 
 /* A document being read. */

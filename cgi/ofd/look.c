@@ -76,6 +76,24 @@ places_put(const struct sig *s, struct buf *b)
 	buf_free(&all);
 }
 
+/* Mostly the seal is in the signature too: it need not travel twice. */
+static void
+seal_put(const struct ofd_signature *f, struct buf *b)
+{
+	const unsigned char	*at;
+
+	if (f->seal.p == NULL)
+		return;
+	at = f->seal.n == 0 || f->value.n == 0 ? NULL :
+	    memmem(f->value.p, f->value.n, f->seal.p, f->seal.n);
+	if (at == NULL) {
+		wire_put(b, OF_SEAL, f->seal);
+		return;
+	}
+	wire_int(b, OF_SEAL_AT, at - f->value.p);
+	wire_int(b, OF_SEAL_N, (int64_t)f->seal.n);
+}
+
 static void
 signature_put(const struct sig *s, struct box_io *io, struct buf *b)
 {
@@ -89,8 +107,7 @@ signature_put(const struct sig *s, struct box_io *io, struct buf *b)
 	wire_put(b, OF_XML, f->xml);
 	if (f->value.p != NULL)
 		wire_put(b, OF_VALUE, f->value);
-	if (f->seal.p != NULL)
-		wire_put(b, OF_SEAL, f->seal);
+	seal_put(f, b);
 	wire_text(b, OF_PROVIDER, f->provider);
 	wire_text(b, OF_METHOD, f->method);
 	wire_text(b, OF_CHECK, f->check_method);

@@ -20,7 +20,9 @@ enum ofd_field {
 
 	OF_SIGNATURE,
 	OF_DOC, OF_ID, OF_IS_SEAL, OF_PATH, OF_READABLE, OF_XML, OF_VALUE,
-	OF_SEAL, OF_PROVIDER, OF_METHOD, OF_CHECK, OF_WHEN, OF_DIGEST,
+	OF_SEAL,		/* Seal.esl ... */
+	OF_SEAL_AT, OF_SEAL_N,	/* ... or where its bytes are in OF_VALUE */
+	OF_PROVIDER, OF_METHOD, OF_CHECK, OF_WHEN, OF_DIGEST,
 	OF_REFS, OF_LOCKS, OF_LIST_CHANGED, OF_LATER, OF_APART,
 	OF_STRAY,
 	OF_PLACES,		/* five 4-byte numbers a place */

@@ -117,22 +117,27 @@ scope_of(const struct ofd_file *o, const struct ofd_signature *s,
 	return text == NULL ? "" : text;
 }
 
-/* The known deviations of the package beside those of the seal. */
+/* Known deviations by name: the package's, the signature's, its seal's. */
 static void
 tell_quirks(struct stamp_result *r, unsigned quirks, struct pool *pool)
 {
+	const unsigned	 ses = !r->ses.read ? 0 : (r->stamp.quirks |
+			    r->stamp.seal.quirks) & ~SES_Q(SES_Q_PADDING);
 	struct finding	*to = &r->ses.found[CHECK_QUIRKS];
 	const char	*text;
 	struct buf	 b;
 	unsigned	 q;
 
-	if (quirks == 0 || to->state > FIND_WARNING)
+	if ((quirks | ses) == 0 || to->state > FIND_WARNING)
 		return;
 	buf_init(&b, SCOPE_ROOM);
 	buf_text(&b, "存在已知的书写偏差，不影响核验结果：");
 	for (q = 0; q < OFD_Q__N; q++)
 		if ((quirks & OFD_Q(q)) != 0)
 			buf_text(&b, ofd_quirk_row((enum ofd_quirk)q)->label);
+	for (q = 0; q < SES_Q__N; q++)
+		if ((ses & SES_Q(q)) != 0)
+			buf_text(&b, ses_quirk_row((enum ses_quirk)q)->label);
 	text = pool_text(pool, buf_str(&b));
 	buf_free(&b);
 	to->state = FIND_WARNING;

@@ -345,6 +345,34 @@ too_many_signatures(void **state)
 	refused(package_end(&p), OFD_TOO_MANY_PARTS);
 }
 
+/* More in signatures and seals than a request may hold. */
+static void
+huge_signatures(void **state)
+{
+	const size_t	 big = 1 * MIB;
+	unsigned char	*noise = pool_alloc(pool, 2 * big);
+	char		 name[64];
+	unsigned	 i, n;
+
+	(void)state;
+	for (i = 0; i < 2 * big; i++)
+		noise[i] = (unsigned char)((i * 2654435761u ^ i >> 3) >> 11);
+	for (n = 2; n <= 20; n += 18) {
+		list_parts(&p, n, "Seal");
+		for (i = 0; i < n; i++) {
+			signature_part(&p, i, "", SEAL_LOC);
+			snprintf(name, sizeof(name),
+			    "Doc_0/Signs/Sign_%u/SignedValue.dat", i);
+			part_bytes(&p, name, bytes_of(noise, big));
+		}
+		part_bytes(&p, SIGN(0, "Seal.esl"), bytes_of(noise, big / 2));
+		refused(package_end(&p), n == 2 ? OFD_FINE : OFD_TOO_LARGE);
+	}
+	part_bytes(&p, SIGN(0, "SignedValue.dat"), bytes_of(noise,
+	    LIMIT_SIGNATURE + 1));
+	refused(package_end(&p), OFD_TOO_LARGE);
+}
+
 /* --- XML ------------------------------------------------------------------ */
 
 static const char	 laughs[] = "<!DOCTYPE ofd [<!ENTITY a 'ha'>"
@@ -550,6 +578,7 @@ main(void)
 		TEST(too_many_entries),
 		TEST(too_many_pages),
 		TEST(too_many_signatures),
+		TEST(huge_signatures),
 		TEST(doctypes),
 		TEST(broken_xml),
 		TEST(deep_xml),

@@ -21,7 +21,7 @@
 #include "sm/sm.h"
 
 #define OFD_NS	"http://www.ofdspec.org/2016"
-#define PARTS_MAX	64
+#define PARTS_MAX	96
 
 /* A package as a list of parts; a part set again takes the new bytes. */
 struct package {

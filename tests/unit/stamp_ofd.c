@@ -446,6 +446,32 @@ deviations_are_told(void **state)
 	assert_non_null(strstr(q->text, "没有单独的印章文件"));
 }
 
+/* What is signed is named without its '/'. */
+static void
+deviations_of_the_signature(void **state)
+{
+	const struct finding	*q;
+	struct stamp_report	 r;
+	unsigned char		 digest[SM3_LEN];
+	struct buf		 der;
+
+	(void)state;
+	seal_it(0, 0);
+	assert_int_equal(sm3(p.part[part_at(&p, SIGN(0, "Signature.xml"))]
+	    .bytes, digest), ST_OK);
+	buf_init(&der, LIMIT_SIGNATURE);
+	kit_property = "Doc_0/Signs/Sign_0/Signature.xml";
+	keyd_stands_in(&sealed, digest, STAMPED, &der);
+	kit_property = "PDF";
+	part_bytes(&p, SIGN(0, "SignedValue.dat"), buf_view(&der));
+	buf_free(&der);
+	r = judge_it();
+	assert_int_equal(r.verdict, VERDICT_GENUINE);
+	q = &r.list[0].ses.found[CHECK_QUIRKS];
+	assert_int_equal(q->state, FIND_WARNING);
+	assert_non_null(strstr(q->text, ofd_quirk_row(OFD_Q_PROPERTY)->label));
+}
+
 /* --- told apart by content ------------------------------------------------ */
 
 static void
@@ -688,6 +714,7 @@ main(void)
 		TEST(another_document_beside),
 		TEST(other_kinds),
 		TEST(deviations_are_told),
+		TEST(deviations_of_the_signature),
 		TEST(by_content),
 		TEST(no_byte_is_free),
 		TEST(every_sample),
