@@ -146,6 +146,26 @@ tell_quirks(struct stamp_result *r, unsigned quirks, struct pool *pool)
 	to->clause = "GB/T 33190-2016";
 }
 
+/*
+ * The check of the document is of what the signature references as well, not
+ * of Signature.xml alone (R-190: exactly that line fails).
+ */
+static void
+tell_document(struct stamp_result *r, const struct ofd_signature *s)
+{
+	struct finding			*to = &r->ses.found[CHECK_DOCUMENT];
+	const struct stamp_finding	*from = &r->axis[AXIS_FILE];
+	const int	 fits = s->missing.n == 0 && s->changed.n == 0 &&
+	    !s->list_changed;
+
+	if (to->state != FIND_OK || (fits && s->digest == OFD_DIGEST_SM3))
+		return;
+	to->state = fits ? FIND_UNKNOWN : FIND_BROKEN;
+	to->code = from->code;
+	to->text = from->text;
+	to->clause = from->clause;
+}
+
 /* propertyInfo names what is signed: this Signature.xml, from the root. */
 static int
 names_itself(struct bytes property, const char *path)
@@ -180,6 +200,7 @@ judge_one(const struct ofd_file *o, const struct ofd_signature *s,
 		quirks |= OFD_Q(OFD_Q_PROPERTY);
 	tell_quirks(r, quirks, pool);
 	r->axis[AXIS_FILE] = judge_file(r, o, s);
+	tell_document(r, s);
 	if (r->ses.read && s->seal.p != NULL &&
 	    !bytes_same(s->seal, r->stamp.seal.whole) &&
 	    r->axis[AXIS_SEAL].grade != GRADE_BAD)

@@ -84,6 +84,8 @@ def altered():
     got = judged(package(files))
     assert got["verdict"] == "altered", got
     assert got["stamps"][0]["axes"]["file"]["code"] == "file.part-altered"
+    states = {c["check"]: c["state"] for c in got["stamps"][0]["checks"]}
+    assert states["document"] == "broken" and states["signature"] == "ok"
     page = sent(package(files))
     assert "文件已被改动" in page.plain and name in page.plain
     # a page nobody signed, listed in a root nobody signed

@@ -230,6 +230,24 @@ r190_a_part_left_out(void **state)
 	expect(0, VERDICT_ALTERED, AXIS_FILE, "file.range");
 }
 
+/* The document's line fails then, and no other. */
+static void
+r190_exactly_that_line_fails(void **state)
+{
+	struct stamp_report	 r;
+	int			 c;
+
+	(void)state;
+	seal_it(0, 0);
+	part(&p, "Doc_0/Res/image.png", "a forged picture");
+	r = judge_it();
+	for (c = 0; c < CHECK__N; c++)
+		assert_int_equal(r.list[0].ses.found[c].state,
+		    c == CHECK_DOCUMENT ? FIND_BROKEN : FIND_OK);
+	assert_string_equal(r.list[0].ses.found[CHECK_DOCUMENT].code,
+	    "file.part-altered");
+}
+
 /* References made to fit a forged page: Signature.xml is what was signed. */
 static void
 r190_references_made_to_fit(void **state)
@@ -589,7 +607,8 @@ sample_is(const struct sample *s, const struct stamp_report *r)
 		    x->ses.found[CHECK_SEAL_PERIOD].code, x->nplaces);
 	assert_int_equal(x->ses.found[CHECK_SIGNATURE].state, FIND_OK);
 	assert_int_equal(x->ses.found[CHECK_SEAL_SIGNATURE].state, FIND_OK);
-	assert_int_equal(x->ses.found[CHECK_DOCUMENT].state, FIND_OK);
+	assert_int_equal(x->ses.found[CHECK_DOCUMENT].state,
+	    strcmp(s->file, "file.locked") == 0 ? FIND_BROKEN : FIND_OK);
 	assert_int_equal(x->ses.found[CHECK_LIST].state, FIND_OK);
 }
 
@@ -704,6 +723,7 @@ main(void)
 		TEST(r246_no_seal_no_effect),
 		TEST(r190_any_part_changed),
 		TEST(r190_a_part_left_out),
+		TEST(r190_exactly_that_line_fails),
 		TEST(r190_references_made_to_fit),
 		TEST(r190_the_signature_itself),
 		TEST(r190_another_seal_shown),
