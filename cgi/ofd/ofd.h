@@ -23,7 +23,7 @@ enum ofd_reason {
 	OFD_TWOFOLD,		/* the package may be read in two ways */
 	OFD_ENCRYPTED,
 	OFD_NAME,		/* an entry's name leads out, or is no text */
-	OFD_DUPLICATE,		/* two entries of one name */
+	OFD_DUPLICATE,		/* two entries of one name, case aside */
 	OFD_TOO_MANY_FILES,	/* LIMIT_PACK_FILES */
 	OFD_TOO_LARGE,		/* LIMIT_DOCUMENT, _PACK_WHOLE, _XML */
 	OFD_BOMB,		/* LIMIT_PACK_RATIO */

@@ -17,7 +17,8 @@ static const struct {
 	    "OFD文件已加密，请先解密后再上传。" },
 	[OFD_NAME] = { "bad_name", "OFD文件内有名称不合规的文件，不予受理。" },
 	[OFD_DUPLICATE] = { "duplicate_name",
-	    "OFD文件内有同名文件，不能确定显示的是哪一个，不予受理。" },
+	    "OFD文件内有同名（或只有大小写不同）的文件，不能确定显示的是哪一个，"
+	    "不予受理。" },
 	[OFD_TOO_MANY_FILES] = { "too_many_files",
 	    "OFD文件内的文件超过20000个，不予受理。" },
 	[OFD_TOO_LARGE] = { "too_large",

@@ -15,6 +15,7 @@
 #define HEAD_N		46	/* central directory header, then the name */
 #define LOCAL_N		30	/* local header, then the name */
 #define FLAG_ENCRYPTED	0x2041u	/* bits 0, 6 and 13 */
+#define EXTRA_NAME	0x7075u	/* version, CRC of the other, the name */
 #define STORED		0
 #define DEFLATED	8
 
@@ -62,6 +63,26 @@ is_name(const char *s, size_t n)
 	return from == n || is_part(s + from, n - from);
 }
 
+/*
+ * A name of its own in the extra fields (Info-ZIP, 0x7075), which some
+ * programs take before the other: only the same one may stand there.
+ */
+static int
+extra_agrees(const unsigned char *p, size_t n, struct bytes name)
+{
+	size_t	 len;
+
+	for (; n >= 4; p += 4 + len, n -= 4 + len) {
+		len = u16(p + 2);
+		if (len > n - 4)
+			return 0;
+		if (u16(p) == EXTRA_NAME && (len < 5 || !bytes_same(name,
+		    bytes_of(p + 9, len - 5))))
+			return 0;
+	}
+	return n == 0;
+}
+
 /* One header; *used is its length with all that belongs to it. */
 static enum pack_end
 header_read(struct bytes dir, struct pool *pool, struct pack_entry *e,
@@ -82,6 +103,9 @@ header_read(struct bytes dir, struct pool *pool, struct pack_entry *e,
 		return PACK_BROKEN;
 	if (!is_name((const char *)p + HEAD_N, name))
 		return PACK_NAME;
+	if (!extra_agrees(p + HEAD_N + name, u16(p + 30),
+	    bytes_of(p + HEAD_N, name)))
+		return PACK_TWOFOLD;
 	e->crc = u32(p + 16);
 	e->packed = u32(p + 20);
 	e->size = u32(p + 24);

@@ -22,7 +22,7 @@ enum pack_end {
 				 * before the first or behind the end */
 	PACK_ENCRYPTED,
 	PACK_NAME,		/* a name leads elsewhere, or is no text */
-	PACK_DUPLICATE,		/* two entries of one name */
+	PACK_DUPLICATE,		/* two entries of one name, case aside */
 	PACK_MANY,		/* LIMIT_PACK_FILES */
 	PACK_LARGE,		/* LIMIT_PACK_WHOLE, or what the caller said */
 	PACK_RATIO,		/* LIMIT_PACK_RATIO: a bomb */
@@ -45,7 +45,7 @@ int		 pack_is_folder(const struct pack *p, size_t i);
 #define PACK_NONE ((size_t)-1)
 /* The file of that name, or PACK_NONE; folders are not found. */
 size_t		 pack_find(const struct pack *p, const char *name);
-/* The same but for the case of ASCII letters, where it is the only one. */
+/* The same but for the case of ASCII letters. */
 size_t		 pack_find_loose(const struct pack *p, const char *name);
 
 /* Unpack piece by piece: take() returns 0 to stop, which is PACK_MEMORY. */

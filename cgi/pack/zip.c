@@ -20,7 +20,7 @@ lower(unsigned char c)
 	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
 }
 
-/* Without case first, then with: equal names but for case stand together. */
+/* Case aside: some viewers unpack into folders that do not know it. */
 static int
 compare(const char *a, const char *b)
 {
@@ -37,14 +37,13 @@ static int
 by_name(const void *a, const void *b)
 {
 	const struct pack_entry *const *x = a, *const *y = b;
-	const int	 loose = compare((*x)->name, (*y)->name);
 
-	return loose != 0 ? loose : strcmp((*x)->name, (*y)->name);
+	return compare((*x)->name, (*y)->name);
 }
 
-/* The first in order that is not before the name, case aside. */
-static size_t
-first_like(const struct pack *p, const char *name)
+/* At most one has the name, case aside; folders are not found. */
+size_t
+pack_find_loose(const struct pack *p, const char *name)
 {
 	size_t	 lo = 0, hi = p->n, mid;
 
@@ -55,33 +54,18 @@ first_like(const struct pack *p, const char *name)
 		else
 			hi = mid;
 	}
-	return lo;
+	return lo < p->n && !p->sorted[lo]->folder &&
+	    compare(p->sorted[lo]->name, name) == 0 ? p->sorted[lo]->at :
+	    PACK_NONE;
 }
 
 size_t
 pack_find(const struct pack *p, const char *name)
 {
-	size_t	 i;
+	const size_t	 at = pack_find_loose(p, name);
 
-	for (i = first_like(p, name); i < p->n &&
-	    compare(p->sorted[i]->name, name) == 0; i++)
-		if (!p->sorted[i]->folder &&
-		    strcmp(p->sorted[i]->name, name) == 0)
-			return p->sorted[i]->at;
-	return PACK_NONE;
-}
-
-size_t
-pack_find_loose(const struct pack *p, const char *name)
-{
-	const size_t	 i = first_like(p, name);
-
-	if (i >= p->n || p->sorted[i]->folder ||
-	    compare(p->sorted[i]->name, name) != 0)
-		return PACK_NONE;
-	if (i + 1 < p->n && compare(p->sorted[i + 1]->name, name) == 0)
-		return PACK_NONE;
-	return p->sorted[i]->at;
+	return at == PACK_NONE || strcmp(p->entries[at].name, name) != 0 ?
+	    PACK_NONE : at;
 }
 
 size_t
@@ -116,7 +100,7 @@ names_sort(struct pack *p, struct pool *pool)
 		p->sorted[i] = &p->entries[i];
 	qsort(p->sorted, p->n, sizeof(struct pack_entry *), by_name);
 	for (i = 1; i < p->n; i++)
-		if (strcmp(p->sorted[i - 1]->name, p->sorted[i]->name) == 0)
+		if (compare(p->sorted[i - 1]->name, p->sorted[i]->name) == 0)
 			return PACK_DUPLICATE;
 	return PACK_FINE;
 }

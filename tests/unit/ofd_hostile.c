@@ -93,6 +93,7 @@ struct raw {
 	unsigned	 flags, method;
 	uint32_t	 at;		/* 0: where it is */
 	uint32_t	 size;		/* 0: as it is */
+	const char	*other;		/* a name in the extra fields */
 };
 
 static struct bytes
@@ -132,11 +133,20 @@ raw_end(const struct raw *r, size_t n, const char *before, const char *behind)
 		le(&dir, (uint32_t)v.n, 4);
 		le(&dir, size, 4);
 		le(&dir, (uint32_t)strlen(r[i].name), 2);
-		le(&dir, 0, 4);
+		le(&dir, r[i].other == NULL ? 0 :
+		    9 + (uint32_t)strlen(r[i].other), 2);
+		le(&dir, 0, 2);
 		le(&dir, 0, 4);
 		le(&dir, 0, 4);
 		le(&dir, r[i].at == 0 ? (uint32_t)at : r[i].at, 4);
 		buf_text(&dir, r[i].name);
+		if (r[i].other == NULL)
+			continue;
+		le(&dir, 0x7075, 2);
+		le(&dir, 5 + (uint32_t)strlen(r[i].other), 2);
+		buf_byte(&dir, 1);
+		le(&dir, crc_of(bytes_text(r[i].name)), 4);
+		buf_text(&dir, r[i].other);
 	}
 	at = b.n;
 	buf_bytes(&b, buf_view(&dir));
@@ -196,7 +206,12 @@ one_more(void **state)
 		{ { .name = "\xc4\xe3", .text = "x" }, OFD_NAME },
 		{ { .name = "附件", .text = "x", .flags = 0x800 },
 		  OFD_FINE },
+		{ { .name = "more", .text = "x", .other = "more" },
+		  OFD_FINE },
+		{ { .name = "more", .text = "x", .other = "P.xml" },
+		  OFD_TWOFOLD },
 		{ { .name = "D.xml", .text = DOC }, OFD_DUPLICATE },
+		{ { .name = "d.XML", .text = DOC }, OFD_DUPLICATE },
 		{ { .name = "D.xml", .text = "<other/>" }, OFD_DUPLICATE },
 		{ { .name = "more", .text = "x", .flags = 1 },
 		  OFD_ENCRYPTED },

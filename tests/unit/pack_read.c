@@ -163,8 +163,13 @@ made(const char *const *names, size_t n)
 	z = zip_open_from_source(out, ZIP_CREATE | ZIP_TRUNCATE, &e);
 	assert_non_null(z);
 	for (i = 0; i < n; i++)
-		assert_true(zip_file_add(z, names[i], zip_source_buffer(z,
-		    names[i], strlen(names[i]), 0), ZIP_FL_ENC_UTF_8) >= 0);
+		if (names[i][strlen(names[i]) - 1] == '/')
+			assert_true(zip_dir_add(z, names[i],
+			    ZIP_FL_ENC_UTF_8) >= 0);
+		else
+			assert_true(zip_file_add(z, names[i],
+			    zip_source_buffer(z, names[i], strlen(names[i]),
+			    0), ZIP_FL_ENC_UTF_8) >= 0);
 	assert_int_equal(zip_close(z), 0);
 	assert_int_equal(zip_source_open(out), 0);
 	zip_stat_init(&st);
@@ -179,8 +184,9 @@ made(const char *const *names, size_t n)
 static void
 names_are_found(void **state)
 {
-	static const char *const names[] = { "b", "OFD.xml", "ofd.XML", "a/B",
-		"a/b/c", "Z", "_", "文" };
+	static const char *const names[] = { "b", "OFD.xml", "a/B",
+		"a/b/c", "Z", "_", "文", "folder/" };
+	static const char *const twice[] = { "OFD.xml", "x", "ofd.XML" };
 	struct pack	*p;
 	struct bytes	 v;
 	size_t		 i;
@@ -189,21 +195,25 @@ names_are_found(void **state)
 	assert_int_equal(pack_open(made(names, NITEMS(names)), pool, &p),
 	    PACK_FINE);
 	assert_int_equal(pack_count(p), NITEMS(names));
-	for (i = 0; i < NITEMS(names); i++) {
+	for (i = 0; i < NITEMS(names) - 1; i++) {
 		assert_int_equal(pack_find(p, names[i]), i);
 		assert_string_equal(pack_name(p, i), names[i]);
 		assert_int_equal(pack_read(p, i, 64, pool, &v), PACK_FINE);
 		assert_true(bytes_same(v, bytes_text(names[i])));
 	}
 	assert_int_equal(pack_find(p, "A/b"), PACK_NONE);
-	assert_int_equal(pack_find_loose(p, "A/b"), 3);
-	assert_int_equal(pack_find_loose(p, "z"), 5);
-	/* two that differ in case only: neither is meant */
-	assert_int_equal(pack_find_loose(p, "OFD.XML"), PACK_NONE);
+	assert_int_equal(pack_find_loose(p, "A/b"), 2);
+	assert_int_equal(pack_find_loose(p, "z"), 4);
+	assert_int_equal(pack_find(p, "folder/"), PACK_NONE);
+	assert_true(pack_is_folder(p, 7));
 	assert_int_equal(pack_find(p, ""), PACK_NONE);
 	assert_int_equal(pack_find_loose(p, "zz"), PACK_NONE);
 	assert_int_equal(pack_read(p, 1, 6, pool, &v), PACK_LARGE);
 	pack_close(p);
+	/* two that differ in case only: who knows which is meant */
+	assert_int_equal(pack_open(made(twice, 3), pool, &p),
+	    PACK_DUPLICATE);
+	assert_null(p);
 }
 
 int
