@@ -85,7 +85,7 @@ look_from(struct work *w, const char *base, const char *loc,
 {
 	struct path	 p = { .n = 0 };
 
-	out->at = PACK_NONE;
+	*out = (struct found){ "", PACK_NONE };
 	if (strlen(loc) > LIMIT_PACK_NAME)
 		return OFD_PATH;
 	if (base != NULL && !is_absolute(loc) &&

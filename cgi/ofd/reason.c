@@ -12,7 +12,8 @@ static const struct {
 	[OFD_DAMAGED] = { "damaged",
 	    "OFD文件已损坏或没有传完整，无法解开，请重新取得文件。" },
 	[OFD_TWOFOLD] = { "twofold",
-	    "OFD文件的目录与内容不一致，不同软件会读出不同的内容，不予受理。" },
+	    "OFD文件的目录与内容不一致，或夹带了别的文件，不同软件会读出不同的"
+	    "内容，不予受理。" },
 	[OFD_ENCRYPTED] = { "encrypted",
 	    "OFD文件已加密，请先解密后再上传。" },
 	[OFD_NAME] = { "bad_name", "OFD文件内有名称不合规的文件，不予受理。" },

@@ -19,7 +19,8 @@ enum pack_end {
 	PACK_BROKEN,		/* cut off, wrong sums, unknown packing */
 	PACK_TWOFOLD,		/* may be read in two ways: entries overlap,
 				 * the directory and they disagree, bytes
-				 * before the first or behind the end */
+				 * before the first or behind the end; or
+				 * as a PDF, whose head may come later */
 	PACK_ENCRYPTED,
 	PACK_NAME,		/* a name leads elsewhere, or is no text */
 	PACK_DUPLICATE,		/* two entries of one name, case aside */

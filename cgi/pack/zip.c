@@ -11,6 +11,7 @@
 #include "pack/local.h"
 
 #define PIECE	(64 * KIB)
+#define OTHER_HEAD 1024		/* PDF viewers look for their head this far */
 
 /* --- finding -------------------------------------------------------------- */
 
@@ -173,6 +174,9 @@ pack_open(struct bytes in, struct pool *pool, struct pack **out)
 	*out = NULL;
 	if (in.n < 4 || memcmp(in.p, "PK\3\4", 4) != 0)
 		return PACK_NOT_ZIP;
+	if (memmem(in.p, in.n < OTHER_HEAD ? in.n : OTHER_HEAD, "%PDF-", 5) !=
+	    NULL)
+		return PACK_TWOFOLD;
 	if ((p = pool_alloc(pool, sizeof(*p))) == NULL)
 		return PACK_MEMORY;
 	if ((end = pack_directory(p, in, pool)) == PACK_FINE &&

@@ -141,6 +141,7 @@ answer_page(struct req *r, const struct judged *g)
 	    verdict_text(g->rep.verdict), g->rep.text);
 	page_set(p, K_NOW, verdict_time(r->pool, clock_now()));
 	page_set(p, K_NAME, verdict_plain(r->pool, g->name));
+	page_set(p, K_FORMAT, stamp_format_label(g->rep.format));
 	page_set(p, K_SIZE, show_size(r, (int64_t)g->file.n));
 	page_set(p, K_DIGEST, g->sm3);
 	page_set(p, K_LEGAL, verdict_note(r));

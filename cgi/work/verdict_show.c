@@ -315,7 +315,8 @@ verdict_lines(const struct stamp_report *rep, int64_t now, struct pool *pool,
 	unsigned	 i;
 
 	buf_printf(out, "%s\n%s\n", verdict_text(rep->verdict), rep->text);
-	buf_printf(out, "核验时间：%s\n", verdict_time(pool, now));
+	buf_printf(out, "格式：%s\n核验时间：%s\n",
+	    stamp_format_label(rep->format), verdict_time(pool, now));
 	for (i = 0; i < rep->n; i++)
 		stamp_lines(&rep->list[i], i + 1, pool, out);
 }

@@ -7,6 +7,7 @@
 </section>
 <dl class="facts">
 <dt>文件</dt><dd>{{NAME}}</dd>
+<dt>格式</dt><dd>{{FORMAT}}，按内容识别</dd>
 <dt>大小</dt><dd>{{SIZE}}</dd>
 <dt>摘要</dt><dd><code class="code">{{DIGEST:x-groups}}</code></dd>
 </dl>

@@ -71,7 +71,7 @@ def foreign():
     assert states.pop("maker") == states.pop("signer") == "unknown"
     assert set(states.values()) == {"ok"}, states
     page = sent(made["sealed"])
-    for words in ("无法判断", "外部单位公章", "签章范围", "签章引用 4 个",
+    for words in ("无法判断", "OFD，按内容识别", "外部单位公章", "签章范围", "签章引用 4 个",
                   "文件自加盖印章后未被改动", "第 1 页", "逐项检查"):
         assert words in page.plain, (words, page.plain)
     assert "真实有效" not in page.plain
@@ -132,6 +132,7 @@ def hostile():
         ("bad_xml", "结构有错误", package(broken)),
         ("missing_part", "缺少", package(missing)),
         ("twofold", "不一致", package(good) + b"%PDF-1.7 behind it"),
+        ("twofold", "夹带", package({"a": pdf(), **good}, stored="a")),
         ("damaged", "损坏", package(good)[:-200]),
         ("not_ofd", "OFD.xml", package({"word/document.xml": "<w/>"})),
     )

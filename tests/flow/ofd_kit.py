@@ -137,10 +137,11 @@ def sealed(maker, files):
     return out
 
 
-def package(files, more=()):
+def package(files, more=(), stored=None):
     """Files and more of them, which may have the same names."""
     b = io.BytesIO()
     with zipfile.ZipFile(b, "w", zipfile.ZIP_DEFLATED) as z:
         for name, data in [*files.items(), *more]:
-            z.writestr(name, data)
+            z.writestr(name, data, zipfile.ZIP_STORED if name == stored else
+                       zipfile.ZIP_DEFLATED)
     return b.getvalue()

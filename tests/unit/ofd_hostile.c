@@ -236,6 +236,23 @@ one_more(void **state)
 	}
 }
 
+/* A PDF in it where viewers of PDFs still find it: what is shown? */
+static void
+a_pdf_as_well(void **state)
+{
+	struct raw	 r[] = { { .name = "a", .text = "%PDF-1.7\n1 0 obj" },
+			    { .name = "OFD.xml", .text = TOP },
+			    { .name = "D.xml", .text = DOC },
+			    { .name = "z", .text = "%PDF-1.7\n1 0 obj" } };
+	char		*blanks = pool_alloc(pool, 1200);
+
+	(void)state;
+	refused(raw_end(r, 4, "", ""), OFD_TWOFOLD);
+	memset(blanks, ' ', 1100);
+	r[0].text = blanks;
+	refused(raw_end(r, 4, "", ""), OFD_FINE);
+}
+
 /* Two directories, each of which some program would take. */
 static void
 two_directories(void **state)
@@ -586,6 +603,7 @@ main(void)
 		TEST(other_files),
 		TEST(by_hand),
 		TEST(one_more),
+		TEST(a_pdf_as_well),
 		TEST(two_directories),
 		TEST(bombs),
 		TEST(no_bomb),
