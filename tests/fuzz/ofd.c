@@ -133,7 +133,8 @@ look(struct bytes in, int made)
 	st = ofd_op_look(NULL, &io, &f);
 	must(st == ST_OK || st == ST_INVALID);
 	answer.body = buf_view(&io.reply);
-	if (made)	/* what we packed is a package, whatever is in it */
+	/* what we packed is a package, whatever is in it but a PDF's head */
+	if (made && memmem(in.p, in.n, "%PDF-", 5) == NULL)
 		must(wire_num(&answer, OF_REASON, -1) != OFD_DAMAGED &&
 		    wire_num(&answer, OF_REASON, -1) != OFD_TWOFOLD);
 	v = wire_get(&answer, OF_SIGNATURE);
