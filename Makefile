@@ -64,7 +64,7 @@ USES_form    = page base
 USES_flow    = base
 USES_trust   = sm der base
 USES_pdf     = draw qr box base
-USES_ofd     = pack base
+USES_ofd     = pack box sm base
 USES_picture = draw qr box base
 # (picture for its tests alone: a printed sheet is scanned back)
 USES_sheet   = picture draw qr box base
@@ -72,11 +72,11 @@ USES_office  = trust form flow store sm der base
 USES_keys    = trust store sm der box base
 USES_web     = office form page trust flow store sm der base
 USES_seal    = office flow trust form page store sm der base
-USES_stamp   = pdf trust picture draw qr box sm der base
-USES_work    = net web seal stamp office keys sheet picture pdf form flow trust page \
-	       store draw qr box sm der base
-USES_PROGRAM = work web stamp seal keys office sheet picture pdf form flow \
-	       trust draw qr box net page store sm der base
+USES_stamp   = pdf ofd trust picture pack draw qr box sm der base
+USES_work    = net web seal stamp office keys sheet picture pdf ofd form flow trust \
+	       page store pack draw qr box sm der base
+USES_PROGRAM = work web stamp seal keys office sheet picture pdf ofd form flow \
+	       trust draw qr box net pack page store sm der base
 
 PKG_store    = sqlite3 libpq
 PKG_page     = jansson

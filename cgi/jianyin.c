@@ -34,7 +34,7 @@ static const struct command {
 	{ "status", "status FILE [CODE] [--anchors DIR]",
 	  "核对状态服务给出的列表和答复：0 签名正确，1 不正确，2 无法判断或已过期",
 	  status_command },
-	{ "inspect", "inspect FILE", "逐项解释证书、印章、签名或已盖章的 PDF",
+	{ "inspect", "inspect FILE", "逐项解释证书、印章、签名或已盖章的 PDF、OFD",
 	  inspect_command },
 	{ "device", "device init|request|show|import|log FILE",
 	  "软件设备：生成密钥、导入印章数据包、导出离线用章记录",

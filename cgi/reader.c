@@ -20,6 +20,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "box/reader.h"
+#include "ofd/client.h"
 #include "pdf/client.h"
 #include "picture/client.h"
 
@@ -57,6 +58,7 @@ static const struct {
 	const size_t		*n;
 } families[] = {
 	{ pdf_ops, &pdf_nops },
+	{ ofd_ops, &ofd_nops },
 	{ picture_ops, &picture_nops },
 };
 
@@ -67,7 +69,8 @@ right_of(const struct reader_op *op)
 	static const struct { const char *name; unsigned right; } rights[] = {
 		{ "pdf.look", MAY_READ }, { "pdf.preview", MAY_READ },
 		{ "pdf.extract", MAY_READ }, { "pdf.prepare", MAY_STAMP },
-		{ "picture.decode", MAY_PICTURE }, { "picture.read", MAY_PICTURE },
+		{ "ofd.look", MAY_READ }, { "picture.decode", MAY_PICTURE },
+		{ "picture.read", MAY_PICTURE },
 	};
 	size_t	 i;
 
@@ -228,7 +231,8 @@ main(void)
 	if (config_load(&config, &f) != ST_OK ||
 	    sandbox_ready(&config, &f) != ST_OK ||
 	    doors_open(&config, ops, nops, doors, &f) != ST_OK ||
-	    pdf_warm(&f) != ST_OK || picture_warm(&f) != ST_OK) {
+	    pdf_warm(&f) != ST_OK || ofd_warm(&f) != ST_OK ||
+	    picture_warm(&f) != ST_OK) {
 		log_fault(&f);
 		return 1;
 	}

@@ -31,6 +31,7 @@ FUZZ_FLAGS = -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined \
 FUZZ_SRC_der       = cgi/der/*.c cgi/sm/*.c
 FUZZ_SRC_multipart = cgi/web/multipart.c cgi/web/part.c cgi/web/urlencoded.c
 FUZZ_SRC_pdf       = cgi/pdf/*.c cgi/box/*.c cgi/draw/*.c cgi/qr/*.c
+FUZZ_SRC_ofd       = cgi/ofd/*.c cgi/pack/*.c cgi/box/*.c cgi/sm/*.c
 FUZZ_SRC_seal      = cgi/der/*.c cgi/sm/*.c cgi/trust/ses_cert.c \
 		     cgi/trust/ses_check.c cgi/trust/ses_words.c \
 		     cgi/trust/inspect.c cgi/trust/inspect_value.c \
@@ -47,13 +48,14 @@ FUZZ_SRC_package   = cgi/der/*.c cgi/sm/*.c cgi/trust/package.c \
 		     cgi/trust/device_*.c cgi/trust/csr.c cgi/trust/digest.c \
 		     cgi/trust/statement.c
 FUZZ_LIB = $(shell pkg-config --libs jansson libcrypto libqpdf zlib cairo \
-	   pangocairo pangoft2 fontconfig libseccomp libqrencode)
+	   pangocairo pangoft2 fontconfig libseccomp libqrencode \
+	   libzip libxml-2.0)
 
 .PHONY: fuzzers
 fuzzers: $(FUZZ:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard cgi/der/*.c cgi/sm/*.c \
-    cgi/web/*part.c cgi/pdf/*.c cgi/box/*.c cgi/trust/ses*.c \
+    cgi/web/*part.c cgi/pdf/*.c cgi/ofd/*.c cgi/pack/*.c cgi/box/*.c cgi/trust/ses*.c \
     cgi/trust/inspect*.c cgi/trust/ocsp*.c cgi/trust/seal_list.c \
     cgi/trust/package.c cgi/trust/offline.c cgi/trust/device_*.c \
     cgi/page/json*.c \

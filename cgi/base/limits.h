@@ -23,6 +23,14 @@
 #define LIMIT_SIGNATURE	(1200 * KIB)	/* an SES_Signature: a seal and room */
 #define LIMIT_CRL	(32 * MIB)	/* 500,000 entries of 40 bytes and room */
 #define LIMIT_KEYD	(2 * MIB)	/* a message to keyd: a seal and statements */
+#define LIMIT_PACK_FILES 20000	/* entries of an OFD: 3,000 pages of 6 files */
+#define LIMIT_PACK_NAME	512		/* a path in it, bytes: real ones < 100 */
+#define LIMIT_PACK_WHOLE (400 * MIB)	/* all of it unpacked: hashed in seconds */
+#define LIMIT_PACK_RATIO 200		/* unpacked to packed ... */
+#define LIMIT_PACK_SMALL (1 * MIB)	/* ... past this: blanks pack better */
+#define LIMIT_XML	(32 * MIB)	/* one XML part: a page of drawn maps */
+#define LIMIT_XML_NODES	400000		/* elements kept of it: 3,000 pages' list */
+#define LIMIT_XML_DEPTH	64		/* nesting: outlines are the deepest, 10 */
 #define LIMIT_DER_DEPTH	32		/* nesting: certificates need about 10 */
 
 #endif

@@ -138,13 +138,18 @@ fill_input(struct page *p, const struct field *f, const struct form_entry *e)
 	optional_value(p, K_COMPLETE, K_AUTOCOMPLETE, f->autocomplete);
 }
 
-/* "accept" is a list with commas, the table's with blanks. */
+/*
+ * "accept" is a list with commas, the table's with blanks.  Browsers know an
+ * OFD by the end of its name only, and would not offer it for choosing.
+ */
 static void
 fill_accept(struct page *p, const struct field *f, struct pool *pool)
 {
 	char	*list, *c;
 
-	if (f->types == NULL || (list = pool_text(pool, f->types)) == NULL)
+	if (f->types == NULL || (list = pool_printf(pool, "%s%s", f->types,
+	    strstr(f->types, "application/ofd") == NULL ? "" : " .ofd")) ==
+	    NULL)
 		return;
 	for (c = list; *c != '\0'; c++)
 		if (*c == ' ')

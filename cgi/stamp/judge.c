@@ -27,21 +27,27 @@ range_digest(struct bytes file, const struct pdf_signature *s,
 	return ok ? ST_OK : fault_set(f, ST_BROKEN, "digest: memory");
 }
 
+/* CMS begins with an identifier, a bare SM2 value with a number. */
+int
+stamp_is_ses(struct bytes der)
+{
+	size_t	 i = 1;
+
+	if (der.n < 8)
+		return 0;
+	i += der.p[1] > 0x80 ? 1 + (der.p[1] & 0x7fu) : 1;
+	return i < der.n && der.p[i] == 0x30;
+}
+
 /*
- * What is no SES_Signature is another kind of signature (CMS begins with an
- * identifier), unless it says of itself that it is a seal's.
+ * What is no SES_Signature is another kind of signature, unless it says of
+ * itself that it is a seal's.
  */
 static int
 is_foreign(const struct pdf_signature *s)
 {
-	size_t	 i = 1;
-
-	if (strncmp(s->subfilter, "/GM.sm2seal", 11) == 0)
-		return 0;
-	if (s->contents.n < 8)
-		return 1;
-	i += s->contents.p[1] > 0x80 ? 1 + (s->contents.p[1] & 0x7fu) : 1;
-	return i >= s->contents.n || s->contents.p[i] != 0x30;
+	return strncmp(s->subfilter, "/GM.sm2seal", 11) != 0 &&
+	    !stamp_is_ses(s->contents);
 }
 
 /*
@@ -70,19 +76,20 @@ what_follows(const struct pdf_signatures *all,
 }
 
 static struct stamp_finding
-judge_file(const struct stamp_result *r, const struct pdf_signatures *all)
+judge_file(const struct stamp_result *r, const struct pdf_signature *sig,
+    const struct pdf_signatures *all)
 {
 	if (!r->ses.read)
 		return stamp_say(SAY_FILE_UNREADABLE);
-	if (!r->sig->whole)
+	if (!sig->whole)
 		return stamp_say(SAY_FILE_RANGE);
 	if (r->ses.found[CHECK_DOCUMENT].state == FIND_BROKEN)
 		return stamp_say(SAY_FILE_ALTERED);
 	if (r->ses.found[CHECK_DOCUMENT].state == FIND_UNKNOWN)
 		return stamp_say(SAY_FILE_UNREADABLE);
-	if (r->sig->altered)
+	if (sig->altered)
 		return stamp_say(SAY_FILE_LATER_ALTERED);
-	return stamp_say(what_follows(all, r->sig));
+	return stamp_say(what_follows(all, sig));
 }
 
 /* --- axis: the seal ------------------------------------------------------ */
@@ -219,26 +226,21 @@ proof_of(const struct stamp_result *r, const struct stamp_trust *trust)
 	int64_t		 ms = 0;
 
 	if (trust->record == NULL || trust->record(trust->arg, r->digest,
-	    r->sig->contents, &ms, &f) != ST_OK)
+	    r->contents, &ms, &f) != ST_OK)
 		return 0;
 	return ms;
 }
 
-static enum status
-judge_one(struct bytes file, const struct pdf_signatures *all,
-    const struct pdf_signature *sig, const struct stamp_trust *trust,
-    struct pool *pool, struct stamp_result *r, struct fault *f)
+enum status
+stamp_judge_seal(const struct stamp_trust *trust, struct pool *pool,
+    struct stamp_result *r, struct fault *f)
 {
 	const int	 offline = trust->state == NULL;
-	struct ses_ask	 ask = { .now = trust->now, .chain = trust->chain,
-	    .chain_arg = trust->chain_arg };
+	struct ses_ask	 ask = { .now = trust->now, .digest = r->digest,
+	    .chain = trust->chain, .chain_arg = trust->chain_arg };
 	enum status	 st;
 
-	r->sig = sig;
-	if ((st = range_digest(file, sig, r->digest, f)) != ST_OK)
-		return st;
-	ask.digest = r->digest;
-	st = ses_signature_judge(sig->contents, &ask, &r->stamp, &r->ses, f);
+	st = ses_signature_judge(r->contents, &ask, &r->stamp, &r->ses, f);
 	if (st != ST_OK)
 		return st;
 	names_take(r, pool);
@@ -248,11 +250,29 @@ judge_one(struct bytes file, const struct pdf_signatures *all,
 	state_ask(trust, r->esid, r->proven != 0 && !r->offline ?
 	    span_of(r->proven) : span_of_second(r->claimed), &r->then);
 	state_ask(trust, r->esid, span_of(trust->now), &r->now);
-	r->axis[AXIS_FILE] = judge_file(r, all);
 	r->axis[AXIS_SEAL] = judge_seal(&r->ses);
 	r->axis[AXIS_THEN] = judge_then(r, offline);
 	r->axis[AXIS_NOW] = judge_now(r, offline);
-	r->verdict = word_of(r->axis);
+	return ST_OK;
+}
+
+static enum status
+judge_one(struct bytes file, const struct pdf_signatures *all,
+    const struct pdf_signature *sig, const struct stamp_trust *trust,
+    struct pool *pool, struct stamp_result *r, struct fault *f)
+{
+	enum status	 st;
+
+	r->name = sig->field;
+	r->contents = sig->contents;
+	r->changed = sig->changed;
+	r->scope = "";
+	r->places = &sig->where;
+	r->nplaces = sig->placed != 0;
+	if ((st = range_digest(file, sig, r->digest, f)) != ST_OK ||
+	    (st = stamp_judge_seal(trust, pool, r, f)) != ST_OK)
+		return st;
+	r->axis[AXIS_FILE] = judge_file(r, sig, all);
 	return ST_OK;
 }
 
@@ -288,7 +308,6 @@ judge_all(struct bytes file, const struct pdf_signatures *sigs,
 	out->list = pool_array(pool, sigs->n + 1, sizeof(*out->list));
 	if (out->list == NULL)
 		return fault_set(f, ST_BROKEN, "verdict: memory");
-	out->verdict = VERDICT_NONE;
 	for (i = 0; i < sigs->n; i++) {
 		if (is_foreign(&sigs->list[i])) {
 			out->foreign++;
@@ -298,11 +317,8 @@ judge_all(struct bytes file, const struct pdf_signatures *sigs,
 		    &out->list[out->n], f);
 		if (st != ST_OK)
 			return st;
-		if (out->list[out->n].verdict < out->verdict)
-			out->verdict = out->list[out->n].verdict;
 		out->n++;
 	}
-	out->text = sentence_of(out, trust->state == NULL);
 	return ST_OK;
 }
 
@@ -362,18 +378,69 @@ stamp_check_signed(const struct reader *reader, struct bytes file,
 	    sigs->list[i - 1].field);
 }
 
+/* --- the whole file ------------------------------------------------------- */
+
+static const struct { const char *name, *label; } formats[] = {
+	[STAMP_PDF] = { "pdf", "PDF" }, [STAMP_OFD] = { "ofd", "OFD" },
+};
+_Static_assert(NITEMS(formats) == STAMP_FORMAT__N, "a name each");
+
+const char *
+stamp_format_name(enum stamp_format f)
+{
+	return formats[f].name;
+}
+
+const char *
+stamp_format_label(enum stamp_format f)
+{
+	return formats[f].label;
+}
+
+struct stamp_refusal
+stamp_refusal_of(enum pdf_reason why)
+{
+	return (struct stamp_refusal){ pdf_reason_code(why),
+	    why == PDF_NOT_PDF ? "这不是PDF或OFD文件。" :
+	    pdf_reason_text(why) };
+}
+
+static enum status
+judge_pdf(const struct reader *reader, struct bytes file,
+    const struct stamp_trust *trust, struct pool *pool,
+    struct stamp_report *out, struct stamp_refusal *why, struct fault *f)
+{
+	struct pdf_signatures	*sigs;
+	enum pdf_reason		 reason;
+	enum status		 st;
+
+	st = extract(reader, file, pool, &sigs, &reason, f);
+	*why = stamp_refusal_of(reason);
+	return st == ST_OK ? judge_all(file, sigs, trust, pool, out, f) : st;
+}
+
 enum status
 stamp_judge(const struct reader *reader, struct bytes file,
     const struct stamp_trust *trust, struct pool *pool,
-    struct stamp_report *out, enum pdf_reason *why, struct fault *f)
+    struct stamp_report *out, struct stamp_refusal *why, struct fault *f)
 {
-	struct pdf_signatures	*sigs;
-	enum status		 st;
+	enum status	 st;
+	unsigned	 i;
 
 	*out = (struct stamp_report){ .verdict = VERDICT_UNKNOWN,
-	    .text = verdict_sentence(VERDICT_UNKNOWN) };
-	st = extract(reader, file, pool, &sigs, why, f);
+	    .text = verdict_sentence(VERDICT_UNKNOWN),
+	    .format = ofd_is_package(file) ? STAMP_OFD : STAMP_PDF };
+	st = out->format == STAMP_OFD ?
+	    stamp_judge_ofd(reader, file, trust, pool, out, why, f) :
+	    judge_pdf(reader, file, trust, pool, out, why, f);
 	if (st != ST_OK)
 		return st;
-	return judge_all(file, sigs, trust, pool, out, f);
+	out->verdict = VERDICT_NONE;
+	for (i = 0; i < out->n; i++) {
+		out->list[i].verdict = word_of(out->list[i].axis);
+		if (out->list[i].verdict < out->verdict)
+			out->verdict = out->list[i].verdict;
+	}
+	out->text = sentence_of(out, trust->state == NULL);
+	return ST_OK;
 }

@@ -1,8 +1,8 @@
 /*
- * Stamping a PDF, and judging one.  Stamping: place, prepare (reader),
- * digest (here, over the very bytes), signature (keyd, by the caller), patch,
- * re-read.  Judging: four axes and one word, worst first; what cannot be
- * known is never shown as valid (design.md, Verdict).
+ * Stamping a PDF, and judging a PDF or an OFD.  Stamping: place, prepare
+ * (reader), digest (here, over the very bytes), signature (keyd, by the
+ * caller), patch, re-read.  Judging: four axes and one word, worst first; what
+ * cannot be known is never shown as valid (design.md, Verdict).
  */
 #ifndef STAMP_STAMP_H
 #define STAMP_STAMP_H
@@ -15,6 +15,7 @@
 #include "base/image.h"
 #include "base/pool.h"
 #include "box/reader.h"
+#include "ofd/client.h"
 #include "pdf/client.h"
 #include "trust/offline.h"
 #include "trust/ses.h"
@@ -147,8 +148,21 @@ struct stamp_trust {
 	void		(*meet)(void *arg, struct stamp_result *r);
 };
 
+enum stamp_format { STAMP_PDF, STAMP_OFD, STAMP_FORMAT__N };
+/* "pdf" and PDF. */
+const char	*stamp_format_name(enum stamp_format f);
+const char	*stamp_format_label(enum stamp_format f);
+
 struct stamp_result {
-	const struct pdf_signature *sig;	/* field, page, place */
+	const char		*name;		/* PDF's field, OFD's ID */
+	struct bytes		 contents;	/* the signature's DER */
+	unsigned		 nplaces;	/* 0: is not seen; the first
+						 * is where it is said to be */
+	const struct placement	*places;
+	const char		*changed;	/* PDF: what later revisions
+						 * changed; "" */
+	const char		*scope;		/* OFD: which parts it covers
+						 * and which not; "" */
 	struct stamp_finding	 axis[AXIS__N];
 	struct ses_verdict	 ses;		/* every check */
 	struct ses_signature	 stamp;		/* where ses.read; borrowed */
@@ -165,12 +179,13 @@ struct stamp_result {
 	struct offline_mark	 mark;
 	int64_t			 proven;	/* our record; 0 none */
 	struct stamp_state	 then, now;
-	unsigned char		 digest[SM3_LEN];	/* over the ranges */
+	unsigned char		 digest[SM3_LEN];	/* of what is signed */
 	int			 imported;	/* its seal is another system's,
 						 * taken over (R-020) */
 };
 
 struct stamp_report {
+	enum stamp_format	 format;
 	enum verdict		 verdict;	/* of the whole file */
 	const char		*text;		/* one sentence for it */
 	unsigned		 n;
@@ -178,13 +193,21 @@ struct stamp_report {
 	unsigned		 foreign;	/* signatures, not seals' */
 };
 
+/* Why a file could not be opened: for machines, and one sentence. */
+struct stamp_refusal {
+	const char	*code, *text;
+};
+/* A PDF's, or what is said where no format is known. */
+struct stamp_refusal	 stamp_refusal_of(enum pdf_reason why);
+
 /*
- * Judge a PDF.  ST_INVALID only where the file cannot be opened (*why);
- * everything else, however wrong, is a report.
+ * Judge a PDF or an OFD, told apart by what is in it and not by a name.
+ * ST_INVALID only where the file cannot be opened (*why); everything else,
+ * however wrong, is a report.
  */
 enum status	 stamp_judge(const struct reader *reader, struct bytes file,
 		    const struct stamp_trust *trust, struct pool *pool,
-		    struct stamp_report *out, enum pdf_reason *why,
+		    struct stamp_report *out, struct stamp_refusal *why,
 		    struct fault *f);
 
 #endif

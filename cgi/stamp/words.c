@@ -3,6 +3,7 @@
 
 #define F185	"LD/T 01 8.3.1; GB/T 38540-2020 7.3"
 #define F186	"LD/T 01 8.3.1c"
+#define O18	"GB/T 33190-2016 18; LD/T 01 8.3.1"
 #define F189	"GD 16"
 
 static const struct stamp_finding says[] = {
@@ -24,6 +25,25 @@ static const struct stamp_finding says[] = {
 	[SAY_FILE_APPENDED] = { GRADE_BAD, "file.appended",
 	    "加盖印章后文件末尾又被追加了内容，追加的部分不在签章范围内。",
 	    F185 },
+	[SAY_FILE_PART_ALTERED] = { GRADE_BAD, "file.part-altered",
+	    "签章涵盖的内容在加盖印章后被改动。", O18 },
+	[SAY_FILE_PART_MISSING] = { GRADE_BAD, "file.part-missing",
+	    "签章涵盖的内容在加盖印章后被删除。", O18 },
+	[SAY_FILE_LOCKED] = { GRADE_BAD, "file.locked",
+	    "本签章锁定了文件，锁定后签章列表又被改动。", O18 },
+	[SAY_FILE_OTHER_DOCUMENT] = { GRADE_BAD, "file.other-document",
+	    "文件里另有一份没有加盖印章的文档。", O18 },
+	[SAY_FILE_WEAK] = { GRADE_UNKNOWN, "file.weak-digest",
+	    "签章使用的杂凑算法（MD5或SHA-1）已不安全，不能证明文件未被改动。",
+	    O18 },
+	[SAY_FILE_METHOD] = { GRADE_UNKNOWN, "file.digest-method",
+	    "签章使用的杂凑算法不是SM3，本系统不能核验文件是否被改动。", O18 },
+	[SAY_FILE_UNCLEAR] = { GRADE_UNKNOWN, "file.unclear",
+	    "文件的一部分无法解析，不能判断显示的内容是否都在签章范围内。",
+	    O18 },
+	[SAY_SEAL_FILE] = { GRADE_BAD, "seal.file",
+	    "文件里的印章与签章数据里的印章不是同一枚。",
+	    "GB/T 33190-2016 18; GB/T 38540-2020 7.3" },
 	[SAY_SEAL_GOOD] = { GRADE_GOOD, "seal.good",
 	    "印章结构、制章人和签章人签名均正确，证书可信。", F185 },
 	[SAY_THEN_GOOD] = { GRADE_GOOD, "then.valid",

@@ -329,13 +329,13 @@ ask_chain(void *arg, struct bytes cert, enum ses_use use, int64_t at,
 enum status
 verdict_judge(const struct verdict_ask *ask, const struct reader *reader,
     struct bytes file, struct pool *pool, struct stamp_report *out,
-    enum pdf_reason *why, struct fault *f)
+    struct stamp_refusal *why, struct fault *f)
 {
 	struct join		*j = pool_alloc(pool, sizeof(*j));
 	struct stamp_trust	 trust = { .now = ask->now };
 	enum status		 st;
 
-	*why = PDF_OUR_FAULT;
+	*why = stamp_refusal_of(PDF_OUR_FAULT);
 	if (j == NULL)
 		return fault_set(f, ST_BROKEN, "verdict: memory");
 	j->ask = ask;

@@ -29,13 +29,13 @@ struct verdict_ask {
 };
 
 /*
- * Judge a PDF.  As stamp_judge: ST_INVALID and *why only where the file
- * cannot be opened.  Without register and list it is offline.
+ * Judge a PDF or an OFD.  As stamp_judge: ST_INVALID and *why only where the
+ * file cannot be opened.  Without register and list it is offline.
  */
 enum status	 verdict_judge(const struct verdict_ask *ask,
 		    const struct reader *reader, struct bytes file,
 		    struct pool *pool, struct stamp_report *out,
-		    enum pdf_reason *why, struct fault *f);
+		    struct stamp_refusal *why, struct fault *f);
 /*
  * The CAs in a folder as init leaves them: making-ca.der, staff-ca.der; any
  * other *.der is a CA outside that may issue seals' certificates.  root.der
@@ -66,7 +66,7 @@ const char	*verdict_plain(struct pool *pool, const char *s);
 const char	*verdict_masked(struct pool *pool, const char *s);
 /* 2026年11月20日 14:05:09 +08:00 in the pool; "" for 0. */
 const char	*verdict_time(struct pool *pool, int64_t ms);
-/* Where a stamp says it was made, in words: "第 3 页". */
+/* Where a stamp is to be seen, in words: "第 3 页". */
 const char	*verdict_place(struct pool *pool,
 		    const struct stamp_result *r);
 /* The moment of stamping: by our record, or as claimed. */

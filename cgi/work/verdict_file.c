@@ -25,7 +25,8 @@ struct upload {
 static const struct field upload_fields[] = {
 	{ .name = "file", .label = "盖章文件",
 	  .hint = "核验后立即删除，不保存",
-	  .kind = FIELD_FILE, .required = true, .types = "application/pdf",
+	  .kind = FIELD_FILE, .required = true,
+	  .types = "application/pdf application/ofd",
 	  .size = LIMIT_DOCUMENT, .at = offsetof(struct upload, file) },
 };
 const struct form verdict_form = {
@@ -101,7 +102,7 @@ find_outside(struct req *r, struct anchors *to, struct ca_list **out)
 /* Whatever source is missing leaves its axis unknown, never the page. */
 static enum status
 judge(struct req *r, struct bytes file, struct stamp_report *rep,
-    enum pdf_reason *why)
+    struct stamp_refusal *why)
 {
 	struct verdict_ask	 ask = { .db = r->db, .now = clock_now() };
 	struct anchors		*anchors;
@@ -141,6 +142,7 @@ answer_page(struct req *r, const struct judged *g)
 	    verdict_text(g->rep.verdict), g->rep.text);
 	page_set(p, K_NOW, verdict_time(r->pool, clock_now()));
 	page_set(p, K_NAME, verdict_plain(r->pool, g->name));
+	page_set(p, K_FORMAT, stamp_format_label(g->rep.format));
 	page_set(p, K_SIZE, show_size(r, (int64_t)g->file.n));
 	page_set(p, K_DIGEST, g->sm3);
 	page_set(p, K_LEGAL, verdict_note(r));
@@ -194,7 +196,7 @@ wants_json(struct req *r)
 }
 
 static enum status
-refuse_json(struct req *r, enum pdf_reason why)
+refuse_json(struct req *r, struct stamp_refusal why)
 {
 	struct buf	 b;
 	struct json	 j;
@@ -204,8 +206,8 @@ refuse_json(struct req *r, enum pdf_reason why)
 	json_begin(&j, &b);
 	json_map(&j, NULL);
 	json_text(&j, "verdict", "unknown");
-	json_text(&j, "refused", pdf_reason_code(why));
-	json_text(&j, "text", pdf_reason_text(why));
+	json_text(&j, "refused", why.code);
+	json_text(&j, "text", why.text);
 	json_end(&j);
 	st = web_json(r, 422, buf_view(&b));
 	buf_free(&b);
@@ -218,12 +220,12 @@ verdict_form_file(struct req *r)
 	const struct upload	*u = r->values;
 	struct judged		*g = pool_alloc(r->pool, sizeof(*g));
 	unsigned char		 sm3_of[SM3_LEN];
-	enum pdf_reason		 why = PDF_FINE;
+	struct stamp_refusal	 why = { "", "" };
 	enum status		 st;
 
 	if (r->form.nerrors > 0)
-		return wants_json(r) ? refuse_json(r, PDF_NOT_PDF) :
-		    verdict_home(r);
+		return wants_json(r) ? refuse_json(r,
+		    stamp_refusal_of(PDF_NOT_PDF)) : verdict_home(r);
 	if (g == NULL)
 		return fault_set(r->fault, ST_BROKEN, "verify: memory");
 	g->name = u->file->name;
@@ -240,7 +242,7 @@ verdict_form_file(struct req *r)
 	if (st == ST_INVALID && wants_json(r))
 		return refuse_json(r, why);
 	if (st == ST_INVALID) {
-		form_error(&r->form, "file", pdf_reason_text(why));
+		form_error(&r->form, "file", why.text);
 		return verdict_home(r);
 	}
 	if (st != ST_OK)
@@ -256,11 +258,11 @@ enum status
 verdict_raw_file(struct req *r)
 {
 	struct stamp_report	 rep;
-	enum pdf_reason		 why = PDF_FINE;
+	struct stamp_refusal	 why = { "", "" };
 	enum status		 st;
 
 	if (r->body.n == 0)
-		return refuse_json(r, PDF_EMPTY);
+		return refuse_json(r, stamp_refusal_of(PDF_EMPTY));
 	st = judge(r, r->body, &rep, &why);
 	if (st == ST_INVALID)
 		return refuse_json(r, why);

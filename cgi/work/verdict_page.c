@@ -71,6 +71,9 @@ fill_stamp(struct pool *pool, struct page *s, const struct stamp_result *x,
 	fill_way(x, pool, s);
 	page_set(s, K_SOURCE, verdict_time_source(x));
 	page_set(s, K_PLACE, verdict_place(pool, x));
+	if (*x->scope != '\0')
+		page_set(page_add(s, K_SCOPE), K_SENTENCE,
+		    verdict_plain(pool, x->scope));
 	if (x->now.as_of != 0)
 		page_set(page_add(s, K_AS_OF), K_WHEN,
 		    verdict_time(pool, x->now.as_of));

@@ -2,8 +2,8 @@
 #include "sheet/sheet.h"
 #include "work/verdict.h"
 
-#define ROWS_OF_STAMP	(8 + AXIS__N + CHECK__N)	/* and its heading */
-#define ROWS_OF_FILE	5
+#define ROWS_OF_STAMP	(9 + AXIS__N + CHECK__N)	/* and its heading */
+#define ROWS_OF_FILE	6
 #define STAMPS_MAX	50	/* on one report; more are counted */
 
 struct rows_made {
@@ -54,6 +54,8 @@ add_stamp(struct rows_made *m, const struct stamp_result *r, unsigned k,
 	    verdict_when(pool, r), verdict_time_source(r)), MARK_NONE);
 	if (*verdict_origin(r) != '\0')
 		add(m, "印章来源", verdict_origin(r), MARK_NONE);
+	if (*r->scope != '\0')
+		add(m, "签章范围", verdict_plain(pool, r->scope), MARK_NONE);
 	if (*verdict_way(pool, r) != '\0')
 		add(m, "加盖方式", verdict_way(pool, r), MARK_NONE);
 	if (*verdict_module(pool, r) != '\0')
@@ -92,6 +94,7 @@ verdict_report(const struct stamp_report *rep,
 	add(&m, "结论", verdict_text(rep->verdict), mark_of(rep->verdict));
 	add(&m, "说明", rep->text, MARK_NONE);
 	add(&m, "文件", facts->name, MARK_NONE);
+	add(&m, "格式", stamp_format_label(rep->format), MARK_NONE);
 	add(&m, "文件摘要（SM3）", facts->sm3, MARK_NONE);
 	add(&m, "核验时间", verdict_time(pool, facts->now), MARK_NONE);
 	for (i = 0; i < n; i++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "page/json.h"
 #include "work/verdict.h"
@@ -132,14 +133,31 @@ verdict_time(struct pool *pool, int64_t ms)
 	return copy == NULL ? "" : copy;
 }
 
+#define PLACES_TOLD	20	/* pages named one by one; more are counted */
+
+/* One page by its number, several in order, each once. */
 const char *
 verdict_place(struct pool *pool, const struct stamp_result *r)
 {
+	struct buf	 b;
 	const char	*text;
+	unsigned	 i, told = 0, last = 0;
 
-	if (!r->sig->placed)
+	if (r->nplaces == 0)
 		return "不可见";
-	text = pool_printf(pool, "第 %u 页", r->sig->where.page + 1);
+	buf_init(&b, KIB);
+	buf_text(&b, "第 ");
+	for (i = 0; i < r->nplaces && told < PLACES_TOLD; i++) {
+		if (told > 0 && r->places[i].page == last)
+			continue;
+		last = r->places[i].page;
+		buf_printf(&b, "%s%u", told++ > 0 ? "、" : "", last + 1);
+	}
+	buf_text(&b, i < r->nplaces ? " 等页" : " 页");
+	if (r->nplaces > 1)
+		buf_printf(&b, "，共 %u 处", r->nplaces);
+	text = pool_text(pool, buf_str(&b));
+	buf_free(&b);
 	return text == NULL ? "" : text;
 }
 
@@ -208,11 +226,13 @@ json_stamp(struct json *j, const struct stamp_result *r)
 	json_text(j, "seal_name", r->seal_name);
 	json_text(j, "signer", r->signer);
 	json_text(j, "origin", r->imported ? SEAL_IMPORTED : "");
-	json_text(j, "field", r->sig->field);
-	if (r->sig->placed)
-		json_int(j, "page", (int64_t)r->sig->where.page + 1);
+	json_text(j, "field", r->name);
+	if (r->nplaces > 0)
+		json_int(j, "page", (int64_t)r->places[0].page + 1);
 	else
 		json_none(j, "page");
+	json_int(j, "places", r->nplaces);
+	json_text(j, "scope", r->scope);
 	json_time(j, "claimed", r->claimed);
 	json_time(j, "recorded", r->proven);
 	json_bool(j, "offline", r->offline);
@@ -236,6 +256,7 @@ verdict_json(const struct stamp_report *rep, int64_t now, struct buf *out)
 	json_text(&j, "verdict", verdict_code(rep->verdict));
 	json_text(&j, "word", verdict_text(rep->verdict));
 	json_text(&j, "text", rep->text);
+	json_text(&j, "format", stamp_format_name(rep->format));
 	json_time(&j, "checked", now);
 	json_int(&j, "other_signatures", rep->foreign);
 	json_list(&j, "stamps");
@@ -271,6 +292,8 @@ stamp_lines(const struct stamp_result *r, unsigned k, struct pool *pool,
 	line(out, "加盖方式", verdict_way(pool, r));
 	line(out, "密码模块", verdict_module(pool, r));
 	line(out, "印章来源", verdict_origin(r));
+	line(out, "位置", verdict_place(pool, r));
+	line(out, "签章范围", verdict_plain(pool, r->scope));
 	line(out, "状态截至", verdict_time(pool, r->now.as_of));
 	for (i = 0; i < AXIS__N; i++)
 		buf_printf(out, "  %s %s：%s [%s]\n",
@@ -294,7 +317,8 @@ verdict_lines(const struct stamp_report *rep, int64_t now, struct pool *pool,
 	unsigned	 i;
 
 	buf_printf(out, "%s\n%s\n", verdict_text(rep->verdict), rep->text);
-	buf_printf(out, "核验时间：%s\n", verdict_time(pool, now));
+	buf_printf(out, "格式：%s\n核验时间：%s\n",
+	    stamp_format_label(rep->format), verdict_time(pool, now));
 	for (i = 0; i < rep->n; i++)
 		stamp_lines(&rep->list[i], i + 1, pool, out);
 }

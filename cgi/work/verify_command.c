@@ -170,14 +170,14 @@ open_list(struct sources *s, const struct asked *a, struct pool *pool,
 }
 
 static void
-print_refusal(const struct asked *a, enum pdf_reason why, struct buf *out)
+print_refusal(const struct asked *a, struct stamp_refusal why,
+    struct buf *out)
 {
 	if (a->json)
 		buf_printf(out, "{\"verdict\":\"unknown\",\"refused\":\"%s\","
-		    "\"text\":\"%s\"}", pdf_reason_code(why),
-		    pdf_reason_text(why));
+		    "\"text\":\"%s\"}", why.code, why.text);
 	else
-		buf_printf(out, "无法判断\n%s\n", pdf_reason_text(why));
+		buf_printf(out, "无法判断\n%s\n", why.text);
 }
 
 static int
@@ -200,7 +200,7 @@ judge(const struct asked *a, struct bytes file, struct sources *s,
 	const struct reader	 reader = { .socket = NULL };
 	struct verdict_ask	 ask = { .now = clock_now() };
 	struct stamp_report	 rep;
-	enum pdf_reason		 why = PDF_FINE;
+	struct stamp_refusal	 why = { "", "" };
 	struct buf		 out;
 	int			 code = EXIT_UNSURE;
 	enum status		 st;
@@ -285,6 +285,16 @@ out:
 
 /* --- inspect -------------------------------------------------------------- */
 
+static void
+inspect_place(const struct placement *p, struct buf *out)
+{
+	buf_printf(out, "  位置：第 %u 页，左上角 %d.%d mm, %d.%d mm，"
+	    "大小 %d.%d × %d.%d mm\n", p->page + 1,
+	    p->um_x / 1000, abs(p->um_x) % 1000 / 100, p->um_y / 1000,
+	    abs(p->um_y) % 1000 / 100, p->um_w / 1000, p->um_w % 1000 / 100,
+	    p->um_h / 1000, p->um_h % 1000 / 100);
+}
+
 /* Every filled field: what PDF says of it, then its bytes explained. */
 static int
 inspect_pdf(struct bytes file, struct pool *pool, struct buf *out)
@@ -320,14 +330,111 @@ inspect_pdf(struct bytes file, struct pool *pool, struct buf *out)
 		    s->altered ? "，其后改动了显示内容" : s->later ?
 		    "，其后另有追加" : "");
 		if (s->placed)
-			buf_printf(out, "  位置：第 %u 页，左上角 %d.%d mm, "
-			    "%d.%d mm\n", s->where.page + 1,
-			    s->where.um_x / 1000, abs(s->where.um_x) % 1000 /
-			    100, s->where.um_y / 1000,
-			    abs(s->where.um_y) % 1000 / 100);
+			inspect_place(&s->where, out);
 		inspect_print(s->contents, clock_now(), out);
 	}
 	return sigs.n == 0 ? EXIT_NOT : EXIT_GENUINE;
+}
+
+static void
+inspect_parts(const char *label, const struct ofd_parts *p,
+    struct pool *pool, struct buf *out)
+{
+	if (p->n > 0)
+		buf_printf(out, "  %s %u 个：%s%s\n", label, p->n,
+		    verdict_plain(pool, p->names), p->n > OFD_NAMES ? "……" :
+		    "");
+}
+
+static void
+inspect_quirks(unsigned quirks, struct buf *out)
+{
+	unsigned	 q;
+
+	for (q = 0; q < OFD_Q__N; q++)
+		if ((quirks & OFD_Q(q)) != 0)
+			buf_printf(out, "  书写偏差：%s（%s）\n",
+			    ofd_quirk_row((enum ofd_quirk)q)->label,
+			    ofd_quirk_row((enum ofd_quirk)q)->name);
+}
+
+static void
+inspect_ofd_signature(const struct ofd_signature *s, unsigned k,
+    struct pool *pool, struct buf *out)
+{
+	static const char *const digests[] = {
+		[OFD_DIGEST_SM3] = "SM3", [OFD_DIGEST_WEAK] = "已不安全",
+		[OFD_DIGEST_OTHER] = "本系统不能计算",
+	};
+	unsigned	 i;
+
+	buf_printf(out, "\n签名 %u：%s，标识 %s，第 %u 份文档\n  %s\n", k,
+	    s->is_seal ? "电子签章（Seal）" : "数字签名（Sign）",
+	    verdict_plain(pool, s->id), s->doc + 1,
+	    verdict_plain(pool, s->path));
+	if (!s->readable) {
+		buf_text(out, "  签名文件缺失或无法解析\n");
+		return;
+	}
+	buf_printf(out, "  由 %s 写成，自称时间 %s\n  引用 %u 个文件，"
+	    "杂凑算法 %s（%s）%s\n", verdict_plain(pool, s->provider),
+	    verdict_plain(pool, s->when), s->nrefs,
+	    verdict_plain(pool, s->check_method), digests[s->digest],
+	    s->locks ? "，锁定签章列表" : "");
+	inspect_parts("与引用不符的文件", &s->changed, pool, out);
+	inspect_parts("引用而缺失的文件", &s->missing, pool, out);
+	inspect_parts("显示而未引用的文件", &s->uncovered, pool, out);
+	inspect_parts("无法解析的文件", &s->unclear, pool, out);
+	inspect_parts("不显示也未引用的文件", &s->others, pool, out);
+	if (s->list_changed)
+		buf_text(out, "  引用的签章列表已被改动\n");
+	for (i = 0; i < s->nplaces; i++)
+		inspect_place(&s->places[i], out);
+	inspect_quirks(s->quirks, out);
+	if (s->value.p == NULL)
+		buf_text(out, "  没有签名值\n");
+	else
+		inspect_print(s->value, clock_now(), out);
+}
+
+/* Documents with their pages, then every signature explained. */
+static int
+inspect_ofd(struct bytes file, struct pool *pool, struct buf *out)
+{
+	const struct reader	 reader = { .socket = NULL };
+	struct ofd_file		 o;
+	enum ofd_reason		 why = OFD_OUR_FAULT;
+	struct fault		 f = { 0 };
+	enum status		 st = ST_BROKEN;
+	unsigned		 i;
+	int			 fd = box_file(&file, 1, &f);
+
+	if (fd != -1) {
+		st = ofd_look(&reader, fd, pool, &o, &why, &f);
+		close(fd);
+	}
+	if (st != ST_OK) {
+		buf_printf(out, "OFD：%s\n", ofd_reason_text(why));
+		return EXIT_NOT;
+	}
+	buf_printf(out, "OFD %s：%u 份文档，%u 个签名，包内 %u 个文件%s\n",
+	    verdict_plain(pool, o.version), o.ndocs, o.nsigs, o.nfiles,
+	    o.integrity ? "，另有完整性保护清单" : "");
+	for (i = 0; i < o.ndocs; i++) {
+		const struct ofd_document *d = &o.docs[i];
+
+		buf_printf(out, "文档 %u：%s，%u 页", i + 1,
+		    verdict_plain(pool, d->root), d->npages);
+		if (d->npages > 0)
+			buf_printf(out, "，第 1 页 %d × %d mm",
+			    d->pages[0].um_w / 1000, d->pages[0].um_h / 1000);
+		buf_printf(out, "，最大标识 %lld\n",
+		    (long long)d->max_unit_id);
+	}
+	inspect_quirks(o.quirks, out);
+	for (i = 0; i < o.nsigs; i++)
+		inspect_ofd_signature(&o.sigs[i], i + 1, pool, out);
+	return o.nsigs == 0 ? EXIT_NOT : EXIT_GENUINE;
 }
 
 int
@@ -349,6 +456,8 @@ inspect_command(int argc, char **argv)
 		goto out;
 	if (file.n >= 5 && memcmp(file.p, "%PDF-", 5) == 0)
 		code = inspect_pdf(file, pool, &out);
+	else if (ofd_is_package(file))
+		code = inspect_ofd(file, pool, &out);
 	else if (inspect_print(file, clock_now(), &out) != INSPECT_NOTHING)
 		code = EXIT_GENUINE;
 	fputs(buf_str(&out), stdout);

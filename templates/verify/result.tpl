@@ -7,6 +7,7 @@
 </section>
 <dl class="facts">
 <dt>文件</dt><dd>{{NAME}}</dd>
+<dt>格式</dt><dd>{{FORMAT}}，按内容识别</dd>
 <dt>大小</dt><dd>{{SIZE}}</dd>
 <dt>摘要</dt><dd><code class="code">{{DIGEST:x-groups}}</code></dd>
 </dl>
@@ -19,7 +20,8 @@
 <dt>印章编码</dt><dd><span class="code">{{SEAL_CODE:x-groups}}</span></dd>
 <dt>签章时间</dt><dd>{{WHEN}}<br><span class="quiet">{{SOURCE}}</span></dd>
 <dt>位置</dt><dd>{{PLACE}}</dd>
-{{#WAY}}<dt>加盖方式</dt><dd>{{SENTENCE}}</dd>
+{{#SCOPE}}<dt>签章范围</dt><dd>{{SENTENCE}}</dd>
+{{/SCOPE}}{{#WAY}}<dt>加盖方式</dt><dd>{{SENTENCE}}</dd>
 {{/WAY}}{{#ORIGIN}}<dt>印章来源</dt><dd>{{SENTENCE}}</dd>
 {{/ORIGIN}}{{#MODULE}}<dt>密码模块</dt><dd>{{SENTENCE}}</dd>
 {{/MODULE}}{{#AS_OF}}

@@ -99,7 +99,7 @@ static struct stamp_report
 judged(struct world *w, struct bytes file)
 {
 	struct stamp_report	 r;
-	enum pdf_reason		 why;
+	struct stamp_refusal	 why;
 	struct fault		 f = { 0 };
 
 	if (stamp_judge(&here, file, &w->trust, w->pool, &r, &why, &f) !=
@@ -115,7 +115,7 @@ expect(const struct stamp_report *r, enum verdict v, enum stamp_axis axis,
 	if (r->verdict != v)
 		fail_msg("%s, not %s: %s", verdict_code(r->verdict),
 		    verdict_code(v), r->n == 0 ? "" :
-		    r->list[r->n - 1].sig->changed);
+		    r->list[r->n - 1].changed);
 	assert_true(r->n >= 1);
 	assert_string_equal(r->list[r->n - 1].axis[axis].code, code);
 	assert_true(*r->text != '\0');
@@ -155,7 +155,7 @@ r170_any_byte_changed(void **state)
 {
 	struct world		*w = *state;
 	struct stamp_report	 r;
-	enum pdf_reason		 why;
+	struct stamp_refusal	 why;
 	struct fault		 f = { 0 };
 	struct buf		 b;
 	size_t			 i;
@@ -477,7 +477,7 @@ false_widgets(void **state)
 			fail_msg("row %zu: %s %s %s", i,
 			    verdict_code(r.verdict),
 			    r.list[0].axis[AXIS_FILE].code,
-			    r.list[0].sig->changed);
+			    r.list[0].changed);
 		buf_free(&b);
 	}
 }

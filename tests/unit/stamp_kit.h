@@ -72,6 +72,8 @@ sealed_free(struct sealed *s)
 
 /* What TBS_Sign carries besides; none, or one. */
 static struct ses_ext	 kit_ext;
+/* propertyInfo: what is signed. */
+static const char	*kit_property = "PDF";
 
 /* What keyd returns for a dataHash. */
 static inline void
@@ -79,7 +81,7 @@ keyd_stands_in(const struct sealed *s, const unsigned char digest[32],
     int64_t when, struct buf *out)
 {
 	struct ses_tbs_fields	 t = { .seal = buf_view(&s->seal),
-	    .time = when, .property = "PDF", .ext = &kit_ext,
+	    .time = when, .property = kit_property, .ext = &kit_ext,
 	    .next = kit_ext.value.n > 0 };
 	unsigned char	 sig[SM2_DER_MAX];
 	struct fault	 f = { 0 };

@@ -3,7 +3,7 @@
  * stamps and a revocation list, each there or missing; R-191..R-195: what a
  * scan says; R-203, R-204: how long a kept list stands.
  */
-#include "stamp_kit.h"
+#include "stamp_ofd_kit.h"
 
 #include "office_place.h"
 
@@ -94,6 +94,7 @@ register_stamp(int64_t at)
 	const struct verdict_ask ask = { .now = NOW };
 	unsigned char		 sig[SM3_LEN];
 	enum pdf_reason		 why;
+	struct stamp_refusal	 no;
 	struct stamp_row	 row = {
 		.handle = "23456789ABCDEFGHK", .code = "KHGFEDCBA98765432",
 		.use = "use", .seal = SEAL_ID, .version = 1, .unit = "u",
@@ -109,7 +110,7 @@ register_stamp(int64_t at)
 	ok(pdf_extract(&here, fd, pool, &sigs, &why, &f));
 	close(fd);
 	ok(sm3(sigs.list[0].contents, sig));
-	ok(verdict_judge(&ask, &here, stamped, pool, &rep, &why, &f));
+	ok(verdict_judge(&ask, &here, stamped, pool, &rep, &no, &f));
 	row.signature = bytes_of(sig, sizeof(sig));
 	row.data_hash = bytes_of(rep.list[0].digest, SM3_LEN);
 	raw("INSERT INTO use_request (id, number, state, rev, seal, unit,"
@@ -167,7 +168,7 @@ judged(struct bytes file, struct given g)
 	    .crl = g.crl, .now = NOW };
 	struct anchors		*a = NULL;
 	struct stamp_report	 rep;
-	enum pdf_reason		 why;
+	struct stamp_refusal	 why;
 
 	if (g.anchors)
 		ok(verdict_anchors(dir, &a, &f));
@@ -223,6 +224,39 @@ r185_offline_altered_file_is_altered(void **state)
 	copy[30] ^= 1;
 	assert_int_equal(judged(bytes_of(copy, stamped.n),
 	    (struct given){ .anchors = 1 }).verdict, VERDICT_ALTERED);
+}
+
+/* An OFD is asked about at the same places, and told with the same words. */
+static void
+r185_r187_r199_an_ofd_is_judged_the_same(void **state)
+{
+	struct package		 p = { .pool = pool };
+	struct stamp_report	 rep;
+	struct bytes		 file;
+	struct buf		 b;
+
+	(void)state;
+	document_parts(&p);
+	ofd_seal(&sealed, &p, 0, 0, STAMPED);
+	file = package_end(&p);
+	says(judged(file, (struct given){ .anchors = 1 }), VERDICT_UNKNOWN,
+	    "then.offline", "now.offline");
+	register_seal(buf_view(&sealed.keeper.der));
+	rep = judged(file, (struct given){ 1, 1, LIST_NOW(0, 0) });
+	says(rep, VERDICT_GENUINE, "then.valid-claimed", "now.valid");
+	buf_init(&b, MIB);
+	verdict_json(&rep, NOW, &b);
+	assert_non_null(strstr(buf_str(&b), "\"format\":\"ofd\""));
+	assert_non_null(strstr(buf_str(&b), "\"page\":1"));
+	buf_clear(&b);
+	verdict_lines(&rep, NOW, pool, &b);
+	assert_non_null(strstr(buf_str(&b), "签章范围："));
+	buf_free(&b);
+	part(&p, "Doc_0/Res/image.png", "a forged picture");
+	rep = judged(package_end(&p), (struct given){ 1, 1,
+	    LIST_NOW(0, 0) });
+	says(rep, VERDICT_ALTERED, "then.valid-claimed", "now.valid");
+	assert_non_null(strstr(rep.list[0].scope, "Doc_0/Res/image.png"));
 }
 
 static void
@@ -823,6 +857,7 @@ r040_the_line_shows_where_a_case_stands(void **state)
 static const struct CMUnitTest	 tests[] = {
 	W(r185_offline_is_intact_but_state_unchecked),
 	W(r185_offline_altered_file_is_altered),
+	W(r185_r187_r199_an_ofd_is_judged_the_same),
 	W(r187_query_off_and_list_on_gives_the_same),
 	W(r187_both_off_is_unknown_never_valid),
 	W(r187_list_names_the_seal_held_or_revoked),
