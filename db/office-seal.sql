@@ -152,6 +152,7 @@ CREATE TABLE request_event (
 	note		TEXT,
 	statement	TEXT,		-- the signed statement of this step
 	version		BIGINT NOT NULL,	-- of the answers it was about
+	policy		BIGINT NOT NULL DEFAULT 0,	-- of the rules in force
 	PRIMARY KEY (request, seq)
 ) CLUSTERED;
 
@@ -337,6 +338,7 @@ CREATE TABLE seal_event (
 	request		TEXT,
 	person		TEXT,
 	statement	TEXT,
+	policy		BIGINT NOT NULL DEFAULT 0,	-- of the rules in force
 	PRIMARY KEY (seal, seq)
 );
 CREATE INDEX seal_event_at ON seal_event (at);
@@ -607,6 +609,7 @@ CREATE TABLE use_event (
 	person		TEXT,
 	note		TEXT,
 	statement	TEXT,
+	policy		BIGINT NOT NULL DEFAULT 0,	-- of the rules in force
 	PRIMARY KEY (use_request, seq)
 );
 
