@@ -139,7 +139,7 @@ who_words(struct req *r, const struct policy_change *c,
 
 	if (c->request != NULL && policy_request_load(r->db, r->pool,
 	    c->request, q, r->fault) == ST_OK)
-		return pool_printf(r->pool, "%s %s提出，%s %s批准",
+		return pool_printf(r->pool, "%s %s 提出，%s %s 批准",
 		    q->proposer_name, show_minute(r, q->created),
 		    q->decider_name == NULL ? "" : q->decider_name,
 		    show_minute(r, q->decided));

@@ -36,6 +36,7 @@ const char	*rules_day_words(struct req *r, int64_t due);
 const char	*rules_summary(struct req *r,
 		    const struct policy_request *q);
 enum tone	 rules_tone(int state);
+const char	*rules_profile_label(struct req *r, const char *name);
 
 /* --- a form of all rules (rules_form.c) ------------------------------------- */
 

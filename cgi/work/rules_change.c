@@ -276,8 +276,9 @@ show_wish(struct req *r, const struct rules_wish *w)
 		    admin_path(r, "/admin/policy-request/*/again",
 		    w->old->id), admin_path(r, "/admin/policy-request/*",
 		    w->old->id));
-	return again_page(r, &would, "申请启用地区方案", admin_path(r,
-	    "/admin/profile/*/apply", w->profile), admin_path(r,
+	return again_page(r, &would, pool_printf(r->pool,
+	    "申请启用地区方案“%s”", rules_profile_label(r, w->profile)),
+	    admin_path(r, "/admin/profile/*/apply", w->profile), admin_path(r,
 	    "/admin/profile/*", w->profile));
 }
 

@@ -41,13 +41,8 @@ time_words(struct req *r, const struct policy_profile *p)
 static const char *
 origin_words(struct req *r, const struct policy_profile *p)
 {
-	struct policy_profile	 base;
-
-	if (p->base == NULL)
-		return "系统自带";
-	return pool_printf(r->pool, "本系统制作，源自“%s”",
-	    policy_profile_load(r->db, r->pool, p->base, &base, r->fault) ==
-	    ST_OK ? base.label : p->base);
+	return p->base == NULL ? "系统自带" : pool_printf(r->pool,
+	    "本系统制作，源自“%s”", rules_profile_label(r, p->base));
 }
 
 enum status

@@ -53,8 +53,8 @@ rules_day_words(struct req *r, int64_t due)
 	return pool_printf(r->pool, "%s零点", day);
 }
 
-static const char *
-profile_label(struct req *r, const char *name)
+const char *
+rules_profile_label(struct req *r, const char *name)
 {
 	struct policy_profile	 p;
 
@@ -69,7 +69,7 @@ rules_summary(struct req *r, const struct policy_request *q)
 
 	if (q->profile != NULL)
 		return pool_printf(r->pool, "启用地区方案“%s”",
-		    profile_label(r, q->profile));
+		    rules_profile_label(r, q->profile));
 	rule = q->n == 0 ? NULL : policy_find(q->values[0].rule);
 	if (rule == NULL)
 		return "";
@@ -277,7 +277,6 @@ fill_facts(struct req *r, const struct policy_request *q, struct page *p)
 {
 	struct page	*list = page_include(p, K_ANSWERS, "part/answers");
 
-	part_answer(list, "内容", rules_summary(r, q), NULL);
 	part_answer(list, "修改理由", q->reason, NULL);
 	part_answer(list, "生效", q->applied != 0 ? pool_printf(r->pool,
 	    "%s，第 %lld 版", show_minute(r, q->applied),

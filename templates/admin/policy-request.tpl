@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 <header class="case-head">
 <div>
-<p><span class="quiet">规则修改</span> <span class="code">第 {{NUMBER}} 号</span></p>
+<p><span class="quiet">规则修改</span> 第 {{NUMBER}} 号</p>
 <h1>{{HEADING}}</h1>
 </div>
 <p class="case-state">{{>STATE}}</p>

@@ -13,7 +13,7 @@ from own import build, office, second_jobs
 import attack_kit as kit
 import client
 import steps
-from client import Browser, Tap, press
+from client import Browser, Tap, pdf, press, words_of
 from policies import Policy, approve, path_of, propose
 from steps import (answer, draft, on_day, person, post, sql,
                    wait_for)
@@ -513,6 +513,29 @@ def applied_by_two():
     assert "青州" in page.plain and "青州二" not in page.plain
 
 
+def stamped():
+    """A document sealed by the demonstration's people: its use and bytes."""
+    seal, = sql("office", "SELECT id FROM seal WHERE state = 'active' AND"
+                " unit = (SELECT g.unit FROM role_grant g JOIN person p ON"
+                " p.id = g.person WHERE p.login = 'requester') LIMIT 1")[0]
+    q, v = person("requester"), person("reviewer")
+    q.get(f"/stamp/new?seal={seal}")
+    page = q.submit("/stamp/new", {
+        "seal": seal, "title": "青州的通知", "class": "official",
+        "purpose": "发文", "secret": "open"},
+        {"file": ("a.pdf", pdf(), "application/pdf")})
+    base = page.url[:-len("/place")]
+    q.get(base + "/check")
+    press(q, "/submit")
+    v.get(base)
+    v.submit("/take")
+    press(v, "/review", {"decision": "agree", "note": ""})
+    q.get(base)
+    page = press(q, "/stamp")
+    assert "已盖章" in page.plain, page.plain[:500]
+    return base.rsplit("/", 1)[1], q.get(base + "/stamped").body
+
+
 def cited_in_force():
     """R-243: pages cite its article while it is in force, the national text
     afterwards, and administrators and doctor are told."""
@@ -524,6 +547,10 @@ def cited_in_force():
         "视同复印件" in page.plain, page.plain[-500:]
     page = person("business").get("/admin")
     assert "改引国家规定" not in page.plain
+    use, data = stamped()
+    assert "（青州规定第三条）" in words_of(data), words_of(data)
+    assert set(sql("office", "SELECT policy FROM use_event WHERE use_request ="
+                   " ?", use)) == {(version(),)}
     b = person("business")
     b.get("/admin/profile/qingzhou-2/edit")
     page = press(b, "/admin/profile/qingzhou-2/edit",
