@@ -85,7 +85,7 @@ count_rules(struct req *r, struct page *p)
 
 	st = policy_request_count(r->db, r->actor->person, &n, r->fault);
 	if (st == ST_OK)
-		count_door(p, (size_t)n, "待批准的规则修改",
+		count_door(p, (size_t)n, "待批准的规则",
 		    "/admin/policies");
 	return st;
 }

@@ -65,7 +65,7 @@ static const struct account {
 	  "“管理”的“规则与参数”里提出把一条规则改成别的值" },
 	{ "business2", "桂规则", DU_CITY, R(BUSINESS_ADMIN),
 	  "与 business 相同；规则的修改由他们中的一人提出，另一人批准",
-	  "business 提出以后，“管理”里打开“待批准的规则修改”，批准" },
+	  "business 提出以后，“管理”里打开“待批准的规则”，批准" },
 	{ "auditor", "沈审计", DU_CITY, R(AUDIT_ADMIN),
 	  "查看、核验、导出审计记录", "“审计”里核验审计链" },
 	{ "operator", "欧操作", DU_DESK, R(RA_OPERATOR),

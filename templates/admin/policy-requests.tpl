@@ -6,10 +6,10 @@
 {{/EMPTY}}
 {{#SOME}}
 <table>
-<thead><tr><th scope="col">编号</th><th scope="col">内容</th><th scope="col">提出人</th><th scope="col">提出时间</th><th scope="col">批准人</th><th scope="col">生效</th><th scope="col">版本</th><th scope="col">状态</th></tr></thead>
+<thead><tr><th scope="col">编号</th><th scope="col">内容</th><th scope="col">提出人</th><th scope="col">提出时间</th><th scope="col">审批人</th><th scope="col">生效</th><th scope="col">版本</th><th scope="col">状态</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="编号" class="n">{{NUMBER}}</td><td data-label="内容"><a href="/admin/policy-request/{{ID}}">{{LABEL}}</a></td><td data-label="提出人">{{NAME}}</td><td data-label="提出时间">{{WHEN}}</td><td data-label="批准人">{{WHO}}</td><td data-label="生效">{{DAY}}</td><td data-label="版本" class="n">{{VERSION_NO}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td></tr>
+<tr><td data-label="编号">{{NUMBER}}</td><td data-label="内容"><a href="/admin/policy-request/{{ID}}">{{LABEL}}</a></td><td data-label="提出人">{{NAME}}</td><td data-label="提出时间">{{WHEN}}</td><td data-label="审批人">{{WHO}}</td><td data-label="生效">{{DAY}}</td><td data-label="版本" class="n">{{VERSION_NO}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td></tr>
 {{/ROW}}
 </tbody>
 </table>

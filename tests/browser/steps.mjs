@@ -156,7 +156,7 @@ export async function policy_set(browser, rule, value, reason = "演示") {
 	const q = await staff(browser, "business2");
 
 	await q.go("/admin");
-	await q.page.getByRole("link", { name: /待批准的规则修改/ }).click();
+	await q.page.getByRole("link", { name: /待批准的规则/ }).click();
 	await q.page.getByRole("link", { name: /第 \d+ 号/ }).first().click();
 	await q.has(reason);
 	await q.press("签名并批准");

@@ -71,7 +71,7 @@ def told(login):
 def waiting(login):
     """The figure on the front of the administration."""
     page = person(login).get("/admin").plain
-    return int(re.search(r"(\d+)\s*待批准的规则修改", page).group(1))
+    return int(re.search(r"(\d+)\s*待批准的规则", page).group(1))
 
 
 def one(rule, new, **more):
