@@ -10,6 +10,7 @@
 #include "page/part.h"
 #include "work/admin.h"
 #include "work/people.h"
+#include "work/rules.h"
 #include "work/timed.h"
 #include "work/ukey.h"
 
@@ -34,6 +35,8 @@ static const struct {
 	  DIRECTORY | R(SUPERVISOR) },
 	{ "受理范围", "/admin/desks", "各区划、各类单位由谁受理", RULES },
 	{ "规则与参数", "/admin/policies", "各地不同的规定，及修改历史",
+	  RULES },
+	{ "地区方案", "/admin/profiles", "按一部规定成套取值，可以制作自己的",
 	  RULES },
 	{ "备案外发对象", "/admin/targets", "公安、省、国家平台和证书代理服务商的地址、时限",
 	  RULES },
@@ -73,6 +76,20 @@ count_ukeys(struct req *r, struct page *p)
 	return ST_OK;
 }
 
+/* Changes of rules that another administrator proposed. */
+static enum status
+count_rules(struct req *r, struct page *p)
+{
+	int64_t		 n = 0;
+	enum status	 st;
+
+	st = policy_request_count(r->db, r->actor->person, &n, r->fault);
+	if (st == ST_OK)
+		count_door(p, (size_t)n, "待批准的规则",
+		    "/admin/policies");
+	return st;
+}
+
 static enum status
 show_home(struct req *r)
 {
@@ -102,6 +119,8 @@ show_home(struct req *r)
 		count_door(p, n, "待确认的经办人", "/admin/pending");
 	if (st == ST_OK && web_has(r, UKEY_STOCK))
 		st = count_ukeys(r, p);
+	if (st == ST_OK && web_has(r, R(BUSINESS_ADMIN)))
+		st = count_rules(r, p);
 	tasks = page_include(p, K_TASKS, "part/tasks");
 	for (i = 0; i < NITEMS(doors); i++)
 		if (web_has(r, doors[i].roles))
@@ -299,8 +318,32 @@ static const struct route routes[] = {
 	POST_("/admin/institution/{id}/finding", R(SUPERVISOR), admin_post_finding,
 	    &admin_finding_form),
 	GET_("/admin/policies", RULES, admin_show_policies, NULL),
+	GET_("/admin/policies/change", R(BUSINESS_ADMIN), rules_show_change, NULL),
+	POST_("/admin/policies/change", R(BUSINESS_ADMIN), rules_post_change, NULL),
 	GET_("/admin/policy/{name}", RULES, admin_show_policy, NULL),
 	POST_("/admin/policy/{name}", R(BUSINESS_ADMIN), admin_post_policy, NULL),
+	GET_("/admin/policy-requests", RULES, rules_show_list, NULL),
+	GET_("/admin/policy-request/{id}", RULES, rules_show_one, NULL),
+	POST_("/admin/policy-request/{id}/approve", R(BUSINESS_ADMIN),
+	    rules_post_approve, NULL),
+	POST_("/admin/policy-request/{id}/refuse", R(BUSINESS_ADMIN),
+	    rules_post_refuse, &rules_deed_form),
+	POST_("/admin/policy-request/{id}/withdraw", R(BUSINESS_ADMIN),
+	    rules_post_withdraw, &rules_deed_form),
+	GET_("/admin/policy-request/{id}/again", R(BUSINESS_ADMIN),
+	    rules_show_again, NULL),
+	POST_("/admin/policy-request/{id}/again", R(BUSINESS_ADMIN),
+	    rules_post_again, &rules_again_form),
+	GET_("/admin/profiles", RULES, rules_show_profiles, NULL),
+	GET_("/admin/profile/{name}", RULES, rules_show_profile, NULL),
+	GET_("/admin/profile/{name}/copy", R(BUSINESS_ADMIN), rules_show_copy, NULL),
+	POST_("/admin/profile/{name}/copy", R(BUSINESS_ADMIN), rules_post_copy, NULL),
+	GET_("/admin/profile/{name}/edit", R(BUSINESS_ADMIN), rules_show_edit, NULL),
+	POST_("/admin/profile/{name}/edit", R(BUSINESS_ADMIN), rules_post_edit, NULL),
+	GET_("/admin/profile/{name}/apply", R(BUSINESS_ADMIN), rules_show_apply,
+	    NULL),
+	POST_("/admin/profile/{name}/apply", R(BUSINESS_ADMIN), rules_post_apply,
+	    &rules_apply_form),
 };
 
 int

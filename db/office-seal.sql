@@ -158,6 +158,7 @@ CREATE TABLE request_event (
 	note		TEXT,
 	statement	TEXT,		-- the signed statement of this step
 	version		BIGINT NOT NULL,	-- of the answers it was about
+	policy		BIGINT NOT NULL DEFAULT 0,	-- of the rules in force
 	PRIMARY KEY (request, seq)
 ) CLUSTERED;
 
@@ -372,6 +373,7 @@ CREATE TABLE seal_event (
 	request		TEXT,
 	person		TEXT,
 	statement	TEXT,
+	policy		BIGINT NOT NULL DEFAULT 0,	-- of the rules in force
 	PRIMARY KEY (seal, seq)
 );
 CREATE INDEX seal_event_at ON seal_event (at);
@@ -642,6 +644,7 @@ CREATE TABLE use_event (
 	person		TEXT,
 	note		TEXT,
 	statement	TEXT,
+	policy		BIGINT NOT NULL DEFAULT 0,	-- of the rules in force
 	PRIMARY KEY (use_request, seq)
 );
 

@@ -273,9 +273,77 @@ CREATE TABLE policy_history (
 	since	BIGINT NOT NULL,
 	who	TEXT NOT NULL,
 	reason	TEXT NOT NULL,
+	request	TEXT,				-- policy_request; NULL: init's
 	PRIMARY KEY (version, name)
 );
 CREATE INDEX policy_history_name ON policy_history (name, version);
+
+-- A region's own profiles (R-243), made from one there is.  Those of the house
+-- are in office/policy_table.c; both are found by one name.
+CREATE TABLE policy_profile (
+	name	TEXT NOT NULL PRIMARY KEY,
+	rev	BIGINT NOT NULL,
+	label	TEXT NOT NULL UNIQUE,
+	document TEXT NOT NULL,			-- whose values these are
+	article	TEXT NOT NULL,			-- of legal effect; '' cites none
+	first_day TEXT,				-- '2026-11-20'; NULL: not known
+	last_day TEXT,				-- NULL: no end is fixed
+	draft	SMALLINT NOT NULL CHECK (draft IN (0, 1)),
+	base	TEXT NOT NULL,			-- the profile it was made from
+	who	TEXT NOT NULL REFERENCES person (id),	-- who changed it last
+	created	BIGINT NOT NULL,
+	changed	BIGINT NOT NULL
+);
+-- Its values that differ from the default.
+CREATE TABLE policy_profile_value (
+	profile	TEXT NOT NULL REFERENCES policy_profile (name),
+	rule	TEXT NOT NULL,
+	value	TEXT NOT NULL,
+	PRIMARY KEY (profile, rule)
+);
+
+-- Changes of rules as they are asked for: proposed by one administrator,
+-- approved by another, in force on their day.  What was proposed never
+-- changes: proposed anew, it is another request.
+CREATE TABLE policy_request (
+	id	TEXT NOT NULL PRIMARY KEY,
+	number	BIGINT NOT NULL UNIQUE,
+	state	TEXT NOT NULL CHECK (state IN ('proposed', 'approved',
+		'applied', 'refused', 'withdrawn', 'replaced', 'lapsed')),
+	rev	BIGINT NOT NULL,
+	profile	TEXT,				-- a whole one; NULL: single rules
+	seen	BIGINT NOT NULL,		-- the version it was made against
+	due	BIGINT NOT NULL,		-- 00:00 +08:00; 0: once approved
+	reason	TEXT NOT NULL,
+	proposer TEXT NOT NULL REFERENCES person (id),
+	decider	TEXT REFERENCES person (id),	-- approved or refused it
+	created	BIGINT NOT NULL,
+	decided	BIGINT,
+	version	BIGINT,				-- what it became, and when
+	applied	BIGINT,
+	replaces TEXT				-- the request it stands for
+);
+CREATE INDEX policy_request_state ON policy_request (state, due, number);
+CREATE INDEX policy_request_profile ON policy_request (profile, state);
+CREATE TABLE policy_request_value (
+	request	TEXT NOT NULL REFERENCES policy_request (id),
+	rule	TEXT NOT NULL,
+	was	TEXT NOT NULL,			-- in force when it was proposed
+	value	TEXT NOT NULL,
+	PRIMARY KEY (request, rule)
+);
+CREATE TABLE policy_request_event (
+	request	TEXT NOT NULL REFERENCES policy_request (id),
+	seq	BIGINT NOT NULL,
+	at	BIGINT NOT NULL,
+	event	TEXT NOT NULL,
+	from_state TEXT NOT NULL,
+	to_state TEXT NOT NULL,
+	person	TEXT,				-- NULL: the system
+	note	TEXT,
+	statement TEXT,
+	PRIMARY KEY (request, seq)
+);
 
 -- Administrative regions (GB/T 2260 with its changes); loaded from
 -- regions.csv.  A region that ended stays, for old records.

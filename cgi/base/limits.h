@@ -11,7 +11,7 @@
 #define LIMIT_DOCUMENT	(100 * MIB)	/* design: documents up to 100 MB */
 #define LIMIT_PAGES	3000		/* design: pages of a document */
 #define LIMIT_FORM	(256 * KIB)	/* fields without files: long text */
-#define LIMIT_PARTS	64		/* parts of one form: 40 fields and room */
+#define LIMIT_PARTS	96		/* parts of one form: every rule, and room */
 #define LIMIT_FIELD	(64 * KIB)	/* one value: longest text is 4000 chars */
 #define LIMIT_HEADER	(8 * KIB)	/* headers of one part */
 #define LIMIT_PAGE	(4 * MIB)	/* a page we render: 500 rows and room */

@@ -95,6 +95,11 @@ enum status	 grant_list(struct store *db, struct pool *pool,
 enum status	 grant_of_unit(struct store *db, struct pool *pool,
 		    const char *unit, struct grant **out, size_t *n,
 		    struct fault *f);
+/* The ids of those who hold a role somewhere at a moment, each once. */
+#define GRANT_HOLDERS_MAX 200	/* of a role few have: administrators */
+enum status	 grant_holders(struct store *db, struct pool *pool,
+		    enum role role, int64_t at, const char ***out, size_t *n,
+		    struct fault *f);
 /* Why grant_give would refuse, as a sentence; *why NULL where not. */
 enum status	 grant_conflict(struct store *db, const char *person,
 		    enum role role, int64_t from, int64_t to,

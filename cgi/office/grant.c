@@ -9,7 +9,7 @@
 #include "office/local.h"
 
 enum { GRANT_IN_UNIT, GRANT_ALL, GRANT_INSERT, GRANT_END, GRANT_LIST,
-	GRANT_OF_UNIT, GRANT__N };
+	GRANT_OF_UNIT, GRANT_HOLDERS, GRANT__N };
 
 static const struct sql grant_sql[GRANT__N] = {
 	[GRANT_IN_UNIT] = { .nin = 3, .text =
@@ -40,6 +40,12 @@ static const struct sql grant_sql[GRANT__N] = {
 	    " JOIN person p ON p.id = g.person"
 	    " JOIN unit u ON u.id = g.unit"
 	    " WHERE g.unit = $1 ORDER BY g.role, g.id LIMIT 200" },
+	[GRANT_HOLDERS] = { .nin = 3, .text =
+	    "SELECT DISTINCT g.person FROM role_grant g"
+	    " JOIN person p ON p.id = g.person"
+	    " WHERE g.role = $1 AND g.since <= $2"
+	    " AND (g.until IS NULL OR g.until > $2) AND p.state = 'active'"
+	    " ORDER BY g.person LIMIT $3" },
 };
 
 /* Names nobody knows any more give nothing. */
@@ -182,4 +188,29 @@ grant_of_unit(struct store *db, struct pool *pool, const char *unit,
     struct grant **out, size_t *n, struct fault *f)
 {
 	return list(db, pool, GRANT_OF_UNIT, unit, out, n, f);
+}
+
+static enum status
+read_id(const struct rows *rows, struct pool *pool, void *out,
+    struct fault *f)
+{
+	(void)f;
+	*(const char **)out = rows_text(rows, 0, pool);
+	return ST_OK;
+}
+
+static const struct record id_record = {
+	"person", sizeof(const char *), read_id
+};
+
+enum status
+grant_holders(struct store *db, struct pool *pool, enum role role,
+    int64_t at, const char ***out, size_t *n, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(role_name(role)), v_int(at), v_int(GRANT_HOLDERS_MAX)
+	};
+
+	return store_list(db, pool, &grant_sql[GRANT_HOLDERS], in,
+	    NITEMS(in), &id_record, GRANT_HOLDERS_MAX, out, n, f);
 }

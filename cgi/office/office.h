@@ -17,6 +17,8 @@
 #include "office/licence.h"
 #include "office/notice.h"
 #include "office/policy.h"
+#include "office/policy_profile.h"
+#include "office/policy_request.h"
 #include "office/public.h"
 #include "office/region.h"
 #include "office/trail.h"

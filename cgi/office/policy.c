@@ -13,7 +13,7 @@
 #define MONTHS_MAX	120	/* no certificate of ours outlives ten years */
 
 enum { POLICY_VALUE, POLICY_VERSION, POLICY_PUT, POLICY_KEEP, POLICY_OF,
-	POLICY_ALL, POLICY__N };
+	POLICY_ALL, POLICY_CITABLE, POLICY__N };
 
 static const struct sql policy_sql[POLICY__N] = {
 	[POLICY_VALUE] = { .nin = 1, .text =
@@ -26,16 +26,21 @@ static const struct sql policy_sql[POLICY__N] = {
 	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value,"
 	    " version = excluded.version, since = excluded.since,"
 	    " who = excluded.who" },
-	[POLICY_KEEP] = { .nin = 6, .text =
+	[POLICY_KEEP] = { .nin = 7, .text =
 	    "INSERT INTO policy_history (name, value, version, since, who,"
-	    " reason) VALUES ($1, $2, $3, $4, $5, $6)" },
+	    " reason, request) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
 	[POLICY_OF] = { .nin = 2, .text =
-	    "SELECT version, since, name, value, who, reason"
+	    "SELECT version, since, name, value, who, reason, request"
 	    "  FROM policy_history WHERE name = $1"
 	    " ORDER BY version DESC LIMIT $2" },
 	[POLICY_ALL] = { .nin = 1, .text =
-	    "SELECT version, since, name, value, who, reason"
+	    "SELECT version, since, name, value, who, reason, request"
 	    "  FROM policy_history ORDER BY version DESC, name LIMIT $1" },
+	[POLICY_CITABLE] = { .nin = 2, .text =
+	    "SELECT p.name FROM policy_profile p"
+	    " WHERE p.name = $1 AND p.article <> ''"
+	    "   AND (p.name = $2 OR EXISTS (SELECT 1 FROM policy_request q"
+	    "        WHERE q.profile = p.name AND q.state = 'applied'))" },
 };
 
 /* --- values ------------------------------------------------------------ */
@@ -239,72 +244,77 @@ policy_moment(struct store *db, const char *name, int64_t at, int sign,
 
 /* --- changes ----------------------------------------------------------- */
 
+enum status
+policy_value_known(struct store *db, const struct policy_rule *rule,
+    const char *value, const char *profile, int *yes, struct fault *f)
+{
+	const struct value	 in[] = {
+		v_text(value), v_text(or_empty(profile))
+	};
+	struct rows		*rows;
+	enum status		 st;
+
+	*yes = policy_value_fits(rule, value);
+	if (*yes || strcmp(rule->name, POLICY_LEGAL) != 0)
+		return ST_OK;
+	st = one_row(db, &policy_sql[POLICY_CITABLE], in, 2, &rows, f);
+	*yes = st == ST_OK;
+	if (st == ST_OK)
+		rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
 static enum status
 put(struct store *db, const struct policy_rule *rule, const char *value,
-    int64_t version, const char *who, const char *reason, struct fault *f)
+    int64_t version, const struct policy_why *why, struct fault *f)
 {
 	const struct value	 in[] = {
 		v_text(rule->name), v_text(value), v_int(version),
-		v_int(clock_now()), v_text(or_empty(who)),
-		v_text(or_empty(reason)),
+		v_int(clock_now()), v_text(or_empty(why->who)),
+		v_text(or_empty(why->reason)), v_text(why->request),
 	};
 	enum status		 st;
 
 	st = store_run(db, &policy_sql[POLICY_PUT], in, 5, NULL, f);
 	if (st == ST_OK)
-		st = store_run(db, &policy_sql[POLICY_KEEP], in, 6, NULL, f);
+		st = store_run(db, &policy_sql[POLICY_KEEP], in, 7, NULL, f);
 	return st;
 }
 
-enum status
-policy_set(struct store *db, const char *name, const char *value,
-    const char *who, const char *reason, int64_t seen, struct fault *f)
+/* Whatever is asked for here may be any own profile that can be cited. */
+static enum status
+put_one(struct store *db, const struct policy_value *v, int64_t version,
+    const struct policy_why *why, struct fault *f)
 {
-	const struct policy_rule	*rule = policy_find(name);
-	int64_t				 version;
+	const struct policy_rule	*rule = policy_find(v->rule);
 	enum status			 st;
+	int				 yes;
 
 	if (rule == NULL)
-		return fault_set(f, ST_INVALID, "no policy %.40s", name);
-	if (!policy_value_fits(rule, value))
-		return fault_set(f, ST_INVALID, "policy %s cannot be '%.80s'",
-		    rule->name, value);
-	if ((st = counter_next(db, VERSION_SERIES, &version, f)) != ST_OK)
-		return st;
-	if (seen != 0 && version != seen + 1)
-		return fault_set(f, ST_CONFLICT,
-		    "the rules are at version %lld now",
-		    (long long)version - 1);
-	return put(db, rule, value, version, who, reason, f);
-}
-
-static const char *
-profile_value(const struct policy_profile *p, const struct policy_rule *r)
-{
-	size_t	 i;
-
-	for (i = 0; i < NITEMS(p->sets) && p->sets[i].rule != NULL; i++)
-		if (strcmp(p->sets[i].rule, r->name) == 0)
-			return p->sets[i].value;
-	return r->value;
+		return fault_set(f, ST_INVALID, "no policy %.40s", v->rule);
+	st = policy_value_known(db, rule, v->value, v->value, &yes, f);
+	if (st == ST_OK && !yes)
+		st = fault_set(f, ST_INVALID, "policy %s cannot be '%.80s'",
+		    rule->name, v->value);
+	return st == ST_OK ? put(db, rule, v->value, version, why, f) : st;
 }
 
 enum status
-policy_apply(struct store *db, const char *profile, const char *who,
+policy_set(struct store *db, const struct policy_value *v, size_t n,
+    const struct policy_why *why, int64_t seen, int64_t *version,
     struct fault *f)
 {
-	const struct policy_profile	*p = policy_profile_find(profile);
-	const struct policy_rule	*r;
-	int64_t				 version;
-	enum status			 st;
-	size_t				 i;
+	enum status	 st;
+	size_t		 i;
 
-	if (p == NULL)
-		return fault_set(f, ST_INVALID, "no profile %.40s", profile);
-	st = counter_next(db, VERSION_SERIES, &version, f);
-	for (i = 0; st == ST_OK && (r = policy_nth(i)) != NULL; i++)
-		st = put(db, r, profile_value(p, r), version, who, p->label,
-		    f);
+	if ((st = counter_next(db, VERSION_SERIES, version, f)) != ST_OK)
+		return st;
+	if (seen != POLICY_ANY && *version != seen + 1)
+		return fault_set(f, ST_CONFLICT,
+		    "the rules are at version %lld now",
+		    (long long)*version - 1);
+	for (i = 0; st == ST_OK && i < n; i++)
+		st = put_one(db, &v[i], *version, why, f);
 	return st;
 }
 
@@ -338,6 +348,7 @@ policy_history(struct store *db, struct pool *pool, const char *name,
 		out[*n].value = rows_text(rows, 3, pool);
 		out[*n].who = rows_text(rows, 4, pool);
 		out[*n].reason = rows_text(rows, 5, pool);
+		out[*n].request = rows_text(rows, 6, pool);
 		(*n)++;
 	}
 	rows_free(rows);

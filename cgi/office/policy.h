@@ -1,8 +1,9 @@
 /*
  * The rules where the papers differ or leave a value open (Part 4 of the
  * requirements, P-01..P-38; those behind are ours).  Each has a default here, a region profile sets
- * some of them together, and an administrator any one of them; every change
- * is a new version of the whole, kept for ever.  office.h includes this.
+ * some of them together, and administrators any of them, one proposing and
+ * another approving (policy_request.h); every change is a new version of the
+ * whole, kept for ever.  office.h includes this.
  */
 #ifndef OFFICE_POLICY_H
 #define OFFICE_POLICY_H
@@ -43,45 +44,39 @@ const struct policy_rule *policy_nth(size_t k);
 int		 policy_value_fits(const struct policy_rule *rule,
 		    const char *value);
 
+#define POLICY_RULES	64	/* room for every rule there is */
+/* The one whose words name a profile: own profiles are words of it too. */
+#define POLICY_LEGAL	"P-28"
+
+struct policy_value {
+	const char	*rule, *value;
+};
+struct policy_why {
+	const char	*who;		/* person; NULL: init */
+	const char	*reason;
+	const char	*request;	/* policy_request.h; NULL: none */
+};
 /*
- * Change one rule, in a transaction: a new version.  ST_INVALID where the
- * rule or the value is unknown, ST_CONFLICT where the set has moved on from
- * version "seen" (0: do not compare).
+ * Change rules together, in a transaction: one new version.  ST_INVALID
+ * where a rule or a value is unknown, ST_CONFLICT where the set has moved on
+ * from version "seen".
  */
-enum status	 policy_set(struct store *db, const char *name,
-		    const char *value, const char *who, const char *reason,
-		    int64_t seen, struct fault *f);
-
-struct policy_profile {
-	const char	*name;		/* "guangdong" */
-	const char	*label;		/* 广东 */
-	const char	*document;	/* whose values these are */
-	/* "2021-11-01", the first and the last day it is in force; NULL: the
-	 * first is not known, no last one is fixed. */
-	const char	*from, *to;
-	int		 draft;		/* never issued in this form */
-	const struct {
-		const char	*rule, *value;
-	}		 sets[16];	/* ended by NULL */
-};
-/* national ldt xinyang guangdong weihai weihai-employment; NULL past them. */
-const struct policy_profile *policy_profile_nth(size_t k);
-const struct policy_profile *policy_profile_find(const char *name);
-
-/* Whether a profile's document is in force. */
-enum policy_force {
-	FORCE_YES, FORCE_DRAFT, FORCE_UNDATED, FORCE_NOT_YET, FORCE_OVER
-};
-enum policy_force policy_force(const struct policy_profile *p, int64_t now);
-/* Why it is not, for an administrator; NULL where it is. */
-const char	*policy_force_words(struct pool *pool,
-		    const struct policy_profile *p, int64_t now);
-/* The region whose article may be cited: this one, or "national" where its
- * document is not in force, or unknown. */
-const char	*policy_cited(const char *region, int64_t now);
-/* All of a profile as one version; what it does not name is its default. */
-enum status	 policy_apply(struct store *db, const char *profile,
-		    const char *who, struct fault *f);
+#define POLICY_ANY	(-1)	/* "seen": not compared */
+enum status	 policy_set(struct store *db, const struct policy_value *v,
+		    size_t n, const struct policy_why *why, int64_t seen,
+		    int64_t *version, struct fault *f);
+/*
+ * Whether the rule may have the value: as policy_value_fits, and the legal
+ * note may be that of an own profile which has been applied, or is "profile",
+ * the one being applied (NULL: none).
+ */
+enum status	 policy_value_known(struct store *db,
+		    const struct policy_rule *rule, const char *value,
+		    const char *profile, int *yes, struct fault *f);
+/* The version in force, inside a statement: decisions keep it. */
+#define POLICY_NOW							\
+	"COALESCE((SELECT n FROM counter"				\
+	" WHERE series = 'policy.version'), 0)"
 
 /*
  * The moment that lies one span of the rule after "at" (sign 1) or before it
@@ -100,6 +95,7 @@ int		 policy_has(struct store *db, const char *name,
 struct policy_change {
 	int64_t		 version, since;
 	const char	*name, *value, *who, *reason;
+	const char	*request;	/* NULL: set by init */
 };
 /* Changes of a rule (name NULL: of all), newest first. */
 enum status	 policy_history(struct store *db, struct pool *pool,

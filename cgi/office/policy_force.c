@@ -6,7 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "office/policy.h"
+#include "office/local.h"
 
 enum policy_force
 policy_force(const struct policy_profile *p, int64_t now)
@@ -61,11 +61,25 @@ policy_force_words(struct pool *pool, const struct policy_profile *p,
 }
 
 const char *
-policy_cited(const char *region, int64_t now)
+policy_cited(const struct policy_profile *p, int64_t now)
 {
-	const struct policy_profile	*p = region == NULL ? NULL :
-					    policy_profile_find(region);
+	return p != NULL && policy_force(p, now) == FORCE_YES &&
+	    (p->base == NULL || *p->article != '\0') ? p->name : "national";
+}
 
-	return p != NULL && policy_force(p, now) == FORCE_YES ? region :
-	    "national";
+enum status
+policy_citing(struct store *db, struct pool *pool, int64_t now,
+    struct policy_profile *out, struct fault *f)
+{
+	struct policy_profile	 p;
+	const char		*name;
+	enum status		 st;
+
+	*out = *policy_profile_find("national");
+	if ((st = policy_text(db, pool, POLICY_LEGAL, &name, f)) != ST_OK)
+		return st;
+	st = policy_profile_load(db, pool, name, &p, f);
+	if (st == ST_OK && strcmp(policy_cited(&p, now), p.name) == 0)
+		*out = p;
+	return st == ST_ABSENT ? ST_OK : st;
 }

@@ -1,7 +1,7 @@
 /* The rules and the region profiles as data; see policy.h. */
 #include <string.h>
 
-#include "office/policy.h"
+#include "office/policy_profile.h"
 
 #define LOSS_WORDS	"freeze-reissue freeze-release revoke"
 #define TYPES_SHORT	"organ institution"
@@ -139,14 +139,18 @@ static const struct policy_rule rules[] = {
 };
 
 _Static_assert(NITEMS(rules) == 47, "P-01..P-47");
+_Static_assert(NITEMS(rules) <= POLICY_RULES, "room for every rule");
+
+/* Made from none: own profiles alone are. */
+#define OURS	NULL, NULL, 0
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",
-	  "2025-09-27", NULL, 0, { { NULL, NULL } } },
+	  "2025-09-27", NULL, 0, { { NULL, NULL } }, OURS },
 	{ "ldt", "人社部", "LD/T 01.1—2022 人力资源社会保障电子印章体系",
 	  "2022-06-01", NULL, 0, {
 		{ "P-06", "freeze-reissue" }, { "P-17", "sheet" },
-		{ "P-28", "ldt" }, { "P-37", "full" }, { NULL, NULL } } },
+		{ "P-28", "ldt" }, { "P-37", "full" }, { NULL, NULL } }, OURS },
 	{ "xinyang", "信阳", "信阳市政务服务电子印章管理暂行办法",
 	  NULL, NULL, 0, {
 		{ "P-01", "30d" }, { "P-02", "0d" }, { "P-04", "system" },
@@ -155,7 +159,7 @@ static const struct policy_profile profiles[] = {
 		{ "P-17", "physical" }, { "P-23", TYPES_LONG },
 		{ "P-28", "xinyang" }, { "P-32", "1" },
 		{ "P-36", "before" }, { "P-37", "full" },
-		{ NULL, NULL } } },
+		{ NULL, NULL } }, OURS },
 	{ "guangdong", "广东", "广东省电子印章管理暂行办法（征求意见稿）",
 	  NULL, NULL, 1, {
 		{ "P-01", "30d" }, { "P-02", "0d" }, { "P-04", "desk" },
@@ -164,14 +168,14 @@ static const struct policy_profile profiles[] = {
 		{ "P-11", "0h" }, { "P-19", "signature" },
 		{ "P-23", TYPES_GUANGDONG }, { "P-28", "guangdong" },
 		{ "P-37", "full" }, { "P-39", "unit post" },
-		{ NULL, NULL } } },
+		{ NULL, NULL } }, OURS },
 	{ "weihai", "威海", "威海市电子印章管理暂行办法",
 	  "2020-07-27", "2022-07-26", 0, {
 		{ "P-06", "revoke" }, { "P-09", "cross" },
 		{ "P-10", "after" }, { "P-19", "seal" },
 		{ "P-23", TYPES_LONG }, { "P-28", "weihai" },
 		{ "P-37", "full" }, { "P-39", "unit post personal" },
-		{ NULL, NULL } } },
+		{ NULL, NULL } }, OURS },
 	{ "weihai-employment", "威海公共就业", "威海市公共就业电子签章使用管理办法",
 	  "2021-11-01", "2026-10-31", 0, {
 		{ "P-02", "0d" }, { "P-04", "desk written" },
@@ -179,7 +183,7 @@ static const struct policy_profile profiles[] = {
 		{ "P-19", "handwritten" }, { "P-23", "service employer" },
 		{ "P-28", "weihai-employment" }, { "P-33", "original" },
 		{ "P-45", "employer" }, { "P-47", "employer" },
-		{ NULL, NULL } } },
+		{ NULL, NULL } }, OURS },
 };
 
 const struct policy_rule *

@@ -18,7 +18,7 @@
 #define EVENTS								\
 	"SELECT e.seq, e.at, e.event, e.from_state, e.to_state,"	\
 	"       e.person, p.name, u.name, e.note, e.statement,"		\
-	"       e.version"						\
+	"       e.version, e.policy"					\
 	"  FROM request_event e"					\
 	"  LEFT JOIN person p ON p.id = e.person"			\
 	"  LEFT JOIN unit u ON u.id = e.unit"				\
@@ -89,9 +89,9 @@ static const struct sql request_sql[REQUEST_SQL__N] = {
 	[EVENT_ADD] = { .nin = 11, .text =
 	    "INSERT INTO request_event"
 	    " (request, seq, at, event, from_state, to_state, person, unit,"
-	    "  role, note, statement, version)"
+	    "  role, note, statement, version, policy)"
 	    " SELECT $1, COALESCE(MAX(seq), 0) + 1, CAST($2 AS BIGINT),"
-	    "        $3, $4, $5, $6, $7, $8, $9, $10, $11"
+	    "        $3, $4, $5, $6, $7, $8, $9, $10, $11, " POLICY_NOW
 	    "   FROM request_event WHERE request = $1" },
 	[EVENT_LIST] = { .nin = 1, .text =
 	    EVENTS " ORDER BY e.seq" },
@@ -407,6 +407,7 @@ read_line(const struct rows *rows, struct pool *pool, void *out,
 	l->note = rows_text(rows, 8, pool);
 	l->statement = rows_text(rows, 9, pool);
 	l->version = rows_int(rows, 10);
+	l->policy = rows_int(rows, 11);
 	return ST_OK;
 }
 

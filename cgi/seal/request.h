@@ -98,6 +98,7 @@ struct request_line {			/* one line of history */
 	int64_t		 seq, at;
 	const char	*event, *from, *to;	/* stored names */
 	int64_t		 version;	/* of the answers at that time */
+	int64_t		 policy;	/* of the rules at that time */
 	const char	*person, *person_name, *unit_name, *note, *statement;
 };
 enum status	 request_history(struct store *db, struct pool *pool,

@@ -64,9 +64,9 @@ static const struct sql seal_sql[SEAL_SQL__N] = {
 	    "UPDATE seal SET last_used = $1 WHERE id = $2" },
 	[EVENT_ADD] = { .nin = 9, .text =
 	    "INSERT INTO seal_event (seal, seq, at, event, from_state,"
-	    " to_state, reason, request, person, statement)"
+	    " to_state, reason, request, person, statement, policy)"
 	    " SELECT $1, COALESCE(MAX(seq), 0) + 1, CAST($2 AS BIGINT), $3,"
-	    "        $4, $5, $6, $7, $8, $9"
+	    "        $4, $5, $6, $7, $8, $9, " POLICY_NOW
 	    "   FROM seal_event WHERE seal = $1" },
 	[EVENT_LIST] = { .nin = 1, .text =
 	    "SELECT e.seq, e.at, e.event, e.from_state, e.to_state,"

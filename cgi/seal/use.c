@@ -66,13 +66,13 @@ static const struct sql use_sql[USE_SQL__N] = {
 	    " AND state = 'approved'" PAGED },
 	[USE_EVENT_ADD] = { .nin = 8, .text =
 	    "INSERT INTO use_event (use_request, seq, at, event, from_state,"
-	    " to_state, person, note, statement)"
+	    " to_state, person, note, statement, policy)"
 	    " SELECT $1, COALESCE(MAX(seq), 0) + 1, CAST($2 AS BIGINT), $3,"
-	    "        $4, $5, $6, $7, $8"
+	    "        $4, $5, $6, $7, $8, " POLICY_NOW
 	    "   FROM use_event WHERE use_request = $1" },
 	[USE_EVENT_LIST] = { .nin = 1, .text =
 	    "SELECT e.seq, e.at, e.event, e.from_state, e.to_state,"
-	    "       e.person, p.name, e.note, e.statement"
+	    "       e.person, p.name, e.note, e.statement, e.policy"
 	    "  FROM use_event e LEFT JOIN person p ON p.id = e.person"
 	    " WHERE e.use_request = $1 ORDER BY e.seq" },
 };
@@ -327,6 +327,7 @@ read_line(const struct rows *rows, struct pool *pool, void *out,
 	l->person_name = rows_text(rows, 6, pool);
 	l->note = rows_text(rows, 7, pool);
 	l->statement = rows_text(rows, 8, pool);
+	l->policy = rows_int(rows, 9);
 	return ST_OK;
 }
 

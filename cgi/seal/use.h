@@ -70,7 +70,7 @@ enum status	 use_log(struct store *db, struct pool *pool,
 		    size_t max, struct use_log **out, size_t *n, int *more,
 		    struct fault *f);
 struct use_line {
-	int64_t		 seq, at;
+	int64_t		 seq, at, policy;	/* of the rules then */
 	const char	*event, *from, *to, *person, *person_name, *note;
 	const char	*statement;
 };

@@ -78,6 +78,10 @@ static const struct action actions[] = {
 	{ ACT_CARRIER_ORDER, "申请 UKey 序列号", STOCK, SAY_OWN },
 	{ ACT_SESSION_OPEN, "登录", ROLE_ANY, SAY_OWN },
 	{ ACT_POLICY_CHANGE, "修改规则", R(BUSINESS_ADMIN), SAY_OWN },
+	{ ACT_POLICY_APPROVE, "批准修改规则", R(BUSINESS_ADMIN), SAY_OWN },
+	{ ACT_POLICY_REFUSE, "不批准修改规则", R(BUSINESS_ADMIN), SAY_OWN },
+	{ ACT_POLICY_WITHDRAW, "撤回修改规则", R(BUSINESS_ADMIN), SAY_OWN },
+	{ ACT_PROFILE_CHANGE, "修改地区方案", R(BUSINESS_ADMIN), SAY_OWN },
 	/* The desk confirms a unit an applicant or visitor named. */
 	{ ACT_UNIT_CHANGE, "修改单位资料", ADMINS | R(CHECKER) |
 	  R(RA_OPERATOR) | R(SUPERVISOR), SAY_OWN },

@@ -75,7 +75,11 @@
 #define ACT_CARRIER_COUNT	"carrier.count"
 #define ACT_CARRIER_ORDER	"carrier.order"
 /* Rules and records. */
-#define ACT_POLICY_CHANGE	"policy.change"
+#define ACT_POLICY_CHANGE	"policy.change"	/* proposed */
+#define ACT_POLICY_APPROVE	"policy.approve"
+#define ACT_POLICY_REFUSE	"policy.refuse"
+#define ACT_POLICY_WITHDRAW	"policy.withdraw"
+#define ACT_PROFILE_CHANGE	"profile.change"
 #define ACT_UNIT_CHANGE		"unit.change"
 #define ACT_GRANT_CHANGE	"grant.change"
 #define ACT_INSTITUTION		"institution.change"

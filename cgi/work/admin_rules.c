@@ -1,135 +1,46 @@
-/* Rules and parameters, their history, changing one under signature. */
+/* Rules and parameters, their history, and proposing to change one. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "base/wipe.h"
-#include "form/codes.h"
 #include "page/part.h"
-#include "seal/seal.h"
-#include "trust/digest.h"
 #include "work/admin.h"
-#include "work/answers.h"
-#include "work/case.h"
-#include "work/people.h"
-#include "work/sealing.h"
+#include "work/rules.h"
 #include "work/show.h"
-#include "work/units.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
 
 struct rule_values {
 	const char	*value, *reason, *rev;
+	int64_t		 day;
 };
 #define AT(member) .at = offsetof(struct rule_values, member)
-#define RULE(kind_, hint_)						\
-	{ .name = "value", .label = "新的值", .hint = (hint_),		\
-	  .kind = (kind_), .required = true, .max = 200, AT(value) },	\
-	{ .name = "reason", .label = "修改理由", .kind = FIELD_LINE,	\
-	  .required = true, .min = 2, .max = 200, AT(reason) },		\
-	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,	\
-	  AT(rev) }
-static const struct field pick_fields[] = { RULE(FIELD_CHOICE, NULL) };
-static const struct field number_fields[] = {
-	RULE(FIELD_LINE, "填写一个数") };
-static const struct field span_fields[] = {
-	RULE(FIELD_LINE, "数字加单位：d 天，m 月，h 小时，w 工作日；0d 为没有") };
-static const struct field months_fields[] = {
-	RULE(FIELD_LINE, "月数加 m，例如 36m") };
-static const struct field words_fields[] = {
-	RULE(FIELD_LINE, "可选的词用空格隔开") };
+static const struct field behind[] = {
+	RULES_DAY(AT), RULES_REASON(AT), RULES_REV(AT),
+};
 #undef AT
-#define RULE_FORM(f) { f, NITEMS(f), sizeof(struct rule_values), NULL }
-static const struct form rule_forms[] = {
-	[POLICY_FLAG] = RULE_FORM(pick_fields),
-	[POLICY_NUMBER] = RULE_FORM(number_fields),
-	[POLICY_SPAN] = RULE_FORM(span_fields),
-	[POLICY_MONTHS] = RULE_FORM(months_fields),
-	[POLICY_CHOICE] = RULE_FORM(pick_fields),
-	[POLICY_WORDS] = RULE_FORM(words_fields),
-};
 
-/* --- rules as people read them ------------------------------------ */
-
-/* Words of rule values; what is not here is shown as it is. */
-static const struct choice rule_words[] = {
-	{ "activation", "启用时" }, { "after", "之后" }, { "all", "全部" },
-	{ "applicant", "申请人" }, { "before", "之前" },
-	{ "cross", "跨行业" }, { "desk", "窗口" }, { "ever", "一直" },
-	{ "facts", "要素" }, { "freeze", "冻结" },
-	{ "freeze-reissue", "冻结后补办" },
-	{ "freeze-release", "冻结后解除" }, { "full", "全部" },
-	{ "guangdong", "广东" }, { "handwritten", "手写签名" },
-	{ "industry", "行业内" }, { "ldt", "LD/T 01.1" },
-	{ "lost", "挂失" }, { "making", "制章" }, { "national", "国家" },
-	{ "new", "新印模" }, { "none", "无" }, { "off", "不开放" },
-	{ "original", "原件" }, { "physical", "实物印章" },
-	{ "police", "公安" }, { "qr-top-right", "首页右上角二维码" },
-	{ "remake", "重新制作" }, { "retention", "保存期内" },
-	{ "revoke", "注销" }, { "revoked", "注销" }, { "same", "不变" },
-	{ "seal", "个人印章" }, { "self", "自助" }, { "sheet", "采集表" },
-	{ "signature", "个人签名" }, { "simplified", "简化" },
-	{ "stamping", "用章" }, { "suspended", "停用" },
-	{ "system", "市级系统" }, { "three", "三人" }, { "two", "两人" },
-	{ "weihai", "威海" }, { "weihai-employment", "威海公共就业" },
-	{ "written", "书面" }, { "xinyang", "信阳" },
-	{ "unit", "电子公章" }, { "post", "电子职务章" },
-	{ "personal", "个人印章" }, { NULL, NULL }
-};
-
-static const struct choice days_ahead[] = {
-	{ "60", "60 天" }, { "30", "30 天" }, { "14", "14 天" },
-	{ "7", "7 天" }, { "3", "3 天" }, { "1", "1 天" }, { NULL, NULL }
-};
-
-/* Rules whose words are a list of their own. */
-static const struct {
-	const char		*rule;
-	const struct choice	*words;
-} own_words[] = {
-	{ "P-44", days_ahead },
-	{ "P-41", case_sub_kinds }, { "P-42", case_sub_kinds },
-	{ "P-43", sealing_classes },
-};
-
-/* Unit types (P-23) have their words elsewhere. */
-static const char *
-word_label(const struct policy_rule *rule, const char *word)
+/* The form of one rule, in the pool. */
+static enum status
+rule_form(struct req *r, const struct policy_rule *rule,
+    const struct form **out)
 {
-	const char	*label = word;
-	size_t		 i;
+	struct field	*list = pool_array(r->pool, 1 + NITEMS(behind),
+			    sizeof(*list));
+	struct form	*form = pool_alloc(r->pool, sizeof(*form));
 
-	for (i = 0; i < NITEMS(own_words); i++)
-		if (strcmp(own_words[i].rule, rule->name) == 0)
-			label = choice_label(own_words[i].words, word);
-	if (label == word)
-		label = choice_label(rule_words, word);
-	return label != word ? label : answers_type_label(word);
-}
-
-/* A value of a rule in words: 3 个月, 是, 窗口、自助. */
-static const char *
-value_words(struct req *r, const struct policy_rule *rule, const char *value)
-{
-	const char	*out = "", *end;
-
-	if (rule->kind == POLICY_FLAG)
-		return *value == '1' ? "是" : "否";
-	if (rule->kind == POLICY_SPAN || rule->kind == POLICY_MONTHS)
-		return show_span(r, value);
-	if (rule->kind != POLICY_CHOICE && rule->kind != POLICY_WORDS)
-		return value;
-	if (rule->kind == POLICY_WORDS && strcmp(value, rule->choices) == 0)
-		return "全部";
-	for (; *value != '\0' && out != NULL; value = end + strspn(end,
-	    " ")) {
-		end = value + strcspn(value, " ");
-		out = pool_printf(r->pool, "%s%s%s", out, *out == '\0' ? "" :
-		    "、", word_label(rule, pool_copy(r->pool, value,
-		    (size_t)(end - value))));
-	}
-	return out;
+	*out = form;
+	if (list == NULL || form == NULL)
+		return fault_set(r->fault, ST_BROKEN, "past the pool");
+	rules_field(r, rule, "value", "新的值",
+	    offsetof(struct rule_values, value), &list[0]);
+	memcpy(list + 1, behind, sizeof(behind));
+	*form = (struct form){
+		.fields = list, .n = 1 + NITEMS(behind),
+		.size = sizeof(struct rule_values),
+	};
+	return ST_OK;
 }
 
 /* --- rules -------------------------------------------------------- */
@@ -137,65 +48,119 @@ value_words(struct req *r, const struct policy_rule *rule, const char *value)
 const char *
 rules_warning(struct req *r)
 {
-	const struct policy_profile	*p = policy_profile_find(
-					    r->config->profile);
-	const char			*words = p == NULL ? NULL :
-					    policy_force_words(r->pool, p,
-					    clock_now());
+	struct policy_profile	 p;
+	const char		*words;
 
+	if (policy_profile_now(r->db, r->pool, r->config->profile, &p,
+	    r->fault) != ST_OK)
+		return NULL;
+	words = policy_force_words(r->pool, &p, clock_now());
 	return words == NULL ? NULL : pool_printf(r->pool,
-	    "本系统采用地区方案“%s”，%s", p->label, words);
+	    "本系统采用地区方案“%s”，%s", p.label, words);
+}
+
+/* Which rules open requests touch, as "P-01 P-02 ". */
+static enum status
+pending(struct req *r, struct policy_request *list, size_t n,
+    const char **out)
+{
+	size_t	 i, k;
+
+	*out = "";
+	for (i = 0; i < n; i++)
+		for (k = 0; k < list[i].n; k++)
+			if ((*out = pool_printf(r->pool, "%s%s ", *out,
+			    list[i].values[k].rule)) == NULL)
+				return fault_set(r->fault, ST_BROKEN,
+				    "past the pool");
+	return ST_OK;
+}
+
+static enum status
+fill_rule(struct req *r, struct page *p, const struct policy_rule *rule,
+    const char *open)
+{
+	struct page	*row = page_add(p, K_ROW);
+	const char	*value;
+	enum status	 st;
+
+	st = policy_text(r->db, r->pool, rule->name, &value, r->fault);
+	if (st != ST_OK)
+		return st;
+	page_set(row, K_NAME, rule->name);
+	page_set(row, K_LABEL, rule->label);
+	page_set(row, K_VALUE, rules_value_words(r, rule, value));
+	page_set(row, K_USUAL, rules_value_words(r, rule, rule->value));
+	page_set(row, K_ABOUT, rule->note);
+	page_set(row, K_CLAUSE, rule->clause);
+	page_show(row, strcmp(value, rule->value) == 0 ? K_PLAIN :
+	    K_CHANGED);
+	page_show_if(row, K_PENDING, strstr(open, rule->name) != NULL);
+	return ST_OK;
 }
 
 enum status
 admin_show_policies(struct req *r)
 {
 	struct page			*p = web_page_new(r, "admin/policies",
-					    "规则与参数"), *row;
-	const struct policy_profile	*profile;
+					    "规则与参数");
 	const struct policy_rule	*rule;
-	const char			*value, *force;
-	size_t				 k;
-	enum status			 st = ST_OK;
+	struct policy_request		*list;
+	struct policy_profile		 now;
+	const char			*force, *open;
+	size_t				 k, n;
+	enum status			 st;
 
-	profile = policy_profile_find(r->config->profile);
 	page_int(p, K_VERSION_NO, policy_version(r->db));
 	if ((force = rules_warning(r)) != NULL)
 		page_set(page_add(p, K_FORCE), K_SENTENCE, force);
-	page_set(p, K_PROFILE, profile == NULL ? r->config->profile :
-	    profile->label);
-	for (k = 0; st == ST_OK && (rule = policy_nth(k)) != NULL; k++) {
-		st = policy_text(r->db, r->pool, rule->name, &value,
-		    r->fault);
-		if (st != ST_OK)
-			break;
-		row = page_add(p, K_ROW);
-		page_set(row, K_NAME, rule->name);
-		page_set(row, K_LABEL, rule->label);
-		page_set(row, K_VALUE, value_words(r, rule, value));
-		page_set(row, K_USUAL, value_words(r, rule, rule->value));
-		page_set(row, K_ABOUT, rule->note);
-		page_set(row, K_CLAUSE, rule->clause);
-		page_show(row, strcmp(value, rule->value) == 0 ? K_PLAIN :
-		    K_CHANGED);
-	}
+	st = policy_profile_now(r->db, r->pool, r->config->profile, &now,
+	    r->fault);
+	page_set(p, K_PROFILE, st == ST_OK ? now.label : r->config->profile);
+	page_show_if(p, K_MAY_ASK, web_has(r, R(BUSINESS_ADMIN)));
+	if ((st = policy_request_open(r->db, r->pool, &list, &n,
+	    r->fault)) != ST_OK ||
+	    (st = rules_fill_open(r, p, K_TASKS, list, n)) != ST_OK ||
+	    (st = pending(r, list, n, &open)) != ST_OK)
+		return st;
+	for (k = 0; st == ST_OK && (rule = policy_nth(k)) != NULL; k++)
+		st = fill_rule(r, p, rule, open);
 	return st == ST_OK ? web_page(r, p) : st;
+}
+
+/* --- one rule ------------------------------------------------------------ */
+
+/* "叶业务提出，桂规则批准，第 3 号"; who, where there was no request. */
+static const char *
+who_words(struct req *r, const struct policy_change *c,
+    struct policy_request *q)
+{
+	struct person	 who;
+
+	if (c->request != NULL && policy_request_load(r->db, r->pool,
+	    c->request, q, r->fault) == ST_OK)
+		return pool_printf(r->pool, "%s %s 提出，%s %s 批准",
+		    q->proposer_name, show_minute(r, q->created),
+		    q->decider_name == NULL ? "" : q->decider_name,
+		    show_minute(r, q->decided));
+	return id_is(c->who) && person_load(r->db, r->pool, c->who, &who,
+	    r->fault) == ST_OK ? who.name : "初始设置";
 }
 
 static enum status
 fill_history(struct req *r, struct page *p, const struct policy_rule *rule)
 {
-	struct policy_change	*c = pool_array(r->pool, PAGE_ROWS,
+	struct policy_change	*c = pool_array(r->pool, RULES_ROWS,
 				    sizeof(*c));
-	struct person		 who;
-	struct page		*line;
+	struct policy_request	 q;
+	struct page		*line, *link;
 	char			 when[CALENDAR_TEXT];
 	size_t			 n = 0, i;
 	enum status		 st;
 
 	if (c == NULL)
 		return fault_set(r->fault, ST_BROKEN, "past the pool");
-	st = policy_history(r->db, r->pool, rule->name, c, PAGE_ROWS, &n,
+	st = policy_history(r->db, r->pool, rule->name, c, RULES_ROWS, &n,
 	    r->fault);
 	page_show_if(p, K_EMPTY, n == 0);
 	for (i = 0; st == ST_OK && i < n; i++) {
@@ -203,10 +168,15 @@ fill_history(struct req *r, struct page *p, const struct policy_rule *rule)
 		calendar_minute(c[i].since, when);
 		page_set(line, K_AT, when);
 		page_int(line, K_VERSION_NO, c[i].version);
-		page_set(line, K_VALUE, value_words(r, rule, c[i].value));
-		page_set(line, K_NAME, id_is(c[i].who) && person_load(r->db,
-		    r->pool, c[i].who, &who, r->fault) == ST_OK ? who.name :
-		    "初始设置");
+		page_set(line, K_VALUE, rules_value_words(r, rule, c[i].value));
+		q.number = 0;
+		page_set(line, K_NAME, who_words(r, &c[i], &q));
+		if (q.number != 0) {
+			link = page_add(line, K_LINK);
+			page_int(link, K_NUMBER, q.number);
+			page_set(link, K_HREF, admin_path(r,
+			    "/admin/policy-request/*", q.id));
+		}
 		if (c[i].reason != NULL && *c[i].reason != '\0')
 			page_set(page_add(line, K_WHY), K_REASON,
 			    c[i].reason);
@@ -214,48 +184,38 @@ fill_history(struct req *r, struct page *p, const struct policy_rule *rule)
 	return st;
 }
 
-/* The words of a rule as choices; a flag's are yes and no. */
-static const struct choice *
-rule_choices(struct req *r, const struct policy_rule *rule)
+/* The proposal's form, for who may propose. */
+static enum status
+fill_form(struct req *r, struct page *p, const struct policy_rule *rule)
 {
-	static const struct choice	 flag[] = {
-		{ "1", "是（1）" }, { "0", "否（0）" }, { NULL, NULL } };
-	struct choice			*list = pool_array(r->pool, 16,
-					    sizeof(*list));
-	const char			*s = rule->choices, *end;
-	size_t				 n;
+	struct page	*form;
+	const char	*alone;
+	enum status	 st;
 
-	if (rule->kind == POLICY_FLAG)
-		return flag;
-	for (n = 0; list != NULL && s != NULL && *s != '\0' && n < 15;
-	    n++, s = end + strspn(end, " ")) {
-		end = s + strcspn(s, " ");
-		list[n].value = pool_copy(r->pool, s, (size_t)(end - s));
-		list[n].label = word_label(rule, list[n].value);
-	}
-	return list;
-}
-
-/* "desk 窗口，self 自助": what may be typed, and what it means. */
-static const char *
-word_list(struct req *r, const struct policy_rule *rule)
-{
-	const struct choice	*c = rule_choices(r, rule);
-	const char		*out = "";
-
-	for (; c != NULL && c->value != NULL && out != NULL; c++)
-		out = pool_printf(r->pool, "%s%s%s %s", out,
-		    *out == '\0' ? "" : "，", c->value, c->label);
-	return out;
+	if (!web_has(r, R(BUSINESS_ADMIN)))
+		return ST_OK;
+	if ((alone = rules_alone(r)) != NULL)
+		page_set(page_add(p, K_NOTE), K_SENTENCE, alone);
+	if ((st = rules_field_choices(r, rule, "value")) != ST_OK)
+		return st;
+	form = page_include(p, K_FORM, "part/form");
+	page_set(form, K_ACTION, admin_path(r, "/admin/policy/*",
+	    rule->name));
+	page_set(form, K_BUTTON, "签名并提出修改");
+	form_fill(form, &r->form);
+	page_show_if(page_frame(p), K_WRONG, r->form.nerrors > 0);
+	return ST_OK;
 }
 
 static enum status
 policy_page(struct req *r, const struct policy_rule *rule)
 {
-	struct page	*p = web_page_new(r, "admin/policy", rule->label);
-	struct page	*list, *form;
-	const char	*value;
-	enum status	 st;
+	struct page		*p = web_page_new(r, "admin/policy",
+				    rule->label), *list;
+	struct policy_request	*open;
+	const char		*value;
+	size_t			 n;
+	enum status		 st;
 
 	st = policy_text(r->db, r->pool, rule->name, &value, r->fault);
 	if (st != ST_OK)
@@ -263,24 +223,18 @@ policy_page(struct req *r, const struct policy_rule *rule)
 	page_set(p, K_HEADING, rule->label);
 	page_set(p, K_NAME, rule->name);
 	list = page_include(p, K_ANSWERS, "part/answers");
-	part_answer(list, "现行值", value_words(r, rule, value), NULL);
-	part_answer(list, "默认值", value_words(r, rule, rule->value), NULL);
+	part_answer(list, "现行值", rules_value_words(r, rule, value), NULL);
+	part_answer(list, "默认值", rules_value_words(r, rule, rule->value),
+	    NULL);
 	part_answer(list, "说明", rule->note, NULL);
 	if (rule->kind == POLICY_WORDS)
-		part_answer(list, "可选的值", word_list(r, rule), NULL);
+		part_answer(list, "可选的值", rules_word_list(r, rule), NULL);
 	part_answer(list, "依据", rule->clause, NULL);
-	if (web_has(r, R(BUSINESS_ADMIN))) {
-		form = page_include(p, K_FORM, "part/form");
-		page_set(form, K_ACTION, admin_path(r, "/admin/policy/*",
-		    rule->name));
-		page_set(form, K_BUTTON, "修改这条规则");
-		if (rule->kind == POLICY_FLAG || rule->kind == POLICY_CHOICE)
-			form_choices(&r->form, "value",
-			    rule_choices(r, rule));
-		form_fill(form, &r->form);
-		page_show_if(page_frame(p), K_WRONG, r->form.nerrors > 0);
-	}
-	if ((st = fill_history(r, p, rule)) != ST_OK)
+	if ((st = policy_request_about(r->db, r->pool, rule->name, &open, &n,
+	    r->fault)) != ST_OK ||
+	    (st = rules_fill_open(r, p, K_TASKS, open, n)) != ST_OK ||
+	    (st = fill_form(r, p, rule)) != ST_OK ||
+	    (st = fill_history(r, p, rule)) != ST_OK)
 		return st;
 	return web_page(r, p);
 }
@@ -290,6 +244,7 @@ admin_show_policy(struct req *r)
 {
 	const struct policy_rule *rule = policy_find(web_piece(r, "name"));
 	struct rule_values	 v = { .reason = "" };
+	const struct form	*form;
 	enum status		 st;
 
 	if (rule == NULL)
@@ -297,96 +252,40 @@ admin_show_policy(struct req *r)
 	st = policy_text(r->db, r->pool, rule->name, &v.value, r->fault);
 	v.rev = admin_rev_text(r, policy_version(r->db));
 	if (st == ST_OK)
-		st = form_start(&rule_forms[rule->kind], &v, r->pool,
-		    &r->form);
+		st = rule_form(r, rule, &form);
+	if (st == ST_OK)
+		st = form_start(form, &v, r->pool, &r->form);
 	return st == ST_OK ? policy_page(r, rule) : st;
-}
-
-static enum status
-write_policy(struct req *r, const struct policy_rule *rule,
-    const struct rule_values *v, const unsigned char digest[32],
-    struct bytes said)
-{
-	const struct audit_entry entry = {
-		.action = "policy.change", .kind = "policy",
-		.object = rule->name, .result = "ok",
-		.reason = pool_printf(r->pool, "%s；%s", v->value, v->reason),
-		.after = bytes_of(digest, 32),
-	};
-	char			 id[ID_LEN + 1];
-	enum status		 st;
-
-	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
-		return st;
-	st = policy_set(r->db, rule->name, v->value, r->actor->person,
-	    v->reason, strtoll(v->rev, NULL, 10), r->fault);
-	if (st == ST_OK)
-		st = statement_keep(r->db, rule->name, said, id, r->fault);
-	if (st == ST_OK)
-		st = audit_add(r->db, r->actor, &entry, r->fault);
-	return store_end(r->db, st, r->fault);
-}
-
-static enum status
-say_policy(struct req *r, const struct policy_rule *rule,
-    const struct rule_values *v, unsigned char digest[32],
-    struct bytes *said, const char **why)
-{
-	const struct digest_field	 d[] = {
-		digest_text("name", rule->name),
-		digest_text("value", v->value),
-		digest_text("reason", v->reason),
-		digest_text("version", v->rev),
-	};
-	struct keyd			*keyd;
-	enum status			 st;
-
-	st = digest_fields("policy", d, NITEMS(d), digest, r->fault);
-	if (st == ST_OK)
-		st = case_keyd(r, &keyd);
-	return st == ST_OK ? people_say(r, keyd, ACT_POLICY_CHANGE,
-	    R(BUSINESS_ADMIN), rule->name, digest, bytes_of(NULL, 0), said,
-	    why) : st;
 }
 
 enum status
 admin_post_policy(struct req *r)
 {
 	const struct policy_rule *rule = policy_find(web_piece(r, "name"));
+	struct policy_value	 value;
+	struct rules_wish	 w = { .values = &value, .n = 1 };
 	struct rule_values	 v;
-	unsigned char		 digest[32];
-	struct bytes		 said;
-	const char		*why = NULL, *now;
+	const struct form	*form;
+	const char		*why, *id, *field;
 	enum status		 st;
+	int			 again;
 
 	if (rule == NULL)
 		return fault_set(r->fault, ST_ABSENT, "no such rule");
-	st = form_parse(&rule_forms[rule->kind], &r->input, r->pool, &v,
-	    &r->form);
+	if ((st = rule_form(r, rule, &form)) != ST_OK)
+		return st;
+	st = form_parse(form, &r->input, r->pool, &v, &r->form);
 	if (st == ST_BROKEN)
 		return st;
-	st = policy_text(r->db, r->pool, rule->name, &now, r->fault);
-	if (st != ST_OK)
-		return st;
-	if (*v.value != '\0' && !policy_value_fits(rule, v.value))
-		form_error(&r->form, "value", "这条规则不能取这个值");
-	else if (strcmp(now, v.value) == 0)
-		form_error(&r->form, "value", "与现行值相同");
-	admin_is_stale(r, *v.rev == '\0' ? "-" : v.rev, policy_version(r->db),
-	    "policy.change", rule->name);
 	if (r->form.nerrors > 0)
 		return policy_page(r, rule);
-	st = say_policy(r, rule, &v, digest, &said, &why);
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
-	if (st == ST_OK)
-		st = write_policy(r, rule, &v, digest, said);
-	if (st == ST_OK)
-		return web_redirectf(r, "/admin/policy/%s", rule->name);
-	if (st == ST_CONFLICT)
-		why = "规则刚刚被他人修改，请核对现行值后再改";
-	if (why == NULL)
-		return st;
-	admin_show_refusal(r, why);
-	return policy_page(r, rule);
+	value = (struct policy_value){ rule->name, v.value };
+	w.reason = v.reason;
+	w.day = v.day;
+	w.seen = strtoll(v.rev, NULL, 10);
+	st = rules_propose(r, &w, &id, &field, &why);
+	if (field != NULL && strcmp(field, rule->name) == 0)
+		field = "value";
+	st = rules_proposed(r, st, id, field, why, &again);
+	return again ? policy_page(r, rule) : st;
 }

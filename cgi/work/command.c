@@ -90,7 +90,7 @@ print_flows(struct buf *out)
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
 		&flow_renew, &flow_change, &flow_replace, &flow_import,
 		&flow_seal, &flow_use, &flow_standing, &flow_carrier,
-		&flow_filing, &flow_order,
+		&flow_filing, &flow_order, &flow_policy,
 	};
 	size_t	 i;
 

@@ -337,13 +337,17 @@ static const struct {
 static enum status
 set_validity(struct demo *d, const char *validity)
 {
-	enum status	 st;
+	const struct policy_value	 value = { "P-03", validity };
+	const struct policy_why	 why = { .reason = "演示" };
+	int64_t			 version;
+	enum status		 st;
 
 	if (validity == NULL)
 		return ST_OK;
 	if ((st = store_begin(d->r->db, STORE_WRITE, d->f)) != ST_OK)
 		return st;
-	st = policy_set(d->r->db, "P-03", validity, NULL, "演示", 0, d->f);
+	st = policy_set(d->r->db, &value, 1, &why, POLICY_ANY, &version,
+	    d->f);
 	return store_end(d->r->db, st, d->f);
 }
 

@@ -211,14 +211,19 @@ check_clock(struct doctor *d)
 static enum health
 check_profile(struct doctor *d)
 {
-	const struct policy_profile	*p = policy_profile_find(
-					    d->config.profile);
-	const char			*words;
+	struct policy_profile	 p;
+	struct store		*db = NULL;
+	const char		*words;
+	enum status		 st;
 
-	if (p == NULL)
+	if (store_open(d->config.store, "office", 1, &db, &d->f) != ST_OK)
+		return doctor_say(d, ILL, "没有办公数据库");
+	st = policy_profile_now(db, d->pool, d->config.profile, &p, &d->f);
+	store_close(db);
+	if (st != ST_OK)
 		return doctor_say(d, ILL, "没有这个地区方案");
-	words = policy_force_words(d->pool, p, clock_now());
-	return words == NULL ? doctor_say(d, WELL, p->label) :
+	words = policy_force_words(d->pool, &p, clock_now());
+	return words == NULL ? doctor_say(d, WELL, p.label) :
 	    doctor_say(d, DOUBTFUL, words);
 }
 

@@ -196,7 +196,7 @@ fill_pages(struct req *r, struct page *p, const struct stamp_row *row,
 enum status
 original_show(struct req *r)
 {
-	const char		*key = web_query(r, "k"), *region = NULL;
+	const char		*key = web_query(r, "k"), *line, *note;
 	long			 from = number_of(web_query(r, "from"));
 	struct stamp_row	 row;
 	struct page		*p;
@@ -206,16 +206,14 @@ original_show(struct req *r)
 		return st == ST_DENIED ? ST_OK : st;
 	if (from < 1 || from > row.pages)
 		from = 1;
-	if (policy_text(r->db, r->pool, "P-28", &region, r->fault) != ST_OK)
-		region = NULL;
+	verdict_legal_now(r->db, r->pool, &line, &note);
 	tally_add(r->pub, "verify.original");
 	p = web_page_new(r, "verify/original", "原件");
 	page_set(p, K_NAME, row.title);
 	page_set(p, K_UNIT, row.unit_name);
 	page_set(p, K_WHEN, show_minute(r, row.at));
 	page_int(p, K_PAGES, row.pages);
-	page_set(p, K_LEGAL, verdict_legal(policy_cited(region,
-	    clock_now())));
+	page_set(p, K_LEGAL, note);
 	page_printf(p, K_BACK, "/v/%s", row.handle);
 	page_set(page_add(p, K_FILE), K_HREF, with_key(r,
 	    pool_printf(r->pool, "/v/%s/file", row.handle), key));

@@ -177,6 +177,7 @@ show_line(struct req *r, struct page *part, const struct use_line *l)
 	page_set(p, K_EVENT, event < 0 ? l->event :
 	    flow_use.events[event].label);
 	page_set(p, K_WHEN, show_minute(r, l->at));
+	trace_policy(p, l->policy);
 	page_set(p, K_WHO, l->person_name != NULL ? l->person_name : "系统");
 	if (l->note != NULL && *l->note != '\0')
 		page_set(page_add(p, K_NOTE), K_SENTENCE, l->note);

@@ -155,12 +155,10 @@ load_picture(struct stamping *g)
 static const char *
 legal_line(struct stamping *g)
 {
-	const char	*region = NULL;
+	const char	*line, *note;
 
-	if (policy_text(g->r->db, g->r->pool, "P-28", &region,
-	    g->r->fault) != ST_OK)
-		region = NULL;
-	return verdict_legal_line(policy_cited(region, clock_now()));
+	verdict_legal_now(g->r->db, g->r->pool, &line, &note);
+	return line;
 }
 
 static enum status

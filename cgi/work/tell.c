@@ -58,3 +58,18 @@ tell_unit(const struct tell *t, const char *unit, unsigned roles)
 {
 	return tell_others(t, unit, roles, NULL);
 }
+
+enum status
+tell_role(const struct tell *t, enum role role, const char *but)
+{
+	const char	**who;
+	size_t		  i, n;
+	enum status	  st;
+
+	st = grant_holders(t->db, t->pool, role, clock_now(), &who, &n,
+	    t->fault);
+	for (i = 0; st == ST_OK && i < n; i++)
+		if (but == NULL || strcmp(who[i], but) != 0)
+			st = tell(t, who[i]);
+	return st;
+}

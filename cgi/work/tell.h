@@ -17,5 +17,8 @@ enum status	 tell_seal(const struct tell *t, const struct seal *s);
 /* Everybody who has one of the roles (ROLE_BITs) in the unit now. */
 enum status	 tell_unit(const struct tell *t, const char *unit,
 		    unsigned roles);
+/* Everybody who has the role anywhere now, but for one (NULL: nobody). */
+enum status	 tell_role(const struct tell *t, enum role role,
+		    const char *but);
 
 #endif

@@ -16,6 +16,7 @@ static const struct {
 	enum timed_every	 every;
 	timed_job		*run;
 } jobs[] = {
+	{ "policies", EVERY_MINUTE, timed_policies },	/* others go by them */
 	{ "requests", EVERY_MINUTE, timed_requests },
 	{ "uses", EVERY_MINUTE, timed_uses },
 	{ "intents", EVERY_MINUTE, timed_intents },

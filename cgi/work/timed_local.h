@@ -30,7 +30,7 @@ typedef enum status timed_job(struct timed *t, int64_t *n);
 timed_job	 timed_requests, timed_uses, timed_intents, timed_contents,
 		 timed_purge, timed_messages, timed_anchor, timed_unused_seals,
 		 timed_renewals, timed_lapses, timed_carriers, timed_filings,
-		 timed_orders;
+		 timed_orders, timed_policies;
 
 /* Send what waits in the channels there are; every few seconds, because a
  * code by phone is waited for. */

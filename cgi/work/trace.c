@@ -181,6 +181,13 @@ trace_signature(struct page *line, const struct kept_statement *k,
 	page_set(p, K_SERIAL, k->serial);
 }
 
+void
+trace_policy(struct page *line, int64_t version)
+{
+	if (version > 0)
+		page_int(page_add(line, K_RULED), K_VERSION_NO, version);
+}
+
 static struct page *
 show_line(struct req *r, const struct dossier *d, struct page *part,
     const struct request_line *l)
@@ -191,6 +198,7 @@ show_line(struct req *r, const struct dossier *d, struct page *part,
 	page_set(p, K_EVENT, event < 0 ? l->event :
 	    d->business->flow->events[event].label);
 	page_set(p, K_WHEN, show_minute(r, l->at));
+	trace_policy(p, l->policy);
 	page_set(p, K_WHO, l->person_name != NULL ? l->person_name :
 	    event == EV_URGENT ? "登记的手机" : "系统");
 	if (l->unit_name != NULL)

@@ -24,5 +24,8 @@ enum status	 trace_judge(struct req *r, const struct kept_statement *k,
 void		 trace_signature(struct page *line,
 		    const struct kept_statement *k,
 		    enum statement_state state);
+/* Into the same: the version of the rules it was decided by (Part 4); 0 is
+ * none. */
+void		 trace_policy(struct page *line, int64_t version);
 
 #endif

@@ -34,6 +34,12 @@ static const struct {
 	    "SELECT id, name, COALESCE(login, '') FROM person"
 	    " WHERE id IN (" IDS ")" } },
 	{ "cert-order", "证书申请", { NULL, 0 } },
+	{ "policy-request", "规则修改", { .nin = IDS_N, .text =
+	    "SELECT id, '第 ' || CAST(number AS TEXT) || ' 号', ''"
+	    "  FROM policy_request WHERE id IN (" IDS ")" } },
+	{ "profile", "地区方案", { .nin = IDS_N, .text =
+	    "SELECT name, label, name FROM policy_profile"
+	    " WHERE name IN (" IDS ")" } },
 	{ "audit", "审计", { NULL, 0 } }, { "policy", "规则", { NULL, 0 } },
 	{ "notice", "消息", { NULL, 0 } }, { "office", "系统", { NULL, 0 } },
 	{ "clock", "时钟", { NULL, 0 } }, { "standing", "系统授权", { NULL, 0 } }, { "page", "页面", { NULL, 0 } },

@@ -59,6 +59,9 @@ static const struct {
 	{ "ca.reissue", "重签 CA 证书" },
 	{ "clock.step", "时钟跳变" },
 	{ "carrier.read", "查看载体" }, { "carrier.export", "导出 UKey 台账" },
+	{ "policy.propose", "提出修改规则" },
+	{ "policy.lapse", "修改规则失效" }, { "policy.again", "重新提出修改规则" },
+	{ "policy.view", "查看修改规则的申请" },
 	{ "office.init", "建立系统" }, { "office.demo", "建立演示数据" },
 };
 

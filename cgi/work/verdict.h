@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "office/policy_profile.h"
 #include "page/page.h"
 #include "seal/use.h"
 #include "stamp/stamp.h"
@@ -136,5 +137,12 @@ const char	*verdict_scan_tone(enum scan s);	/* as verdict_tone */
 const char	*verdict_legal(const char *region);
 /* The same in one line for the foot of a page: what the stamp is worth. */
 const char	*verdict_legal_line(const char *region);
+/* Both of a profile: an own one's are made of its document and article. */
+void		 verdict_legal_of(struct pool *pool,
+		    const struct policy_profile *p, const char **line,
+		    const char **note);
+/* Both of what is to be cited now (P-28, R-243). */
+void		 verdict_legal_now(struct store *db, struct pool *pool,
+		    const char **line, const char **note);
 
 #endif

@@ -21,34 +21,35 @@ verdict_host(struct req *r)
  * P-28 where it may be cited (R-243), asked once a minute and not with every scan: the scan page makes one
  * look-up only (performance.md, row 9).
  */
-static const char *
-region_of(struct req *r)
+static const struct kept {
+	const char	*line, *note;
+} *
+words_of(struct req *r)
 {
-	static char	 region[32];
-	static int64_t	 until;
-	const char	*text = NULL;
-	struct fault	 f = { 0 };
+	static char		 line[256], note[1024];
+	static const struct kept kept = { line, note };
+	static int64_t		 until;
+	const char		*l, *n;
 
 	if (clock_ticks() >= until) {
-		if (policy_text(r->db, r->pool, "P-28", &text, &f) != ST_OK)
-			text = NULL;
-		snprintf(region, sizeof(region), "%s", policy_cited(text,
-		    clock_now()));
+		verdict_legal_now(r->db, r->pool, &l, &n);
+		snprintf(line, sizeof(line), "%s", l);
+		snprintf(note, sizeof(note), "%s", n);
 		until = clock_ticks() + NOTE_KEPT;
 	}
-	return region;
+	return &kept;
 }
 
 const char *
 verdict_note(struct req *r)
 {
-	return verdict_legal(region_of(r));
+	return words_of(r)->note;
 }
 
 const char *
 verdict_note_line(struct req *r)
 {
-	return verdict_legal_line(region_of(r));
+	return words_of(r)->line;
 }
 
 void

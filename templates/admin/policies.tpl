@@ -1,14 +1,16 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>规则与参数</h1>
-<p class="lead">现行第 {{VERSION_NO}} 版，地区方案：{{PROFILE}}。每次修改都形成新的版本，已受理的办件按受理时的版本办理。</p>
+<p class="lead">现行第 {{VERSION_NO}} 版，地区方案：{{PROFILE}}。修改由一名业务管理员提出、另一名批准，生效即形成新的版本，已受理的办件按受理时的版本办理。</p>
 {{#FORCE}}
 <p class="note" role="alert">{{SENTENCE}}。参数仍按原值执行，法律效力说明改引国家规定；请核对每条规则。</p>
 {{/FORCE}}
+{{>TASKS}}
+<p class="actions">{{#MAY_ASK}}<a class="button" href="/admin/policies/change">修改几条规则</a> {{/MAY_ASK}}<a class="button-back" href="/admin/profiles">地区方案</a> <a class="button-back" href="/admin/policy-requests">全部修改记录</a></p>
 <table>
 <thead><tr><th scope="col">编号</th><th scope="col">规则</th><th scope="col">现行值</th><th scope="col">默认值</th><th scope="col">说明</th><th scope="col">依据</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="编号" class="code"><a href="/admin/policy/{{NAME}}">{{NAME}}</a></td><td data-label="规则">{{LABEL}}</td><td data-label="现行值">{{#CHANGED}}<strong>{{VALUE}}</strong>{{/CHANGED}}{{#PLAIN}}{{VALUE}}{{/PLAIN}}</td><td data-label="默认值">{{USUAL}}</td><td data-label="说明">{{ABOUT}}</td><td data-label="依据">{{CLAUSE}}</td></tr>
+<tr><td data-label="编号" class="code"><a href="/admin/policy/{{NAME}}">{{NAME}}</a></td><td data-label="规则">{{LABEL}}</td><td data-label="现行值">{{#CHANGED}}<strong>{{VALUE}}</strong>{{/CHANGED}}{{#PLAIN}}{{VALUE}}{{/PLAIN}}{{#PENDING}} <strong class="tag tag-wait">修改中</strong>{{/PENDING}}</td><td data-label="默认值">{{USUAL}}</td><td data-label="说明">{{ABOUT}}</td><td data-label="依据">{{CLAUSE}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

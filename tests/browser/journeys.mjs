@@ -539,6 +539,34 @@ async function renewal(seal) {
 const open_originals = () => step.policy_set(browser, "P-33", "original",
     "公开公文原件");
 
+/* From one of the house's to one of our own, asked for and taken back. */
+async function own_profile() {
+	const p = await step.staff(browser, "business", PHONE);
+
+	await p.go("/admin/policies");
+	await p.follow("修改几条规则");
+	await p.has("P-46 UKey 最低库存");
+	await p.go("/admin/profiles");
+	await p.follow("威海");
+	await p.follow("由此制作新的方案");
+	await p.fill_all({ name: "qingzhou", label: "青州",
+	    document: "青州市电子印章管理办法", from: "2026-01-01",
+	    article: "第三条", "P-28": "own", "P-15": "3",
+	    reason: "本地规定" });
+	await p.press("签名并保存");
+	await p.has("源自“威海”");
+	await p.follow("申请启用");
+	await p.fill("reason", "采用本地规定");
+	await p.press("签名并提出");
+	await p.has("启用地区方案“青州”");
+	await p.page.locator("summary", { hasText: "撤回" }).click();
+	await p.fill("reason", "另行研究");
+	await p.press("签名并撤回");
+	await p.has("已撤回");
+	p.quiet("own profile");
+	await p.leave();
+}
+
 const MENUS = {
 	applicant: ["申领"], checker: ["审批", "制章"], approver: ["审批"],
 	maker: ["制章"], requester: ["用章"], reviewer: ["用章"],
@@ -862,7 +890,8 @@ async function phone_tables() {
 		keeper: ["/account/me", "/status/notices", "/stamp/log"],
 		requester: ["/stamp?tab=all"], auditor: ["/audit"],
 		"ra-admin": ["/admin/people", "/admin/units"],
-		business: ["/admin/policies"],
+		business: ["/admin/policies", "/admin/policy-requests",
+		    "/admin/profiles", "/admin/profile/weihai"],
 	})) {
 		const p = await step.staff(browser, login, PHONE);
 		let cells = 0;
@@ -1006,8 +1035,9 @@ async function validity() {
 async function journeys() {
 	await test("R-044 each role finds its work in the menu, not others'",
 	    menus);
-	await test("a rule is changed by the business administrator",
+	await test("a rule is changed by two business administrators",
 	    open_originals);
+	await test("R-243 an own profile is made and asked for", own_profile);
 	const it = await applicant({}, "", "合同专用章");
 
 	if (it.number) {

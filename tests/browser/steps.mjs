@@ -141,16 +141,28 @@ export async function activate(p, at) {
 
 /* --- 续期 ------------------------------------------------------------------ */
 
-/* A rule gets another value, by the business administrator. */
+/* A rule gets another value: one business administrator proposes it, the
+ * other finds it on the front of the administration and approves it. */
 export async function policy_set(browser, rule, value, reason = "演示") {
 	const p = await staff(browser, "business");
 
 	await p.go(`/admin/policy/${rule}`);
 	await p.fill_all({ value, reason });
-	await p.press(/保存|修改|发布/);
+	await p.press("签名并提出修改");
 	await p.has(reason);
+	await p.has("等待另一名业务管理员批准");
 	p.quiet("admin");
 	await p.leave();
+	const q = await staff(browser, "business2");
+
+	await q.go("/admin");
+	await q.page.getByRole("link", { name: /待批准的规则/ }).click();
+	await q.page.getByRole("link", { name: /第 \d+ 号/ }).first().click();
+	await q.has(reason);
+	await q.press("签名并批准");
+	await q.has("已生效");
+	q.quiet("admin");
+	await q.leave();
 }
 
 /* By the keeper with the seal's key: to the page of the case, verified. */

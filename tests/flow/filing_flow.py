@@ -11,7 +11,7 @@ import re
 import subprocess
 import time
 
-from own import office
+from own import office, second_jobs
 import attack_kit as kit
 import client
 import filing_stub as stub
@@ -352,22 +352,6 @@ def copies(n):
 def jobs_pids():
     return {p for p, n in kit.processes(office.data, office.bin).items()
             if n == "jobs"}
-
-
-def second_jobs():
-    """Another process of the same office, as the same user."""
-    who = os.stat(os.path.join(client.VAR, "store"))
-
-    def become():
-        os.setgroups([])
-        os.setgid(who.st_gid)
-        os.setuid(who.st_uid)
-    env = dict(os.environ, JIANYIN_CONF=os.path.join(office.data,
-                                                     "jianyin.conf"))
-    return subprocess.Popen([os.path.join(office.bin, "jobs")], env=env,
-                            preexec_fn=become if os.getuid() == 0 else None,
-                            stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL)
 
 
 def t7_two_processes_send_each_once():

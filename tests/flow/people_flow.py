@@ -566,8 +566,21 @@ def rules():
 	b.get("/admin/policy/P-11")
 	a = b.post("/admin/policy/P-11", {"value": other, "reason": "试验",
 	    "rev": b.hidden("rev")})
-	check("a rule is changed with history", a.status == 200 and
+	asked = a.path
+	check("a change is proposed", a.status == 200 and a.has("待批准") and
 	    a.has(other[:-1] + " 小时") and a.has("试验"), plain(a))
+	c = Browser()
+	c.sign_in("business2")
+	c.get(asked)
+	a = c.post(asked + "/approve", {})
+	check("another administrator approves it", a.status == 200 and
+	    a.has("已生效"), plain(a))
+	c.get("/")
+	c.post("/account/signout", {})
+	a = b.get("/admin/policy/P-11")
+	check("a rule is changed with history", a.status == 200 and
+	    a.has(other[:-1] + " 小时") and a.has("试验") and
+	    a.has("桂规则"), plain(a))
 	a = b.get("/audit")
 	check("R-044 the menu does not offer it", 'href="/audit"' not in
 	    b.get("/").text)

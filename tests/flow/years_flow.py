@@ -197,7 +197,7 @@ def document_over():
     page = Browser().get("/verify")
     assert "国办发〔2025〕33号" in page.plain, page.plain[-600:]
     page = person("business").get("/admin")
-    assert "地区方案" not in page.plain
+    assert "改引国家规定" not in page.plain
     values = sql("office", "SELECT name, value FROM policy ORDER BY name")
     Policy("P-28", "").set("weihai")
     office.stop()

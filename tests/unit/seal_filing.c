@@ -264,8 +264,12 @@ static struct actor	 actor;
 static void
 set_rule(const char *name, const char *value)
 {
+	const struct policy_value	 v = { name, value };
+	const struct policy_why		 why = { "x", "test", NULL };
+	int64_t				 version;
+
 	begin();
-	ok(policy_set(db, name, value, "x", "test", 0, &f));
+	ok(policy_set(db, &v, 1, &why, POLICY_ANY, &version, &f));
 	commit();
 }
 
