@@ -37,6 +37,8 @@ static const struct {
 	  RULES },
 	{ "备案外发对象", "/admin/targets", "向公安、省、国家平台报送的地址和时限",
 	  RULES },
+	{ "主管部门", "/admin/authorities",
+	  "各区划的综合管理部门、公安机关、密码管理部门", RULES },
 	{ "外发消息", "/admin/messages", "短信、邮件渠道的状况，没有发出的消息",
 	  RULES },
 };
@@ -81,7 +83,7 @@ show_home(struct req *r)
 	struct people_wait	*w = pool_array(r->pool, WAIT_MAX,
 				    sizeof(*w));
 	size_t			 n, i;
-	const char		*clock, *force;
+	const char		*clock, *force, *missing;
 	enum status		 st;
 
 	if (w == NULL)
@@ -93,6 +95,9 @@ show_home(struct req *r)
 		return st;
 	if ((force = rules_warning(r)) != NULL)	/* */
 		page_set(page_add(p, K_FORCE), K_SENTENCE, force);
+	if (web_has(r, DIRECTORY) &&		/* */
+	    (missing = admin_authority_warning(r)) != NULL)
+		page_set(page_add(p, K_MISSING), K_SENTENCE, missing);
 	if (web_has(r, INTAKE) && (st = people_proposed(r, r->actor->unit, w,
 	    WAIT_MAX, &n)) == ST_OK)
 		count_door(p, n, "待核验的单位", "/admin/proposed");
@@ -262,6 +267,11 @@ static const struct route routes[] = {
 	GET_("/admin/target/{id}", RULES, admin_show_target, NULL),
 	POST_("/admin/target/{id}", R(BUSINESS_ADMIN), admin_post_target,
 	    &admin_target_form),
+	GET_("/admin/authorities", RULES, admin_show_authorities, NULL),
+	GET_("/admin/authority/{region}/{kind}", RULES, admin_show_authority,
+	    NULL),
+	POST_("/admin/authority/{region}/{kind}", DIRECTORY,
+	    admin_post_authority, &admin_authority_form),
 	GET_("/admin/messages", RULES, admin_show_messages, NULL),
 	POST_("/admin/message/{id}", R(SYSTEM_ADMIN), admin_post_message, NULL),
 	GET_("/admin/desks", RULES, admin_show_desks, NULL),

@@ -23,6 +23,8 @@
 #define LIMIT_SIGNATURE	(1200 * KIB)	/* an SES_Signature: a seal and room */
 #define LIMIT_CRL	(32 * MIB)	/* 500,000 entries of 40 bytes and room */
 #define LIMIT_KEYD	(2 * MIB)	/* a message to keyd: a seal and statements */
+#define LIMIT_REPORTS_ONE 10		/* reports a day from one address: a hall */
+#define LIMIT_REPORTS	1000		/* and from all: what an office can read */
 #define LIMIT_DER_DEPTH	32		/* nesting: certificates need about 10 */
 
 #endif

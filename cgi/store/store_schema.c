@@ -28,9 +28,9 @@ static const struct {
 	int64_t		 version;
 } versions[] = {
 	/* earlier ones were before the first release: not moved */
-	{ "office", 6 },
+	{ "office", 7 },
 	{ "content", 1 },
-	{ "public", 2 },
+	{ "public", 3 },
 	{ "keyd", 4 },
 };
 

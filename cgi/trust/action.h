@@ -57,6 +57,8 @@
 #define ACT_FILING_CORRECT	"filing.correct"
 #define ACT_FILING_HAND		"filing.hand"
 #define ACT_FILING_TARGET	"filing.target"
+/* Incidents.  subject: the incident's id. */
+#define ACT_INCIDENT		"incident.step"
 /* People.  subject: the person's id. */
 #define ACT_PERSON_ENROL	"person.enrol"
 #define ACT_PERSON_END		"person.end"
@@ -75,6 +77,7 @@
 #define ACT_GRANT_CHANGE	"grant.change"
 #define ACT_INSTITUTION		"institution.change"
 #define ACT_FINDING		"institution.finding"
+#define ACT_AUTHORITY		"authority.change"	/* subject: region.kind */
 #define ACT_AUDIT_ANCHOR	"audit.anchor"
 #define ACT_AUDIT_EXPORT	"audit.export"
 

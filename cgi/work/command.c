@@ -9,6 +9,7 @@
 #include "keys/keys.h"
 #include "office/office.h"
 #include "seal/filing.h"
+#include "seal/incident.h"
 #include "seal/standing.h"
 #include "seal/table.h"
 #include "work/command.h"
@@ -89,7 +90,7 @@ print_flows(struct buf *out)
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
 		&flow_renew, &flow_change, &flow_replace,
 		&flow_seal, &flow_use, &flow_standing, &flow_carrier,
-		&flow_filing,
+		&flow_filing, &flow_incident,
 	};
 	size_t	 i;
 

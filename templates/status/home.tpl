@@ -14,6 +14,8 @@
 <section class="verdict{{#LOOK}} verdict-{{TONE}}{{/LOOK}}" aria-label="查询结果">
 <h2>{{WORD}}</h2>
 <p>{{NAME}}，{{UNIT}}</p>
+{{#ADDRESSEE}}<p class="quiet">对印章有疑问的，请联系综合管理部门：{{SENTENCE}}</p>
+{{/ADDRESSEE}}
 <p>印章编码 <span class="code">{{SEAL_CODE:x-groups}}</span></p>
 <p class="quiet">{{WHEN}} 的状态；国家平台口径：{{NATIONAL}}</p>
 </section>
