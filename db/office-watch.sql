@@ -1,5 +1,5 @@
 -- Who is responsible where, and what goes wrong with seals: authorities,
--- incidents; the part of the store "office" behind office-send.sql.
+-- incidents, refusals; the part of the store "office" behind office-send.sql.
 
 -- Whom a region's filings and notices name (R-022).  Rows are added, never
 -- changed: of a region and kind the last one counts, and one without a name
@@ -89,3 +89,53 @@ CREATE TABLE incident_file (
 	box	BYTEA NOT NULL
 );
 CREATE INDEX incident_file_of ON incident_file (incident, id);
+
+-- A receiver would not take a document with an electronic seal (R-247): on
+-- which ground of the law, about what, and what the administration says.
+CREATE TABLE decline (
+	id	TEXT NOT NULL PRIMARY KEY,
+	number	TEXT NOT NULL UNIQUE,		-- JJ-20261120-00001
+	rev	BIGINT NOT NULL,		-- compared when written
+	unit	TEXT NOT NULL REFERENCES unit (id),	-- that refuses
+	state	TEXT NOT NULL,
+	handle	TEXT NOT NULL,			-- of a stamp of ours; ''
+	file	TEXT NOT NULL,			-- SM3 of what was uploaded, hex; ''
+	found	TEXT NOT NULL,			-- what the check came to
+	words	TEXT NOT NULL,			-- the same as a sentence
+	title	TEXT NOT NULL,			-- of the document
+	seal	TEXT REFERENCES seal (id),	-- on it, where it is ours
+	reason	TEXT NOT NULL,			-- from the list
+	note	TEXT NOT NULL,
+	person	TEXT NOT NULL,
+	statement TEXT NOT NULL,
+	created	BIGINT NOT NULL,
+	answer	TEXT,				-- NULL: not looked at yet
+	answerer TEXT,
+	answer_said TEXT,
+	answered BIGINT
+);
+-- Who finds it: the unit that refuses and those above.
+CREATE TABLE decline_scope (
+	unit	TEXT NOT NULL,
+	decline	TEXT NOT NULL REFERENCES decline (id),
+	stage	TEXT NOT NULL,			-- the state
+	moment	BIGINT NOT NULL,		-- created
+	PRIMARY KEY (decline, unit)
+) CLUSTERED;
+CREATE INDEX decline_scope_stage
+    ON decline_scope (unit, stage, moment, decline);
+CREATE INDEX decline_scope_all ON decline_scope (unit, moment, decline);
+
+-- The periodic report of a unit on its seals and their use (R-030, P-47): the
+-- figures as they were when it was handed in.  One a period; never changed.
+CREATE TABLE unit_report (
+	id	TEXT NOT NULL PRIMARY KEY,
+	unit	TEXT NOT NULL REFERENCES unit (id),
+	since	BIGINT NOT NULL,
+	until	BIGINT NOT NULL,		-- first moment not
+	figures	TEXT NOT NULL,			-- lines: group, item, number
+	person	TEXT NOT NULL,
+	statement TEXT NOT NULL,		-- over them
+	at	BIGINT NOT NULL,
+	UNIQUE (unit, since, until)
+);

@@ -132,9 +132,14 @@ static const struct policy_rule rules[] = {
 	{ "P-46", "carrier.least", POLICY_NUMBER, "5", NULL,
 	  "UKey 最低库存", "空白 UKey 少于此数即提醒补充，0 为不提醒",
 	  "WHJY 21" },
+	/* Ours: how often R-030's report is asked for. */
+	{ "P-47", "report.interval", POLICY_CHOICE, "none",
+	  "none month quarter year", "定期统计报告",
+	  "多久提交一次印章管理和使用的统计，每期结束后 10 天内提交",
+	  "WHJY 21; WHJY 22" },
 };
 
-_Static_assert(NITEMS(rules) == 46, "P-01..P-46");
+_Static_assert(NITEMS(rules) == 47, "P-01..P-47");
 
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",
@@ -174,7 +179,8 @@ static const struct policy_profile profiles[] = {
 		{ "P-06", "freeze-release" }, { "P-17", "desk" },
 		{ "P-19", "handwritten" }, { "P-23", "service employer" },
 		{ "P-28", "weihai-employment" }, { "P-33", "original" },
-		{ "P-45", "employer" }, { NULL, NULL } } },
+		{ "P-45", "employer" }, { "P-47", "month" },
+		{ NULL, NULL } } },
 };
 
 const struct policy_rule *

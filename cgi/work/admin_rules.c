@@ -83,12 +83,17 @@ static const struct choice days_ahead[] = {
 	{ "7", "7 天" }, { "3", "3 天" }, { "1", "1 天" }, { NULL, NULL }
 };
 
+static const struct choice spans[] = {
+	{ "month", "每月" }, { "quarter", "每季度" }, { "year", "每年" },
+	{ NULL, NULL }
+};
+
 /* Rules whose words are a list of their own. */
 static const struct {
 	const char		*rule;
 	const struct choice	*words;
 } own_words[] = {
-	{ "P-44", days_ahead },
+	{ "P-44", days_ahead }, { "P-47", spans },
 	{ "P-41", case_sub_kinds }, { "P-42", case_sub_kinds },
 	{ "P-43", sealing_classes },
 };

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "keys/keys.h"
 #include "office/office.h"
+#include "seal/decline.h"
 #include "seal/filing.h"
 #include "seal/incident.h"
 #include "seal/standing.h"
@@ -90,7 +91,7 @@ print_flows(struct buf *out)
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
 		&flow_renew, &flow_change, &flow_replace,
 		&flow_seal, &flow_use, &flow_standing, &flow_carrier,
-		&flow_filing, &flow_incident,
+		&flow_filing, &flow_incident, &flow_decline,
 	};
 	size_t	 i;
 

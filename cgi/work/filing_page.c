@@ -265,6 +265,9 @@ fill_facts(struct req *r, const struct view *v, struct page *page)
 	    (long long)g->version));
 	page_set(page, K_SIGNATURE, signature_words(r, v));
 	page_set(page, K_RECEIPT, receipt_words(r, v));
+	if (filing_is_overdue(g, v->now) &&		/* */
+	    web_has(r, ROLE_BIT(ROLE_RA_OPERATOR)))
+		page_set(page_add(page, K_ALARM), K_ID, g->id);
 	return fill_addressee(r, v, page);
 }
 
