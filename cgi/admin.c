@@ -9,7 +9,10 @@
 #include "base/calendar.h"
 #include "page/part.h"
 #include "work/admin.h"
+#include "work/decline.h"
+#include "work/incident.h"
 #include "work/people.h"
+#include "work/report.h"
 #include "work/rules.h"
 #include "work/timed.h"
 #include "work/ukey.h"
@@ -40,6 +43,14 @@ static const struct {
 	  RULES },
 	{ "备案外发对象", "/admin/targets", "公安、省、国家平台和证书代理服务商的地址、时限",
 	  RULES },
+	{ "定期统计", "/admin/report", "印章管理和使用的统计，按期提交",
+	  REPORTERS },
+	{ "安全事件", "/admin/incidents", "伪造、冒用、盗用的登记、调查和通报",
+	  INCIDENT_STAFF },
+	{ "拒收报告", "/admin/declines", "不接受电子印章的法定理由，和审查",
+	  DECLINE_ADMINS },
+	{ "主管部门", "/admin/authorities",
+	  "各区划的综合管理部门、公安机关、密码管理部门", RULES },
 	{ "外发消息", "/admin/messages", "短信、邮件渠道的状况，没有发出的消息",
 	  RULES },
 };
@@ -98,7 +109,8 @@ show_home(struct req *r)
 	struct people_wait	*w = pool_array(r->pool, WAIT_MAX,
 				    sizeof(*w));
 	size_t			 n, i;
-	const char		*clock, *force;
+	const char		*clock, *force, *missing, *late;
+	int64_t			 open;
 	enum status		 st;
 
 	if (w == NULL)
@@ -110,6 +122,13 @@ show_home(struct req *r)
 		return st;
 	if ((force = rules_warning(r)) != NULL)	/* */
 		page_set(page_add(p, K_FORCE), K_SENTENCE, force);
+	if ((st = report_reminder(r, &late)) != ST_OK)
+		return st;
+	if (late != NULL)			/* */
+		page_set(page_add(p, K_LATE), K_SENTENCE, late);
+	if (web_has(r, DIRECTORY) &&		/* */
+	    (missing = admin_authority_warning(r)) != NULL)
+		page_set(page_add(p, K_MISSING), K_SENTENCE, missing);
 	if (web_has(r, INTAKE) && (st = people_proposed(r, r->actor->unit, w,
 	    WAIT_MAX, &n)) == ST_OK)
 		count_door(p, n, "待核验的单位", "/admin/proposed");
@@ -121,6 +140,13 @@ show_home(struct req *r)
 		st = count_ukeys(r, p);
 	if (st == ST_OK && web_has(r, R(BUSINESS_ADMIN)))
 		st = count_rules(r, p);
+	if (st == ST_OK && web_has(r, INCIDENT_STAFF) &&
+	    (st = incident_open(r, &open)) == ST_OK && open > 0)
+		count_door(p, (size_t)open, "未办结的安全事件",
+		    "/admin/incidents");
+	if (st == ST_OK && web_has(r, DECLINE_ADMINS) &&
+	    (st = decline_waiting(r, &open)) == ST_OK && open > 0)
+		count_door(p, (size_t)open, "待审查的拒收", "/admin/declines");
 	tasks = page_include(p, K_TASKS, "part/tasks");
 	for (i = 0; i < NITEMS(doors); i++)
 		if (web_has(r, doors[i].roles))
@@ -281,6 +307,33 @@ static const struct route routes[] = {
 	GET_("/admin/target/{id}", RULES, admin_show_target, NULL),
 	POST_("/admin/target/{id}", R(BUSINESS_ADMIN), admin_post_target,
 	    &admin_target_form),
+	GET_("/admin/authorities", RULES, admin_show_authorities, NULL),
+	GET_("/admin/authority/{region}/{kind}", RULES, admin_show_authority,
+	    NULL),
+	POST_("/admin/authority/{region}/{kind}", DIRECTORY,
+	    admin_post_authority, &admin_authority_form),
+	GET_("/admin/incidents", INCIDENT_STAFF, incident_table, NULL),
+	GET_("/admin/incidents.csv", INCIDENT_STAFF, incident_csv, NULL),
+	GET_("/admin/incidents/leads", INCIDENT_STAFF, incident_leads, NULL),
+	GET_("/admin/incidents/new", INCIDENT_STAFF, incident_show_new, NULL),
+	POST_("/admin/incidents/new", INCIDENT_STAFF, incident_post_new,
+	    &incident_new_form),
+	GET_("/admin/incident/{id}", INCIDENT_STAFF, incident_show, NULL),
+	GET_("/admin/incident/{id}/file/{file}", INCIDENT_STAFF,
+	    incident_file_give, NULL),
+	GET_("/admin/incident/{id}/act/{act}", INCIDENT_STAFF,
+	    incident_show_act, NULL),
+	POST_("/admin/incident/{id}/act/{act}", INCIDENT_STAFF,
+	    incident_post_act, &incident_act_form),
+	GET_("/admin/report", REPORTERS, report_show, NULL),
+	POST_("/admin/report/hand-in", REPORTERS, report_post, &report_form),
+	GET_("/admin/report/{id}", REPORTERS, report_show_kept, NULL),
+	GET_("/admin/declines", DECLINE_ADMINS, decline_table, NULL),
+	GET_("/admin/declines.csv", DECLINE_ADMINS, decline_csv, NULL),
+	GET_("/admin/declines/public", DECLINE_ADMINS, decline_public, NULL),
+	GET_("/admin/decline/{id}", DECLINE_ADMINS, decline_show, NULL),
+	POST_("/admin/decline/{id}/act/{act}", DECLINE_ADMINS,
+	    decline_post_act, &decline_answer_form),
 	GET_("/admin/messages", RULES, admin_show_messages, NULL),
 	POST_("/admin/message/{id}", R(SYSTEM_ADMIN), admin_post_message, NULL),
 	GET_("/admin/desks", RULES, admin_show_desks, NULL),

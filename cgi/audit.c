@@ -11,6 +11,7 @@
 #include "base/coding.h"
 #include "form/form.h"
 #include "page/part.h"
+#include "work/incident.h"
 #include "work/people.h"
 #include "work/refusals.h"
 #include "work/trail.h"
@@ -240,6 +241,8 @@ show_entry(struct req *r)
 		return st;
 	p = web_page_new(r, "audit/entry", "审计记录");
 	page_int(p, K_SEQ, seq);
+	if (strcmp(l.result, "refused") == 0)		/* */
+		page_int(page_add(p, K_ALARM), K_SEQ, seq);
 	if ((st = fill_entry(r, p, &l)) != ST_OK)
 		return st;
 	if (seq > 1)
@@ -367,6 +370,9 @@ static const struct route routes[] = {
 	{ WEB_POST, "/audit/proof", AUDITOR, post_proof, NULL, 0, 0 },
 	{ WEB_GET, "/audit/refusals", AUDITOR, show_refusals, NULL, 0, 0 },
 	{ WEB_POST, "/audit/export", AUDITOR, trail_export, NULL, 0, 0 },
+	{ WEB_GET, "/audit/incident", AUDITOR, incident_show_new, NULL, 0, 0 },
+	{ WEB_POST, "/audit/incident", AUDITOR, incident_post_new,
+	  &incident_new_form, 0, 0 },
 	{ WEB_GET, "/audit/{seq}", AUDITOR, show_entry, NULL, 0, 0 },
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "page/keys.h"
+#include "work/addressee.h"
 #include "work/loss.h"
 #include "work/phone.h"
 #include "work/urgent.h"
@@ -108,6 +109,7 @@ receipt_page(struct req *r, const struct request *q, const char *qr,
 	struct seal	 s;
 	struct unit	 desk;
 	char		 query[QUERY_CODE_TEXT];
+	const char	*whom;
 	enum status	 st;
 
 	if (q->seal == NULL)
@@ -127,6 +129,11 @@ receipt_page(struct req *r, const struct request *q, const char *qr,
 	page_set(p, K_DESK, desk.name);
 	page_set(p, K_PHONE, desk.phone);
 	page_show_if(p, K_PHONE_GIVEN, *desk.phone != '\0');
+	if ((st = addressee_of_unit(r, s.unit, AUTHORITY_MANAGEMENT,
+	    &whom)) != ST_OK)
+		return st;
+	if (whom != NULL)				/* */
+		page_set(page_add(p, K_ADDRESSEE), K_SENTENCE, whom);
 	if (q->due != 0)
 		page_set(page_add(p, K_UNTIL_DAY), K_UNTIL,
 		    show_minute(r, q->due));

@@ -10,6 +10,7 @@
 #include "page/part.h"
 #include "qr/qr.h"
 #include "trust/offline.h"
+#include "work/decline.h"
 #include "work/offline_log.h"
 #include "work/sealing_grant.h"
 #include "work/sealing_pages.h"
@@ -184,6 +185,12 @@ static const struct route routes[] = {
 	  grant_post_agree, NULL, 0, 0 },
 	{ WEB_POST, "/stamp/grants/{grant}/end", SEALING_WATCHERS,
 	  grant_post_end, &grant_end_form, 0, 0 },
+	{ WEB_GET, "/stamp/declines", USERS, decline_own, NULL,
+	  0, 0 },
+	{ WEB_GET, "/stamp/declines/new", DECLINE_CLERKS, decline_show_new,
+	  &decline_form, 0, 0 },
+	{ WEB_POST, "/stamp/declines/new", DECLINE_CLERKS, decline_post_new,
+	  &decline_form, 0, 0 },
 	{ WEB_GET, "/stamp/new", R(REQUESTER), sealing_show_new,
 	  &sealing_wish_form, 0, 0 },
 	{ WEB_POST, "/stamp/new", R(REQUESTER), sealing_post_new,

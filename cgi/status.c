@@ -14,6 +14,7 @@
 #include "page/keys.h"
 #include "page/part.h"
 #include "seal/bulletin.h"
+#include "work/addressee.h"
 #include "work/notices.h"
 #include "web/urlencoded.h"
 #include "work/publish.h"
@@ -68,7 +69,8 @@ static void
 fill_answer(struct req *r, struct page *page, const struct state_answer *a)
 {
 	struct page	*p = page_add(page, K_FOUND), *q;
-	struct unit	 unit = { .name = "" };
+	struct unit	 unit = { .name = "", .region = "" };
+	const char	*whom;
 	char		 when[CALENDAR_TEXT], iso[CALENDAR_TEXT];
 	const int	 trusted = a->der.n > 0;
 	/* without keyd's word nothing is called valid */
@@ -77,7 +79,7 @@ fill_answer(struct req *r, struct page *page, const struct state_answer *a)
 	calendar_second(a->at, when);
 	calendar_iso(a->at, iso);
 	if (unit_load(r->db, r->pool, a->seal.unit, &unit, r->fault) != ST_OK)
-		unit.name = "";
+		unit.name = unit.region = "";
 	if (!unsure && *state_look(a->state) != '\0')
 		page_show(p, K_LOOK);
 	page_set(p, K_TONE, unsure ? "" : state_look(a->state));
@@ -97,6 +99,9 @@ fill_answer(struct req *r, struct page *page, const struct state_answer *a)
 			page_set(page_add(q, K_PAST), K_AT, iso);
 	} else
 		page_show(p, K_UNSIGNED);
+	if (addressee_of_region(r, unit.region, AUTHORITY_MANAGEMENT,
+	    &whom) == ST_OK && whom != NULL)		/* */
+		page_set(page_add(p, K_ADDRESSEE), K_SENTENCE, whom);
 	fill_history(r, p, &a->seal);
 }
 

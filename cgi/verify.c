@@ -10,6 +10,7 @@
 #include "qr/code.h"
 #include "seal/seal.h"
 #include "work/original.h"
+#include "work/outcry.h"
 #include "work/sealing.h"
 #include "work/show.h"
 #include "work/verdict.h"
@@ -126,6 +127,7 @@ show_facts(struct req *r, const struct stamp_facts *row)
 	page_set(s, K_WHEN, show_minute(r, row->at));
 	page_set(s, K_SEAL_NAME, row->seal_name);
 	page_set(s, K_SEAL_CODE, row->seal_code);
+	page_set(s, K_TYPED, row->handle);
 	page_set(s, K_LEGAL, verdict_note(r));
 	verdict_word(s, verdict_scan_tone(scan), verdict_scan_text(scan),
 	    verdict_scan_more(scan));
@@ -211,6 +213,8 @@ static const struct route routes[] = {
 	{ WEB_GET, "/verify", 0, verdict_home, &verdict_form, ROUTE_PUBLIC, 0 },
 	{ WEB_GET, "/verify/real", 0, real, NULL, ROUTE_PUBLIC, 0 },
 	{ WEB_GET, "/verify/code", 0, typed, NULL, 0, 0 },
+	{ WEB_GET, "/verify/report", 0, outcry_show, NULL, 0, 0 },
+	{ WEB_POST, "/verify/report", 0, outcry_post, &outcry_form, 0, 0 },
 	{ WEB_POST, "/verify/file", 0, verdict_form_file, &verdict_form, 0, 0 },
 	{ WEB_POST, "/verify/api", 0, verdict_raw_file, NULL, ROUTE_MACHINE,
 	  LIMIT_DOCUMENT },

@@ -9,19 +9,25 @@ CREATE TABLE tally (
 	PRIMARY KEY (name, day)
 );
 
--- Somebody believes that a document is forged.
-CREATE TABLE forgery_report (
+-- What the public reports: a document that looks forged (R-248), or a
+-- receiver that would not take one (R-247).  Nobody is asked for a name; who
+-- wants to hear what became of it keeps the number.
+CREATE TABLE public_report (
 	id	TEXT NOT NULL PRIMARY KEY,
+	number	TEXT NOT NULL UNIQUE,		-- told to the reporter
 	at	BIGINT NOT NULL,
+	kind	TEXT NOT NULL CHECK (kind IN ('forgery', 'refused')),
 	code	TEXT NOT NULL,			-- what was typed or scanned
 	file	BYTEA,				-- SM3 of the file, if uploaded
 	body	TEXT NOT NULL,			-- in the reporter's words
-	contact	BYTEA,				-- boxed; NULL: not left
-	address	TEXT NOT NULL,			-- where it came from
-	state	TEXT NOT NULL
-		CHECK (state IN ('new', 'taken'))
+	place	TEXT NOT NULL,			-- who has it, or would not take it
+	unit	TEXT NOT NULL,			-- whose seal it is about; '': none
+						-- of ours
+	address	TEXT NOT NULL			-- where it came from
 );
-CREATE INDEX forgery_report_at ON forgery_report (at);
+CREATE INDEX public_report_at ON public_report (kind, at, id);
+CREATE INDEX public_report_from ON public_report (address, at);
+CREATE INDEX public_report_file ON public_report (file);
 
 -- Codes tried from one address, so that nobody walks through them.
 CREATE TABLE code_attempt (

@@ -31,6 +31,8 @@
 #define LIMIT_XML	(32 * MIB)	/* one XML part: a page of drawn maps */
 #define LIMIT_XML_NODES	400000		/* elements kept of it: 3,000 pages' list */
 #define LIMIT_XML_DEPTH	64		/* nesting: outlines are the deepest, 10 */
+#define LIMIT_REPORTS_ONE 10		/* reports a day from one address: a hall */
+#define LIMIT_REPORTS	1000		/* and from all: what an office can read */
 #define LIMIT_DER_DEPTH	32		/* nesting: certificates need about 10 */
 
 #endif

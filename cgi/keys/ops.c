@@ -84,8 +84,9 @@ static const struct op ops[] = {
 	  OP_STEP | OP_WRITE, NULL, op_grant_end },
 	{ OP_QR_SIGN, "qr.sign", PROGRAM(STAMP) | CONSOLE, OP_WRITE, NULL,
 	  op_qr_sign },
-	{ OP_CRL, "crl", PROGRAM(STATUS) | PROGRAM(VERIFY) | PROGRAM(JOBS) |
-	  CONSOLE, OP_WRITE, NULL, op_crl },
+	/* stamp: a receiver's file is judged before it may be refused */
+	{ OP_CRL, "crl", PROGRAM(STATUS) | PROGRAM(VERIFY) | PROGRAM(STAMP) |
+	  PROGRAM(JOBS) | CONSOLE, OP_WRITE, NULL, op_crl },
 	{ OP_STATUS, "status", PROGRAM(STATUS) | PROGRAM(VERIFY) | CONSOLE,
 	  0, NULL, op_status },
 	{ OP_ANCHOR, "anchor", PROGRAM(JOBS) | CONSOLE, 0, NULL, op_anchor },

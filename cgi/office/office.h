@@ -11,6 +11,7 @@
 #include "base/config.h"
 #include "base/id.h"
 #include "base/pool.h"
+#include "office/authority.h"
 #include "office/content.h"
 #include "office/directory.h"
 #include "office/institution.h"

@@ -136,9 +136,14 @@ static const struct policy_rule rules[] = {
 	{ "P-47", "certificate.third", POLICY_WORDS, "none",
 	  "none " TYPES_ALL, "第三方证书的单位类型",
 	  "这些类型的单位，印章证书报送第三方证书机构签发", "WHJY 20; WHJY 28" },
+	/* Ours: how often R-030's report is asked for. */
+	{ "P-48", "report.interval", POLICY_CHOICE, "none",
+	  "none month quarter year", "定期统计报告",
+	  "多久提交一次印章管理和使用的统计，每期结束后 10 天内提交",
+	  "WHJY 21; WHJY 22" },
 };
 
-_Static_assert(NITEMS(rules) == 47, "P-01..P-47");
+_Static_assert(NITEMS(rules) == 48, "P-01..P-48");
 _Static_assert(NITEMS(rules) <= POLICY_RULES, "room for every rule");
 
 /* Made from none: own profiles alone are. */
@@ -183,7 +188,7 @@ static const struct policy_profile profiles[] = {
 		{ "P-19", "handwritten" }, { "P-23", "service employer" },
 		{ "P-28", "weihai-employment" }, { "P-33", "original" },
 		{ "P-45", "employer" }, { "P-47", "employer" },
-		{ NULL, NULL } }, OURS },
+		{ "P-48", "month" }, { NULL, NULL } }, OURS },
 };
 
 const struct policy_rule *

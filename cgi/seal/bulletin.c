@@ -13,7 +13,7 @@ enum { BULLETIN_LIST, SEAL_FIND, BULLETIN_SQL__N };
 static const struct sql bulletin_sql[BULLETIN_SQL__N] = {
 	[BULLETIN_LIST] = { .nin = 5, .text =
 	    "SELECT e.at, e.seq, e.seal, e.event, e.to_state, s.code,"
-	    "       s.name, u.name"
+	    "       s.name, u.name, u.region"
 	    "  FROM seal_event e JOIN seal s ON s.id = e.seal"
 	    "  JOIN unit u ON u.id = s.unit"
 	    " WHERE e.at >= $1 AND e.at <= $2"
@@ -109,6 +109,7 @@ read_row(struct rows *rows, struct pool *pool, struct bulletin *b)
 	b->code = rows_text(rows, c++, pool);
 	b->name = rows_text(rows, c++, pool);
 	b->unit_name = rows_text(rows, c++, pool);
+	b->region = rows_text(rows, c++, pool);
 }
 
 enum status

@@ -15,7 +15,7 @@
 struct bulletin {
 	int64_t		 at, seq;
 	const char	*seal;			/* id, for the page's key */
-	const char	*code, *name, *unit_name;
+	const char	*code, *name, *unit_name, *region;
 	int		 event, to;	/* enum seal_event, seal_state */
 };
 

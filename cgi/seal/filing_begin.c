@@ -129,7 +129,7 @@ put_item(struct json *j, const struct rows *rows, int fact)
 
 static void
 write_message(const struct filing *g, const struct target *t,
-    const struct rows *rows, struct buf *out)
+    const struct rows *rows, const char *addressee, struct buf *out)
 {
 	char		 when[CALENDAR_TEXT];
 	struct json	 j;
@@ -147,6 +147,8 @@ write_message(const struct filing *g, const struct target *t,
 	json_text(&j, "at", when);
 	if (g->cause != NULL)
 		json_text(&j, "reason", g->cause);
+	if (addressee != NULL)
+		json_text(&j, "addressee", addressee);
 	json_map(&j, "items");
 	for (fact = 0; fact < FACT__N; fact++)
 		if (filing_item_wanted((enum filing_fact)fact, g->kind,
@@ -158,20 +160,58 @@ write_message(const struct filing *g, const struct target *t,
 		out->failed = 1;
 }
 
+/* which authority of the seal's region a target stands for. */
+int
+filing_authority(const char *target_kind)
+{
+	static const struct { const char *target; int authority; } whose[] = {
+		{ "police", AUTHORITY_POLICE },
+		{ "authority", AUTHORITY_MANAGEMENT },
+	};
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(whose); i++)
+		if (strcmp(whose[i].target, target_kind) == 0)
+			return whose[i].authority;
+	return AUTHORITY__N;
+}
+
+static enum status
+find_addressee(struct store *db, struct pool *pool, const struct target *t,
+    const char *region, const char **name, struct fault *f)
+{
+	const int		 kind = filing_authority(t->kind);
+	struct authority	 a;
+	enum status		 st;
+
+	*name = NULL;
+	if (kind == AUTHORITY__N || region == NULL)
+		return ST_OK;
+	st = authority_find(db, pool, region, (enum authority_kind)kind, &a,
+	    f);
+	if (st == ST_OK)
+		*name = a.name;
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
 static enum status
 compose(struct store *db, struct pool *pool, const struct filing *g,
     const struct target *t, const char **out, struct fault *f)
 {
 	const struct value	 in = v_text(g->seal);
 	struct rows		*rows = NULL;
+	const char		*addressee;
 	struct buf		 b;
 	enum status		 st;
 
 	*out = NULL;
 	buf_init(&b, MESSAGE_MAX);
 	st = store_query(db, &begin_sql[FACTS], &in, 1, &rows, f);
-	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK) {
-		write_message(g, t, rows, &b);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		st = find_addressee(db, pool, t, rows_text(rows, FACT_REGION,
+		    pool), &addressee, f);
+	if (st == ST_OK) {
+		write_message(g, t, rows, addressee, &b);
 		if (!buf_ok(&b) || (*out = pool_text(pool,
 		    buf_str(&b))) == NULL)
 			st = fault_set(f, ST_BROKEN, "filing: message");

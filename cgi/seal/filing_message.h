@@ -3,8 +3,10 @@
  *
  *	{ "version": 1, "type": "filing", "target": CODE, "filing": ID,
  *	  "revision": N, "kind": KIND, "at": "2026-11-20T06:05:09Z",
- *	  "reason": WORD, "items": { NAME: TEXT, ... } }
+ *	  "reason": WORD, "addressee": NAME, "items": { NAME: TEXT, ... } }
  *
+ * The addressee is the authority of the seal's region (R-022), where its
+ * target has one and it is known.
  * Which items a target needs of which event is a table; personal ones are
  * masked where the message is shown.
  */
@@ -32,6 +34,8 @@ struct filing_item {
 
 /* By its name in the message; NULL where there is none. */
 const struct filing_item *filing_item(const char *name);
+/* enum authority_kind; AUTHORITY__N: none, the target speaks for itself. */
+int		 filing_authority(const char *target_kind);
 int		 filing_item_wanted(enum filing_fact fact, const char *kind,
 		    const char *target_kind);
 

@@ -122,7 +122,7 @@ standing_terms(const struct standing *s, const struct seal *seal,
 	" starts, ends, per_day, assessor, assess_said, granter,"	\
 	" grant_said, granted, ender, end_said, ended, reason, created"
 
-enum { BY_ID, LIST, LIVE, USED, ADD, SAVE, SQL__N };
+enum { BY_ID, LIST, LIVE, OF_SEAL, USED, ADD, SAVE, SQL__N };
 
 static const struct sql standing_sql[SQL__N] = {
 	[BY_ID] = { .nin = 1, .text =
@@ -134,6 +134,9 @@ static const struct sql standing_sql[SQL__N] = {
 	    "SELECT " COLUMNS " FROM standing WHERE unit = $1 AND step = $2"
 	    " AND state = 'active' AND starts <= $3 AND ends >= $3"
 	    " ORDER BY granted DESC, id DESC LIMIT 1" },
+	[OF_SEAL] = { .nin = 2, .text =
+	    "SELECT 1 FROM standing WHERE seal = $1"
+	    " AND state = 'active' AND ends >= $2 LIMIT 1" },
 	[USED] = { .nin = 2, .text =
 	    "SELECT COUNT(*) FROM use_request WHERE standing = $1"
 	    " AND changed >= $2 AND state = 'stamped'" },
@@ -231,6 +234,23 @@ standing_used(struct store *db, const char *id, int64_t since, int64_t *n,
 		*n = rows_int(rows, 0);
 	rows_free(rows);
 	return st;
+}
+
+enum status
+standing_of_seal(struct store *db, const char *seal, int64_t now, int *yes,
+    struct fault *f)
+{
+	const struct value	 in[] = { v_text(seal), v_int(now) };
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	st = store_query(db, &standing_sql[OF_SEAL], in, NITEMS(in), &rows,
+	    f);
+	if (st == ST_OK)
+		st = rows_next(rows, f);
+	*yes = st == ST_OK;
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
 }
 
 enum status

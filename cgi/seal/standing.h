@@ -72,6 +72,9 @@ enum status	 standing_live(struct store *db, struct pool *pool,
 /* How many it stamped since a moment. */
 enum status	 standing_used(struct store *db, const char *id,
 		    int64_t since, int64_t *n, struct fault *f);
+/* Whether one in force uses a seal. */
+enum status	 standing_of_seal(struct store *db, const char *seal,
+		    int64_t now, int *yes, struct fault *f);
 enum status	 standing_add(struct store *db, const struct standing *s,
 		    struct fault *f);
 /* State, who and why; ST_CONFLICT unless rev is as it was read. */

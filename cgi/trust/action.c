@@ -63,6 +63,12 @@ static const struct action actions[] = {
 	{ ACT_FILING_TARGET, "修改外发对象", R(BUSINESS_ADMIN), SAY_OWN },
 	{ ACT_CERT_ORDER, "报送证书申请", R(RA_OPERATOR), SAY_OWN },
 	{ ACT_CERT_ORDER_STEP, "登记证书申请变动", R(RA_OPERATOR), SAY_OWN },
+	/* the auditor brings what the trail shows; the table says no more */
+	{ ACT_INCIDENT, "办理安全事件", R(RA_OPERATOR) | R(RA_ADMIN) |
+	  R(BUSINESS_ADMIN) | R(SUPERVISOR) | R(AUDIT_ADMIN), SAY_OWN },
+	{ ACT_DECLINE, "报告拒收", R(REQUESTER) | R(KEEPER), SAY_OWN },
+	{ ACT_DECLINE_ANSWER, "审查拒收", R(BUSINESS_ADMIN) | R(SUPERVISOR),
+	  SAY_OWN },
 	{ ACT_USE_AUTO, "按系统授权用章", 0, SAY_SYSTEM },
 	{ ACT_USE_ASSESS, "评估系统授权的风险", R(REVIEWER), SAY_OWN },
 	{ ACT_USE_GRANT, "同意系统授权", R(KEEPER), SAY_OWN },
@@ -88,6 +94,8 @@ static const struct action actions[] = {
 	{ ACT_GRANT_CHANGE, "修改人员角色", ADMINS, SAY_OWN },
 	{ ACT_INSTITUTION, "修改服务机构", R(BUSINESS_ADMIN), SAY_OWN },
 	{ ACT_FINDING, "登记监督检查", R(SUPERVISOR), SAY_OWN },
+	{ ACT_REPORT, "提交定期统计", STOCK, SAY_OWN },
+	{ ACT_AUTHORITY, "登记主管部门", R(BUSINESS_ADMIN), SAY_OWN },
 	{ ACT_AUDIT_ANCHOR, "固定审计记录", 0, SAY_SYSTEM },
 	{ ACT_AUDIT_EXPORT, "导出审计记录", R(AUDIT_ADMIN), SAY_OWN },
 };

@@ -62,6 +62,11 @@
 /* Orders of certificates (T8).  subject: the batch's id. */
 #define ACT_CERT_ORDER		"cert.order"
 #define ACT_CERT_ORDER_STEP	"cert.order-step"
+/* Incidents.  subject: the incident's id. */
+#define ACT_INCIDENT		"incident.step"
+/* Refusals of electronic seals.  subject: the refusal's id. */
+#define ACT_DECLINE		"decline.report"
+#define ACT_DECLINE_ANSWER	"decline.answer"
 /* People.  subject: the person's id. */
 #define ACT_PERSON_ENROL	"person.enrol"
 #define ACT_PERSON_END		"person.end"
@@ -84,6 +89,8 @@
 #define ACT_GRANT_CHANGE	"grant.change"
 #define ACT_INSTITUTION		"institution.change"
 #define ACT_FINDING		"institution.finding"
+#define ACT_REPORT		"report.hand-in"	/* subject: its id */
+#define ACT_AUTHORITY		"authority.change"	/* subject: region.kind */
 #define ACT_AUDIT_ANCHOR	"audit.anchor"
 #define ACT_AUDIT_EXPORT	"audit.export"
 

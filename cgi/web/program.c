@@ -22,7 +22,7 @@ static const struct web_program programs[] = {
 	{ "progress",	USE_WRITE, USE_READ,  USE_WRITE, 1 },
 	{ "approve",	USE_WRITE, USE_WRITE, USE_NOT,   1 },
 	{ "issue",	USE_WRITE, USE_WRITE, USE_NOT,   1 },
-	{ "stamp",	USE_WRITE, USE_WRITE, USE_NOT,   1 },
+	{ "stamp",	USE_WRITE, USE_WRITE, USE_READ,  1 },
 	{ "admin",	USE_WRITE, USE_NOT,   USE_READ,  1 },
 	{ "audit",	USE_WRITE, USE_NOT,   USE_READ,  1 },
 	{ "verify",	USE_READ,  USE_READ,  USE_WRITE, 0 },

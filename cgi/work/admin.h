@@ -39,6 +39,7 @@ extern const struct form admin_unlock_form;
 extern const struct form admin_reset_form;
 extern const struct form admin_confirm_form;
 extern const struct form admin_target_form;
+extern const struct form admin_authority_form;
 extern const struct form admin_institution_add_form;
 extern const struct form admin_institution_edit_form;
 extern const struct form admin_contract_form;
@@ -80,6 +81,7 @@ enum status	 admin_once_page(struct req *r, const char *heading,
 
 web_handler	admin_post_act,
 		admin_post_add,
+		admin_post_authority,
 		admin_post_confirm,
 		admin_post_contract,
 		admin_post_contract_end,
@@ -104,6 +106,8 @@ web_handler	admin_post_act,
 		admin_post_unlock,
 		admin_show_act,
 		admin_show_add,
+		admin_show_authorities,
+		admin_show_authority,
 		admin_show_confirm,
 		admin_show_contract,
 		admin_show_contract_end,
@@ -139,5 +143,7 @@ web_handler	admin_post_act,
 /* Why the documents of this office's profile are not in force, for a banner
  * (R-243); NULL where they are. */
 const char	*rules_warning(struct req *r);
+/* Which authorities nobody has registered; NULL: none. */
+const char	*admin_authority_warning(struct req *r);
 
 #endif

@@ -8,7 +8,9 @@
 #include "base/log.h"
 #include "keys/keys.h"
 #include "office/office.h"
+#include "seal/decline.h"
 #include "seal/filing.h"
+#include "seal/incident.h"
 #include "seal/order.h"
 #include "seal/standing.h"
 #include "seal/table.h"
@@ -90,7 +92,8 @@ print_flows(struct buf *out)
 		&flow_apply, &flow_loss, &flow_cancel, &flow_resume,
 		&flow_renew, &flow_change, &flow_replace, &flow_import,
 		&flow_seal, &flow_use, &flow_standing, &flow_carrier,
-		&flow_filing, &flow_order, &flow_policy,
+		&flow_filing, &flow_order, &flow_policy, &flow_incident,
+		&flow_decline,
 	};
 	size_t	 i;
 

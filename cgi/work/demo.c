@@ -165,6 +165,41 @@ make_regions(struct demo *d)
 	return st;
 }
 
+/* Whom the demonstration's filings and notices name. */
+static enum status
+make_authorities(struct demo *d)
+{
+	static const struct authority rows[] = {
+		{ .region = "990000", .kind = AUTHORITY_CRYPTO,
+		  .name = "演示省密码管理局", .section = "",
+		  .phone = "0990-0000013", .address = "演示省演示市一号路 8 号" },
+		{ .region = "990100", .kind = AUTHORITY_MANAGEMENT,
+		  .name = "演示市政务服务和数据管理局", .section = "印章管理科",
+		  .phone = "0990-0000011", .address = "演示市二号路 6 号" },
+		{ .region = "990100", .kind = AUTHORITY_POLICE,
+		  .name = "演示市公安局", .section = "治安管理支队",
+		  .phone = "0990-0000012", .address = "演示市二号路 7 号" },
+		/* the province's own, for its own seals */
+		{ .region = "990000", .kind = AUTHORITY_MANAGEMENT,
+		  .name = "演示省政务服务管理局", .section = "",
+		  .phone = "0990-0000014", .address = "" },
+		{ .region = "990000", .kind = AUTHORITY_POLICE,
+		  .name = "演示省公安厅", .section = "",
+		  .phone = "0990-0000015", .address = "" },
+	};
+	struct authority	 a;
+	enum status		 st = ST_OK;
+	size_t			 i;
+
+	for (i = 0; st == ST_OK && i < NITEMS(rows); i++) {
+		a = rows[i];
+		a.mail = "";
+		a.reason = "演示";
+		st = authority_add(d->c->office, &a, d->f);
+	}
+	return st;
+}
+
 static enum status
 make_house(struct demo *d)
 {
@@ -178,6 +213,8 @@ make_house(struct demo *d)
 	if ((st = store_begin(d->c->office, STORE_WRITE, d->f)) != ST_OK)
 		return st;
 	st = make_regions(d);
+	if (st == ST_OK)
+		st = make_authorities(d);
 	for (k = 0; st == ST_OK && k < DU__N; k++)
 		st = make_unit(d, k);
 	if (st == ST_OK)

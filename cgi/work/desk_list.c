@@ -10,6 +10,7 @@
 #include "page/keys.h"
 #include "work/desk_local.h"
 #include "work/filings.h"
+#include "work/report.h"
 #include "work/ukey.h"
 #include "work/view.h"
 
@@ -251,6 +252,7 @@ enum status
 desk_home(struct req *r)
 {
 	struct page	*p = web_page_new(r, "approve/home", "今日工作台");
+	const char	*late = NULL;
 	int64_t		 mine = 0;
 	enum status	 st = ST_OK;
 	size_t		 i;
@@ -261,6 +263,10 @@ desk_home(struct req *r)
 		st = fill_ukeys(r, p);
 	if (st == ST_OK)
 		st = filings_counters(r, p);
+	if (st == ST_OK)
+		st = report_reminder(r, &late);
+	if (st == ST_OK && late != NULL)	/* */
+		page_set(page_add(p, K_LATE), K_SENTENCE, late);
 	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
 		if (web_has(r, queues[i].roles))
 			st = fill_queue(r, &queues[i], p);

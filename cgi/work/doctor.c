@@ -269,6 +269,8 @@ static const struct check {
 	    "nginx 站点用 nginx/conf.sh 写出的原样" },
 	{ "备案外发", doctor_targets, "由业务管理员在“备案外发对象”里填写地址和回执公钥；"
 	    "不通的核对网络和对方的证书" },
+	{ "主管部门", doctor_authorities, "由业务管理员在“主管部门”里登记各区划的综合管理部门、"
+	    "公安机关和密码管理部门" },
 	{ "消息渠道", doctor_channels, "核对 channels 文件（0400 root）；"
 	    "改过以后重启 jobs" },
 };

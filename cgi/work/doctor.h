@@ -35,6 +35,7 @@ enum health	 doctor_renderer(struct doctor *d);
 enum health	 doctor_disk(struct doctor *d);
 enum health	 doctor_url(struct doctor *d);
 enum health	 doctor_targets(struct doctor *d);
+enum health	 doctor_authorities(struct doctor *d);
 enum health	 doctor_channels(struct doctor *d);
 
 #endif

@@ -90,6 +90,27 @@ doctor_targets(struct doctor *d)
 	return h;
 }
 
+/* whom filings and notices name. */
+enum health
+doctor_authorities(struct doctor *d)
+{
+	struct authority	 first;
+	struct store		*db = NULL;
+	enum status		 st;
+	size_t			 n = 0;
+
+	st = store_open(d->config.store, "office", 1, &db, &d->f);
+	if (st == ST_OK)
+		st = authority_missing(db, d->pool, "100000", &n, &first,
+		    &d->f);
+	store_close(db);
+	if (st != ST_OK)
+		return doctor_say(d, ILL, d->f.text);
+	return n == 0 ? doctor_say(d, WELL, "各区划都已登记") : doctor_say(d,
+	    DOUBTFUL, pool_printf(d->pool, "缺 %zu 项，例如区划 %s 的%s", n,
+	    first.region, authority_kind_label(first.kind)));
+}
+
 /* none is no fault, the inbox has everything. */
 enum health
 doctor_channels(struct doctor *d)

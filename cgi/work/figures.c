@@ -206,18 +206,10 @@ figures_show(struct req *r)
 	return web_page(r, p);
 }
 
-/* --- as a file -------------------------------------------------------------- */
-
-static void
-csv_line(struct buf *out, const char *group, const char *what, int64_t n)
-{
-	csv_cell(out, group, ",");
-	csv_cell(out, what, ",");
-	buf_printf(out, "%lld\r\n", (long long)n);
-}
+/* --- as lines, and as a file ---------------------------------------------------- */
 
 static enum status
-csv_ukeys(struct req *r, struct buf *out)
+say_ukeys(struct req *r, figures_line *say, struct buf *out)
 {
 	int64_t		 n[CARRIER_STATE__N];
 	enum status	 st = ST_OK;
@@ -228,16 +220,15 @@ csv_ukeys(struct req *r, struct buf *out)
 	st = carrier_counts(r->db, r->actor->unit, CARRIER_UKEY, n,
 	    r->fault);
 	for (state = 0; st == ST_OK && state < CARRIER_STATE__N; state++)
-		csv_line(out, "UKey", flow_carrier.states[state].label,
+		say(out, "UKey", flow_carrier.states[state].label,
 		    n[state]);
 	return st;
 }
 
-static enum status
-csv_page(struct req *r, struct pool *pool, void *arg, struct buf *out,
-    int *more)
+enum status
+figures_lines(struct req *r, struct pool *pool,
+    const struct figures_ask *ask, figures_line *say, struct buf *out)
 {
-	const struct period		*d = arg;
 	const struct figures_case	*c;
 	const struct business		*b;
 	struct figures			 f;
@@ -246,34 +237,51 @@ csv_page(struct req *r, struct pool *pool, void *arg, struct buf *out,
 	size_t				 i;
 	int				 tab;
 
-	*more = 0;
-	st = figures_read(r->db, pool, &d->ask, &f, r->fault);
+	st = figures_read(r->db, pool, ask, &f, r->fault);
 	if (st != ST_OK)
 		return st;
 	for (tab = 0; tab < LEDGER__N; tab++) {
 		ledger_tab_words((enum ledger_tab)tab, &name, &label);
-		csv_line(out, "印章", label, f.seals[tab]);
+		say(out, "印章", label, f.seals[tab]);
 	}
 	for (i = 0; (b = business_nth(i)) != NULL; i++) {
 		c = case_of(&f, b->name);
-		csv_line(out, b->label, "在办", c->open);
-		csv_line(out, b->label, "办结", c->completed);
-		csv_line(out, b->label, "不予受理或许可", c->rejected);
-		csv_line(out, b->label, "撤回或终止", c->other);
+		say(out, b->label, "在办", c->open);
+		say(out, b->label, "办结", c->completed);
+		say(out, b->label, "不予受理或许可", c->rejected);
+		say(out, b->label, "撤回或终止", c->other);
 	}
 	for (i = 0; i < f.nkinds; i++)
-		csv_line(out, "有效印章的种类", choice_label(case_sub_kinds,
+		say(out, "有效印章的种类", choice_label(case_sub_kinds,
 		    f.kinds[i].key), f.kinds[i].n);
 	for (i = 0; i < f.nclasses; i++)
-		csv_line(out, "盖章的文件种类", choice_label(sealing_classes,
+		say(out, "盖章的文件种类", choice_label(sealing_classes,
 		    f.classes[i].key), f.classes[i].n);
-	csv_line(out, "用章", "盖章次数", f.stamps);
-	csv_line(out, "用章", "盖过章的印章", f.stamped_seals);
-	csv_line(out, "备案外发", "期间备案", f.filed);
-	csv_line(out, "备案外发", "其中超过时限", f.filed_late);
-	csv_line(out, "备案外发", "最迟（分钟）", f.lateness / MS_MINUTE);
-	csv_line(out, "备案外发", "现在超时未备案", f.overdue);
-	return csv_ukeys(r, out);
+	say(out, "用章", "盖章次数", f.stamps);
+	say(out, "用章", "盖过章的印章", f.stamped_seals);
+	say(out, "备案外发", "期间备案", f.filed);
+	say(out, "备案外发", "其中超过时限", f.filed_late);
+	say(out, "备案外发", "最迟（分钟）", f.lateness / MS_MINUTE);
+	say(out, "备案外发", "现在超时未备案", f.overdue);
+	return say_ukeys(r, say, out);
+}
+
+static void
+csv_line(struct buf *out, const char *group, const char *what, int64_t n)
+{
+	csv_cell(out, group, ",");
+	csv_cell(out, what, ",");
+	buf_printf(out, "%lld\r\n", (long long)n);
+}
+
+static enum status
+csv_page(struct req *r, struct pool *pool, void *arg, struct buf *out,
+    int *more)
+{
+	const struct period	*d = arg;
+
+	*more = 0;
+	return figures_lines(r, pool, &d->ask, csv_line, out);
 }
 
 enum status

@@ -16,6 +16,7 @@
 #include "seal/filing_receipt.h"
 #include "trust/answer.h"
 #include "trust/digest.h"
+#include "work/addressee.h"
 #include "work/desk.h"
 #include "work/filings.h"
 #include "work/people.h"
@@ -208,6 +209,25 @@ fill_history(struct req *r, const struct view *v, struct page *page)
 	return st;
 }
 
+/* the authority of the seal's region that this target stands for. */
+static enum status
+fill_addressee(struct req *r, const struct view *v, struct page *page)
+{
+	const int	 kind = filing_authority(v->to.kind);
+	const char	*words;
+	enum status	 st;
+
+	if (kind == AUTHORITY__N)
+		return ST_OK;
+	st = addressee_of_unit(r, v->seal.unit, (enum authority_kind)kind,
+	    &words);
+	if (st == ST_OK)
+		part_fact(page, "受理机关", words != NULL ? words :
+		    pool_printf(r->pool, "印章所属区划没有登记%s，请业务管理员"
+		    "在“主管部门”里登记", authority_kind_label(kind)));
+	return st;
+}
+
 /* --- the page ---------------------------------------------------------------------- */
 
 static enum status
@@ -245,7 +265,10 @@ fill_facts(struct req *r, const struct view *v, struct page *page)
 	    (long long)g->version));
 	page_set(page, K_SIGNATURE, signature_words(r, v));
 	page_set(page, K_RECEIPT, receipt_words(r, v));
-	return ST_OK;
+	if (filing_is_overdue(g, v->now) &&		/* */
+	    web_has(r, ROLE_BIT(ROLE_RA_OPERATOR)))
+		page_set(page_add(page, K_ALARM), K_ID, g->id);
+	return fill_addressee(r, v, page);
 }
 
 /* A form of the page: as it was typed where it is the one posted. */

@@ -11,6 +11,7 @@
 #include "page/keys.h"
 #include "page/part.h"
 #include "seal/bulletin.h"
+#include "work/addressee.h"
 #include "work/csv.h"
 #include "work/notices.h"
 #include "work/show.h"
@@ -72,9 +73,30 @@ notices_link(struct req *r, const char *path, const struct bulletin *after)
 	    (long long)after->seq, after->seal);
 }
 
+/* R-022: who answers questions about a seal of a region; asked once for each
+ * region that follows another. */
+struct answerer {
+	const char	*region, *words;
+};
+
+static enum status
+answerer_of(struct req *r, struct answerer *a, const char *region)
+{
+	enum status	 st;
+
+	if (a->region != NULL && strcmp(a->region, region) == 0)
+		return ST_OK;
+	st = addressee_of_region(r, region, AUTHORITY_MANAGEMENT, &a->words);
+	a->region = region;
+	if (a->words == NULL)
+		a->words = "";
+	return st;
+}
+
 enum status
 notices_show(struct req *r)
 {
+	struct answerer		 whom = { NULL, NULL };
 	struct bulletin_ask	 ask;
 	struct bulletin		*list, last;
 	struct page		*p, *some, *row;
@@ -95,7 +117,10 @@ notices_show(struct req *r)
 	page_show_if(p, K_EMPTY, n == 0);
 	some = n > 0 ? page_add(p, K_SOME) : NULL;
 	for (i = 0; i < n; i++) {
+		if ((st = answerer_of(r, &whom, list[i].region)) != ST_OK)
+			return st;
 		row = page_add(some, K_ROW);
+		page_set(row, K_ADDRESSEE, whom.words);
 		page_set(row, K_WHEN, show_minute(r, list[i].at));
 		page_set(row, K_EVENT, bulletin_label(&list[i]));
 		page_set(row, K_NAME, list[i].name);
@@ -111,13 +136,15 @@ notices_show(struct req *r)
 }
 
 static void
-csv_row(struct req *r, const struct bulletin *row, struct buf *b)
+csv_row(struct req *r, const struct bulletin *row, const char *whom,
+    struct buf *b)
 {
 	csv_cell(b, show_minute(r, row->at), ",");
 	csv_cell(b, bulletin_label(row), ",");
 	csv_cell(b, row->name, ",");
 	csv_cell(b, row->code, ",");
-	csv_cell(b, row->unit_name, "\r\n");
+	csv_cell(b, row->unit_name, ",");
+	csv_cell(b, whom, "\r\n");
 }
 
 /* the file holds what the screen would, page after page. */
@@ -126,6 +153,7 @@ notices_csv(struct req *r)
 {
 	struct web_file		 file = { .name = "印章公告.csv",
 	    .type = "text/csv; charset=utf-8" };
+	struct answerer		 whom = { NULL, NULL };
 	struct buf		*b = web_buf(r, LIMIT_PAGE);
 	struct bulletin_ask	 ask;
 	struct bulletin		*list, last;
@@ -138,14 +166,19 @@ notices_csv(struct req *r)
 	read_ask(r, &ask);
 	ask.at = 0;
 	ask.max = CSV_PAGE;
-	buf_text(b, CSV_MARK "时间,事项,印章名称,印章编码,使用单位\r\n");
+	buf_text(b, CSV_MARK "时间,事项,印章名称,印章编码,使用单位,"
+	    "综合管理部门\r\n");
 	for (; more && all < CSV_MAX; all += n) {
 		st = bulletin_list(r->db, r->pool, &ask, &list, &n, &more,
 		    &last, r->fault);
 		if (st != ST_OK)
 			return st;
-		for (i = 0; i < n; i++)
-			csv_row(r, &list[i], b);
+		for (i = 0; st == ST_OK && i < n; i++) {
+			st = answerer_of(r, &whom, list[i].region);
+			csv_row(r, &list[i], whom.words, b);
+		}
+		if (st != ST_OK)
+			return st;
 		ask.at = last.at;
 		ask.seq = last.seq;
 		ask.seal = last.seal;

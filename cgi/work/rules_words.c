@@ -35,6 +35,11 @@ static const struct choice rule_words[] = {
 	{ "personal", "个人印章" }, { NULL, NULL }
 };
 
+static const struct choice intervals[] = {
+	{ "month", "每月" }, { "quarter", "每季度" }, { "year", "每年" },
+	{ NULL, NULL }
+};
+
 static const struct choice days_ahead[] = {
 	{ "60", "60 天" }, { "30", "30 天" }, { "14", "14 天" },
 	{ "7", "7 天" }, { "3", "3 天" }, { "1", "1 天" }, { NULL, NULL }
@@ -45,7 +50,7 @@ static const struct {
 	const char		*rule;
 	const struct choice	*words;
 } own_words[] = {
-	{ "P-44", days_ahead },
+	{ "P-44", days_ahead }, { "P-48", intervals },
 	{ "P-41", case_sub_kinds }, { "P-42", case_sub_kinds },
 	{ "P-43", sealing_classes },
 };

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "page/keys.h"
 #include "seal/device.h"
+#include "work/decline.h"
 #include "work/imprint.h"
 #include "work/offline_log.h"
 #include "work/sealing.h"
@@ -138,6 +139,7 @@ sealing_list(struct req *r)
 		return st;
 	p = web_page_new(r, "stamp/list", "用章");
 	page_show_if(p, K_MAY_ASK, web_has(r, R(REQUESTER)));
+	page_show_if(p, K_DECLINES, web_has(r, DECLINE_CLERKS));
 	fill_tabs(r, p, tab);
 	if (n == 0) {
 		page_set(page_add(p, K_NONE), K_SENTENCE, tabs[tab].none);

@@ -28,7 +28,7 @@ static const struct sql named_sql = { .nin = 2, .text =
     " OR EXISTS (SELECT 1 FROM code_request WHERE sm3 = $1)"
     " OR EXISTS (SELECT 1 FROM coding WHERE sm3 = $1)" };
 static const struct sql reported_sql = { .nin = 1, .text =
-    "SELECT 1 FROM forgery_report WHERE file = $1 LIMIT 1" };
+    "SELECT 1 FROM public_report WHERE file = $1 LIMIT 1" };
 
 /* 1 where a row comes, and where we cannot tell. */
 static int

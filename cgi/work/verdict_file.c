@@ -99,6 +99,18 @@ find_outside(struct req *r, struct anchors *to, struct ca_list **out)
 	return fault_set(r->fault, ST_BROKEN, "lists: memory");
 }
 
+/* Where nothing may be written: the list that is kept, else a new one. */
+static enum status
+find_list(struct req *r, struct keyd_listed *out, struct fault *f)
+{
+	const struct publish	 kept = { .office = r->db, .pub = r->pub };
+	const struct publish	 anew = { .office = r->db, .keyd = r->keyd };
+
+	return publish_list(&kept, r->pool, KEYD_LIST_SEALS, out, f) ==
+	    ST_OK ? ST_OK : publish_list(&anew, r->pool, KEYD_LIST_SEALS,
+	    out, f);
+}
+
 /* Whatever source is missing leaves its axis unknown, never the page. */
 static enum status
 judge(struct req *r, struct bytes file, struct stamp_report *rep,
@@ -112,18 +124,50 @@ judge(struct req *r, struct bytes file, struct stamp_report *rep,
 	struct reader		 reader;
 	enum status		 st;
 
+	const int		 public = strcmp(r->actor->program,
+				    "verify") == 0;
+
 	if ((st = case_keyd(r, &from.keyd)) != ST_OK ||
 	    (st = find_anchors(r, from.keyd, &anchors)) != ST_OK ||
 	    (st = find_outside(r, anchors, &ask.outside)) != ST_OK)
 		return st;
 	ask.anchors = anchors;
-	if (publish_list(&from, r->pool, KEYD_LIST_SEALS, &list, &f) != ST_OK)
+	if ((public ? publish_list(&from, r->pool, KEYD_LIST_SEALS, &list,
+	    &f) : find_list(r, &list, &f)) != ST_OK)
 		log_fault(&f);
 	ask.crl = list.der;
 	sealing_reader(r, &reader);
-	tally_add(r->pub, "verify.file");
+	if (public)
+		tally_add(r->pub, "verify.file");
 	return verdict_judge(&ask, &reader, file, r->pool, rep, why,
 	    r->fault);
+}
+
+enum status
+verdict_upload(struct req *r, const struct form_file *file,
+    struct stamp_report *rep, char *sm3_hex, const char **why)
+{
+	struct bytes	*map = pool_alloc(r->pool, sizeof(*map));
+	unsigned char	 sum[SM3_LEN];
+	struct stamp_refusal reason = { 0 };
+	enum status	 st;
+
+	*why = NULL;
+	if (map == NULL)
+		return fault_set(r->fault, ST_BROKEN, "verify: memory");
+	if ((st = box_map(file->fd, map, r->fault)) != ST_OK)
+		return st;
+	if (!pool_defer(r->pool, unmap, map)) {
+		box_unmap(map);
+		return fault_set(r->fault, ST_BROKEN, "verify: memory");
+	}
+	if ((st = sm3(*map, sum)) != ST_OK)
+		return fault_set(r->fault, st, "verify: digest");
+	hex_write(sum, sizeof(sum), sm3_hex);
+	st = judge(r, *map, rep, &reason);
+	if (st == ST_INVALID)
+		*why = reason.text;
+	return st;
 }
 
 struct judged {

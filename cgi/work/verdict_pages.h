@@ -17,6 +17,16 @@ const char	*verdict_note_line(struct req *r);
 void		 verdict_word(struct page *p, const char *tone,
 		    const char *word, const char *sentence);
 
+/*
+ * Judge an uploaded file as the public page does, its SM3 in hex.  ST_INVALID:
+ * it cannot be opened, *why says why.  Without a store to write in, the list
+ * that is kept there is taken.
+ */
+struct stamp_report;
+enum status	 verdict_upload(struct req *r, const struct form_file *file,
+		    struct stamp_report *rep, char *sm3_hex,
+		    const char **why);
+
 extern const struct form verdict_form;
 
 web_handler	 verdict_home,		/* GET /verify */

@@ -10,7 +10,8 @@
 <dt>报文签名</dt><dd>{{SIGNATURE}}</dd>
 <dt>回执</dt><dd>{{RECEIPT}}</dd>
 </dl>
-{{#RESEND}}
+{{#ALARM}}<p class="actions no-print"><a href="/admin/incidents/new?source=filing&amp;ref={{ID:url_query_escape}}">登记为安全事件</a></p>
+{{/ALARM}}{{#RESEND}}
 {{>CONFIRM}}
 {{/RESEND}}
 <section aria-labelledby="h-message">

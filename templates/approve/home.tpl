@@ -1,7 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>今日工作台</h1>
 <p class="lead">{{SENTENCE}}</p>
-<ul class="counters">
+{{#LATE}}<p class="note note-urgent" role="alert">{{SENTENCE}}。<a href="/admin/report">现在提交</a></p>
+{{/LATE}}<ul class="counters">
 {{#COUNTER}}
 <li{{#URGENT}} class="urgent"{{/URGENT}}><a href="{{HREF}}"><strong>{{COUNT}}</strong>{{LABEL}}</a></li>
 {{/COUNTER}}

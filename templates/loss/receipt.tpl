@@ -13,7 +13,8 @@
 <dt>印章编码</dt><dd class="code">{{SEAL_CODE:x-groups}}</dd>
 <dt>停用时间</dt><dd>{{WHEN}}</dd>
 <dt>受理单位</dt><dd>{{DESK}}{{#PHONE_GIVEN}}，电话 {{PHONE}}{{/PHONE_GIVEN}}</dd>
-</dl>
+{{#ADDRESSEE}}<dt>综合管理部门</dt><dd>{{SENTENCE}}</dd>
+{{/ADDRESSEE}}</dl>
 <p>请记下、打印或截图保存办件编号和查询码，凭它们不用登录就可以<a href="/progress">查询办理进度</a>。</p>
 <section>
 <h2>接下来</h2>

@@ -1,5 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>用章</h1>
+{{#DECLINES}}<p class="no-print"><a href="/stamp/declines">拒收报告</a></p>{{/DECLINES}}
 {{#MAY_ASK}}<p class="actions"><a class="button" href="/stamp/new">申请用章</a></p>{{/MAY_ASK}}
 <nav class="tabs" aria-label="分类"><ul>
 {{#TAB}}<li><a href="{{HREF}}"{{#HERE}} aria-current="true"{{/HERE}}>{{LABEL}}</a></li>

@@ -14,6 +14,8 @@
 <section class="verdict{{#LOOK}} verdict-{{TONE}}{{/LOOK}}" aria-label="查询结果">
 <h2>{{WORD}}</h2>
 <p>{{NAME}}，{{UNIT}}</p>
+{{#ADDRESSEE}}<p class="quiet">对印章有疑问的，请联系综合管理部门：{{SENTENCE}}</p>
+{{/ADDRESSEE}}
 <p>印章编码 <span class="code">{{SEAL_CODE:x-groups}}</span></p>
 {{#IMPORTED}}<p>由其他系统制作，经本系统接收；证书由其他机构签发，状态以本系统的登记和不可信印章清单为准，本系统的证书吊销列表不列它。</p>
 {{/IMPORTED}}

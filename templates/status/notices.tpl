@@ -12,10 +12,10 @@
 {{/EMPTY}}
 {{#SOME}}
 <table>
-<thead><tr><th scope="col">时间</th><th scope="col">事项</th><th scope="col">印章名称</th><th scope="col">印章编码</th><th scope="col">使用单位</th></tr></thead>
+<thead><tr><th scope="col">时间</th><th scope="col">事项</th><th scope="col">印章名称</th><th scope="col">印章编码</th><th scope="col">使用单位</th><th scope="col">综合管理部门</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="时间">{{WHEN}}</td><td data-label="事项">{{EVENT}}</td><td data-label="印章名称">{{NAME}}</td><td data-label="印章编码"><a class="code" href="/status?q={{SEAL_CODE:url_query_escape}}">{{SEAL_CODE:x-groups}}</a></td><td data-label="使用单位">{{UNIT}}</td></tr>
+<tr><td data-label="时间">{{WHEN}}</td><td data-label="事项">{{EVENT}}</td><td data-label="印章名称">{{NAME}}</td><td data-label="印章编码"><a class="code" href="/status?q={{SEAL_CODE:url_query_escape}}">{{SEAL_CODE:x-groups}}</a></td><td data-label="使用单位">{{UNIT}}</td><td data-label="综合管理部门">{{ADDRESSEE}}</td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -33,5 +33,5 @@
 <p class="quiet">能说明文件是否真实有效、有没有改动。文件核验后立即删除，不保存。</p>
 </section>
 </div>
-<p><a href="/verify/real">如何识别假网站</a>　<a href="/status">查询印章状态</a></p>
+<p><a href="/verify/real">如何识别假网站</a>　<a href="/verify/report">举报伪造、反映拒收</a>　<a href="/status">查询印章状态</a></p>
 <p class="note">{{LEGAL}}</p>

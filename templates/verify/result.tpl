@@ -47,5 +47,5 @@
 <p class="note">文件另有 {{N}} 个其他类型的数字签名，本系统不能核验。</p>
 {{/OTHER}}
 <p class="note">{{LEGAL}}</p>
-<p class="actions no-print"><a class="button button-plain" href="/verify#file">核验另一份文件</a> <a href="/verify/real">如何识别假网站</a></p>
+<p class="actions no-print"><a class="button button-plain" href="/verify#file">核验另一份文件</a> <a href="/verify/report?kind=forgery&amp;file={{DIGEST:url_query_escape}}">举报疑似伪造</a> <a href="/verify/report?kind=refused&amp;file={{DIGEST:url_query_escape}}">对方不接受</a> <a href="/verify/real">如何识别假网站</a></p>
 <p class="quiet">文件没有保存。需要留存结果时，请打印本页，或重新上传并选择“下载核验报告”。</p>

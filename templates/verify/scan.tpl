@@ -42,6 +42,8 @@
 <a class="button" href="{{HREF}}">查看原件</a>
 {{/OPEN}}
 <a class="button button-plain" href="/verify#file">上传电子件核验</a>
+<a href="/verify/report?kind=forgery&amp;c={{TYPED:url_query_escape}}">举报疑似伪造</a>
+<a href="/verify/report?kind=refused&amp;c={{TYPED:url_query_escape}}">对方不接受</a>
 <a href="/verify/real">如何识别假网站</a>
 </p>
 {{#FACTS_ONLY}}
@@ -66,7 +68,7 @@
 <label for="f-c">输入纸质件底部的验证码</label>
 <input class="input" id="f-c" name="c" value="{{TYPED}}" maxlength="60" autocomplete="off" autocapitalize="characters" spellcheck="false" required>
 </div>
-<div class="actions"><button class="button" type="submit">核验</button> <a href="/verify">其他核验方式</a></div>
+<div class="actions"><button class="button" type="submit">核验</button> <a href="/verify">其他核验方式</a> <a href="/verify/report?kind=forgery&amp;c={{TYPED:url_query_escape}}">举报疑似伪造</a></div>
 </form>
 {{/MISSING}}
 </main>

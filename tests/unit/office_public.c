@@ -1,4 +1,5 @@
 /* What the public programs write: numbers, attempts, reports. */
+#include "base/limits.h"
 #include "office_place.h"
 
 static struct store	*pub;
@@ -73,21 +74,58 @@ tallies_count_by_day(void **state)
 static void
 reports_are_kept(void **state)
 {
-	const struct forgery_report	 r = {
-		.code = "'; DROP TABLE tally; --", .text = "印章颜色不对",
-		.address = "192.0.2.1",
-	}, bad = { .text = "\xff" };
-	char				 id[ID_LEN + 1];
+	const struct public_report	 r = {
+		.kind = REPORT_FORGERY, .code = "'; DROP TABLE tally; --",
+		.text = "印章颜色不对", .address = "192.0.2.1",
+	}, bad = { .kind = REPORT_FORGERY, .text = "\xff" };
+	struct public_report		*list, one;
+	char				 number[REPORT_NUMBER];
 	int64_t				 n;
+	size_t				 k;
 
 	(void)state;
-	ok(forgery_report_add(pub, &r, id, &f));
-	assert_true(id_is(id));
-	assert_int_equal(forgery_report_add(pub, &bad, id, &f), ST_INVALID);
-	assert_string_equal(id, "");
+	ok(public_report_add(pub, &r, number, &f));
+	assert_int_equal(strlen(number), 18);
+	assert_int_equal(public_report_add(pub, &bad, number, &f),
+	    ST_INVALID);
+	assert_string_equal(number, "");
+	ok(public_report_list(pub, pool, REPORT_FORGERY, NULL, 10, &list, &k,
+	    &f));
+	assert_int_equal(k, 1);
+	assert_string_equal(list[0].text, "印章颜色不对");
+	ok(public_report_load(pub, pool, list[0].id, &one, &f));
+	assert_string_equal(one.number, list[0].number);
+	ok(public_report_list(pub, pool, REPORT_FORGERY, list[0].id, 10,
+	    &list, &k, &f));
+	assert_int_equal(k, 0);
+	ok(public_report_list(pub, pool, REPORT_REFUSED, NULL, 10, &list, &k,
+	    &f));
+	assert_int_equal(k, 0);
 	tally_add(pub, "scan");
 	ok(tally_sum(pub, "scan", 0, &n, &f));
 	assert_int_equal(n, 1);
+}
+
+/* nobody buries the office in reports. */
+static void
+r248_reports_of_one_address_are_limited(void **state)
+{
+	struct public_report	 r = {
+		.kind = REPORT_FORGERY, .text = "假的", .address = "192.0.2.1",
+	};
+	char			 number[REPORT_NUMBER];
+	int			 i;
+
+	(void)state;
+	for (i = 0; i < LIMIT_REPORTS_ONE; i++)
+		ok(public_report_add(pub, &r, number, &f));
+	assert_int_equal(public_report_add(pub, &r, number, &f),
+	    ST_CONFLICT);
+	r.address = "192.0.2.2";
+	ok(public_report_add(pub, &r, number, &f));
+	r.address = "192.0.2.1";	/* and a day later */
+	ok(clock_set_shift(shift, MS_DAY + MS_MINUTE, &f));
+	ok(public_report_add(pub, &r, number, &f));
 }
 
 #undef T
@@ -97,6 +135,7 @@ static const struct CMUnitTest tests[] = {
 	T(attempts_count_per_address_and_fade),
 	T(tallies_count_by_day),
 	T(reports_are_kept),
+	T(r248_reports_of_one_address_are_limited),
 };
 
 OFFICE_MAIN(tests, "public")
