@@ -32,7 +32,7 @@ class Office:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = os.path.join(self.var + ".log")
 
-    def start(self, wait=150, **more):
+    def start(self, wait=300, **more):
         """"more" is added to its environment, and gone at the next start."""
         env = dict(os.environ, JIANYIN_VAR=os.path.join(self.var, "o"),
                    JIANYIN_PORT=str(self.port), BIN=str(self.bin),

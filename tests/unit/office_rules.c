@@ -233,7 +233,7 @@ every_default_and_profile_fits_its_rule(void **state)
 		assert_true(*r->label != '\0' && *r->note != '\0' &&
 		    *r->clause != '\0');
 	}
-	assert_int_equal(i, 47);	/* nine of them ours */
+	assert_int_equal(i, 48);	/* ten of them ours */
 	for (i = 0; (p = policy_profile_nth(i)) != NULL; i++)
 		for (k = 0; p->sets[k].rule != NULL; k++) {
 			set = policy_find(p->sets[k].rule);
