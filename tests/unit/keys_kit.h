@@ -424,6 +424,15 @@ kit_listed(struct kit *k, struct bytes der, struct crl_entry *out)
 	return yes;
 }
 
+static USED int
+kit_serial_listed(struct kit *k, const char *serial)
+{
+	struct keyd_cert	 known;
+
+	OK(keyd_cert_find(k->console, k->pool, serial, &known, &f));
+	return kit_listed(k, known.der, NULL);
+}
+
 /* submit, approve for one use. */
 static USED struct keyd_use
 kit_use(struct kit *k, const char *number, const char *code,
