@@ -215,6 +215,33 @@ seal_code_may_be(const char *code)
 
 #define CODES_A_YEAR 999999	/* six digits of serial */
 
+/* The n-th of a region and year. */
+static void
+code_write(const char *region, int year, int64_t n, char out[SEAL_CODE_TEXT])
+{
+	snprintf(out, SEAL_CODE_TEXT, "H%.6s%02d%06d", region, year % 100,
+	    (int)n);
+	out[SEAL_CODE_TEXT - 2] = check_char(out, SEAL_CODE_TEXT - 2);
+	out[SEAL_CODE_TEXT - 1] = '\0';
+}
+
+/* Another office of our kind may have given it out, and its seal have been
+ * taken over (R-020). */
+static enum status
+is_known(struct store *db, const char *code, int *yes, struct fault *f)
+{
+	const struct value	 in = v_text(code);
+	struct rows		*rows = NULL;
+	enum status		 st;
+
+	*yes = 0;
+	st = store_query(db, &version_sql[CODE_SOURCE], &in, 1, &rows, f);
+	if (st == ST_OK && (st = rows_next(rows, f)) == ST_OK)
+		*yes = 1;
+	rows_free(rows);
+	return st == ST_ABSENT ? ST_OK : st;
+}
+
 enum status
 seal_code_take(struct store *db, const char *region, const char *request,
     char out[SEAL_CODE_TEXT], struct fault *f)
@@ -223,19 +250,22 @@ seal_code_take(struct store *db, const char *region, const char *request,
 	char		 series[40];
 	int64_t		 n;
 	enum status	 st;
+	int		 known = 1;
 
 	calendar_split(clock_now(), &c);
 	snprintf(series, sizeof(series), "seal-code.%s.%02d", region,
 	    c.year % 100);
-	if ((st = counter_next(db, series, &n, f)) != ST_OK)
-		return st;
-	if (n > CODES_A_YEAR || strlen(region) != 6)
-		return fault_set(f, ST_BROKEN, "codes of %s in %02d used up",
-		    region, c.year % 100);
-	snprintf(out, SEAL_CODE_TEXT, "H%.6s%02d%06d", region, c.year % 100,
-	    (int)n);
-	out[SEAL_CODE_TEXT - 2] = check_char(out, SEAL_CODE_TEXT - 2);
-	out[SEAL_CODE_TEXT - 1] = '\0';
+	while (known) {
+		if ((st = counter_next(db, series, &n, f)) != ST_OK)
+			return st;
+		if (n > CODES_A_YEAR || strlen(region) != 6)
+			return fault_set(f, ST_BROKEN,
+			    "codes of %s in %02d used up", region,
+			    c.year % 100);
+		code_write(region, c.year, n, out);
+		if ((st = is_known(db, out, &known, f)) != ST_OK)
+			return st;
+	}
 	return seal_code_keep(db, out, "industry", request, f);
 }
 

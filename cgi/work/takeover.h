@@ -65,7 +65,7 @@ struct keyd_tickets takeover_chain(const struct dossier *d);
 void		 takeover_fill(struct req *r, const struct dossier *d,
 		    struct page *page);
 
-/* --- pages of the bench (takeover_page.c) ------------------------------------- */
+/* --- pages of the bench (takeover_page.c, takeover_case.c) --------------------- */
 
 extern const struct form takeover_form;
 web_handler	 takeover_new;		/* GET and POST /issue/import */

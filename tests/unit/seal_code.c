@@ -129,6 +129,41 @@ r129_both_forms(void **state)
 	assert_true(seal_code_known_form(code));
 }
 
+/* R-020, R-128: a code of our form that came with another system's seal is
+ * not given out a second time; what may be typed as a code at all. */
+static void
+r020_codes_of_other_systems(void **state)
+{
+	static const struct { const char *code; int fit; } typed[] = {
+		{ "old-2023.0017a", 1 }, { "50011200000323", 1 },
+		{ "40C8CDD2D9DA4C4BB5E4F5AA40C8CDD2", 1 }, { "a b", 0 },
+		{ "", 0 }, { "ab", 0 }, { "H990102260000012", 0 },
+	};
+	char	 first[SEAL_CODE_TEXT], next[SEAL_CODE_TEXT],
+		 code[SEAL_CODE_TEXT];
+	size_t	 i;
+	int	 digit;
+
+	(void)state;
+	begin();
+	ok(seal_code_take(db, REGION, "request-1", first, &f));
+	memcpy(next, first, sizeof(next));
+	next[SEAL_CODE_TEXT - 3]++;		/* the serial's last digit */
+	for (digit = 0; digit < 256 && !seal_code_check(next); digit++)
+		next[SEAL_CODE_TEXT - 2] = (char)digit;
+	assert_true(seal_code_check(next));
+	ok(seal_code_keep(db, next, "import", "request-2", &f));
+	ok(seal_code_take(db, REGION, "request-3", code, &f));
+	commit();
+	assert_string_not_equal(code, next);
+	assert_int_equal(code[SEAL_CODE_TEXT - 3],
+	    first[SEAL_CODE_TEXT - 3] + 2);
+	assert_true(seal_code_may_be(first));
+	for (i = 0; i < NITEMS(typed); i++)
+		assert_int_equal(seal_code_may_be(typed[i].code),
+		    typed[i].fit);
+}
+
 static struct coding
 brought(const char *id, const char *code, const char *person)
 {
@@ -259,6 +294,7 @@ r130_an_application_is_answered_once(void **state)
 static const struct CMUnitTest tests[] = {
 	T(r129_a_code_of_the_industry), T(r128_a_code_is_not_stored_twice),
 	T(r128_a_hundred_at_once), T(r129_both_forms),
+	T(r020_codes_of_other_systems),
 	T(r131_what_the_platform_gave_is_kept),
 	T(r128_a_brought_code_is_not_stored_twice),
 	T(r130_an_application_is_answered_once),
