@@ -5,7 +5,7 @@
 <li><a href="{{HREF}}"><strong>{{COUNT}}</strong>{{LABEL}}</a></li>
 {{/COUNTER}}
 </ul>
-<p>{{#ORDERS}}<a class="button button-plain" href="/issue/orders">证书申请</a> {{/ORDERS}}{{#TAKE_OVER}}<a class="button button-plain" href="/issue/import">接收其他系统制作的印章</a>{{/TAKE_OVER}}</p>
+<p class="actions">{{#ORDERS}}<a class="button button-plain" href="/issue/orders">证书申请</a> {{/ORDERS}}{{#TAKE_OVER}}<a class="button button-plain" href="/issue/import">接收其他系统制作的印章</a>{{/TAKE_OVER}}</p>
 {{#QUEUE}}
 <h2 id="{{NAME}}">{{LABEL}}<span class="quiet">，最早的在前</span></h2>
 {{#NONE}}<p class="quiet">没有等待的办件。</p>{{/NONE}}
