@@ -1,4 +1,5 @@
 """Start one demonstration office for tests and end it again."""
+import fcntl
 import os
 import pathlib
 import shutil
@@ -21,12 +22,46 @@ def ended(_signal, _frame):
     raise SystemExit(143)
 
 
+# What makes an office another one than that of the prototype.
+MAKING = ("JIANYIN_CA", "JIANYIN_PROFILE", "JIANYIN_STORE")
+# Of a start, not of the office.
+PASSING = ("run", "log", "tmp", ".running", "*.conf")
+
+
+def copied(binaries, var):
+    """Put a copy of an office into the empty folder: making one takes half a
+    minute of two processors.  It is made by the first who asks, and anew when
+    programs or schemas are newer."""
+    proto = pathlib.Path(binaries).resolve().parent / "office"
+    with open(f"{proto}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        parts = [*pathlib.Path(binaries).iterdir(), *(ROOT / "db").iterdir()]
+        made = proto / "o" / ".office"
+        if not made.exists() or any(p.stat().st_mtime > made.stat().st_mtime
+                                    for p in parts):
+            shutil.rmtree(proto, ignore_errors=True)
+            proto.mkdir()
+            proto.chmod(0o755)
+            first = Office(binaries, folder=str(proto))
+            try:
+                first.start(JIANYIN_TEST_MAKING="1")
+            finally:
+                first.stop()
+        subprocess.run(["cp", "-a", f"{proto}/o", var], check=True)
+    for what in PASSING:
+        for path in pathlib.Path(var).glob(what):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
 class Office:
     """with Office(bin, store) as o: o.url, o.var"""
 
-    def __init__(self, binaries, store=None):
+    def __init__(self, binaries, store=None, folder=None):
         self.bin, self.store, self.proc = binaries, store, None
-        self.var = tempfile.mkdtemp(prefix="jianyin-test-")
+        self.var = folder or tempfile.mkdtemp(prefix="jianyin-test-")
         os.chmod(self.var, 0o755)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -41,6 +76,11 @@ class Office:
         env.pop("TMPDIR", None)     # ours: its programs may be another user
         if self.store:
             env["JIANYIN_STORE"] = self.store
+        if env.pop("JIANYIN_TEST_MAKING", "") == "" and \
+                env["JIANYIN_DEMO"] == "one" and \
+                not os.path.exists(self.data) and \
+                not any(name in env for name in MAKING):
+            copied(self.bin, self.data)
         with open(self.log, "ab") as log:
             said = log.tell()
             self.proc = subprocess.Popen([str(ROOT / "nginx" / "run")],
