@@ -301,6 +301,9 @@ static const struct route routes[] = {
 	GET_("/admin/policies", RULES, admin_show_policies, NULL),
 	GET_("/admin/policy/{name}", RULES, admin_show_policy, NULL),
 	POST_("/admin/policy/{name}", R(BUSINESS_ADMIN), admin_post_policy, NULL),
+	GET_("/admin/profile/{name}", RULES, admin_show_profile, NULL),
+	POST_("/admin/profile/{name}", R(BUSINESS_ADMIN), admin_post_profile,
+	    &admin_act_form),
 };
 
 int

@@ -93,6 +93,8 @@ policy_value_fits(const struct policy_rule *rule, const char *value)
 	char	 unit;
 	int	 n;
 
+	if (policy_fixed(rule) != NULL)
+		return strcmp(value, rule->value) == 0;
 	switch (rule->kind) {
 	case POLICY_FLAG:
 		return strcmp(value, "0") == 0 || strcmp(value, "1") == 0;
@@ -256,6 +258,20 @@ put(struct store *db, const struct policy_rule *rule, const char *value,
 	return st;
 }
 
+/* The next version of the whole, unless it has moved on from "seen". */
+static enum status
+next_version(struct store *db, int64_t seen, int64_t *version,
+    struct fault *f)
+{
+	enum status	 st = counter_next(db, VERSION_SERIES, version, f);
+
+	if (st == ST_OK && seen != 0 && *version != seen + 1)
+		return fault_set(f, ST_CONFLICT,
+		    "the rules are at version %lld now",
+		    (long long)*version - 1);
+	return st;
+}
+
 enum status
 policy_set(struct store *db, const char *name, const char *value,
     const char *who, const char *reason, int64_t seen, struct fault *f)
@@ -269,17 +285,14 @@ policy_set(struct store *db, const char *name, const char *value,
 	if (!policy_value_fits(rule, value))
 		return fault_set(f, ST_INVALID, "policy %s cannot be '%.80s'",
 		    rule->name, value);
-	if ((st = counter_next(db, VERSION_SERIES, &version, f)) != ST_OK)
+	if ((st = next_version(db, seen, &version, f)) != ST_OK)
 		return st;
-	if (seen != 0 && version != seen + 1)
-		return fault_set(f, ST_CONFLICT,
-		    "the rules are at version %lld now",
-		    (long long)version - 1);
 	return put(db, rule, value, version, who, reason, f);
 }
 
-static const char *
-profile_value(const struct policy_profile *p, const struct policy_rule *r)
+const char *
+policy_profile_value(const struct policy_profile *p,
+    const struct policy_rule *r)
 {
 	size_t	 i;
 
@@ -289,9 +302,12 @@ profile_value(const struct policy_profile *p, const struct policy_rule *r)
 	return r->value;
 }
 
+/* Which profile it was stands among the values, under no rule's name. */
+static const struct policy_rule the_profile = { .name = "profile" };
+
 enum status
 policy_apply(struct store *db, const char *profile, const char *who,
-    struct fault *f)
+    const char *reason, int64_t seen, struct fault *f)
 {
 	const struct policy_profile	*p = policy_profile_find(profile);
 	const struct policy_rule	*r;
@@ -301,11 +317,36 @@ policy_apply(struct store *db, const char *profile, const char *who,
 
 	if (p == NULL)
 		return fault_set(f, ST_INVALID, "no profile %.40s", profile);
-	st = counter_next(db, VERSION_SERIES, &version, f);
+	if (reason == NULL)
+		reason = p->label;
+	if ((st = next_version(db, seen, &version, f)) == ST_OK)
+		st = put(db, &the_profile, p->name, version, who, reason, f);
 	for (i = 0; st == ST_OK && (r = policy_nth(i)) != NULL; i++)
-		st = put(db, r, profile_value(p, r), version, who, p->label,
-		    f);
+		st = put(db, r, policy_profile_value(p, r), version, who,
+		    reason, f);
 	return st;
+}
+
+enum status
+policy_profile_now(struct store *db, struct pool *pool,
+    const struct policy_profile **out, struct fault *f)
+{
+	const struct value	 in = v_text(the_profile.name);
+	const char		*name;
+	struct rows		*rows;
+	enum status		 st;
+
+	*out = NULL;
+	st = one_row(db, &policy_sql[POLICY_VALUE], &in, 1, &rows, f);
+	if (st != ST_OK)
+		return st;
+	name = rows_text(rows, 0, pool);
+	rows_free(rows);
+	if ((st = pool_held(pool, f)) != ST_OK)
+		return st;
+	*out = policy_profile_find(name);
+	return *out != NULL ? ST_OK : fault_set(f, ST_ABSENT,
+	    "no profile %.40s", name);
 }
 
 enum status

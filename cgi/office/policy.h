@@ -39,6 +39,8 @@ struct policy_rule {
 const struct policy_rule *policy_find(const char *name);
 /* The k-th, in order of number; NULL past the end. */
 const struct policy_rule *policy_nth(size_t k);
+/* Why it has its default alone, for the page; NULL: it may have others. */
+const char	*policy_fixed(const struct policy_rule *rule);
 /* Whether the rule may have the value. */
 int		 policy_value_fits(const struct policy_rule *rule,
 		    const char *value);
@@ -73,15 +75,30 @@ enum policy_force {
 	FORCE_YES, FORCE_DRAFT, FORCE_UNDATED, FORCE_NOT_YET, FORCE_OVER
 };
 enum policy_force policy_force(const struct policy_profile *p, int64_t now);
+/* "2021年11月1日至2026年10月31日，已届满": its time, beside a clause of it. */
+const char	*policy_period(struct pool *pool,
+		    const struct policy_profile *p, int64_t now);
+/* Of whose document a clause is, "WH 13"; NULL: of none of these. */
+const struct policy_profile *policy_profile_of(const char *clause);
 /* Why it is not, for an administrator; NULL where it is. */
 const char	*policy_force_words(struct pool *pool,
 		    const struct policy_profile *p, int64_t now);
 /* The region whose article may be cited: this one, or "national" where its
  * document is not in force, or unknown. */
 const char	*policy_cited(const char *region, int64_t now);
-/* All of a profile as one version; what it does not name is its default. */
+/* What a profile makes of a rule: its own value, or the default. */
+const char	*policy_profile_value(const struct policy_profile *p,
+		    const struct policy_rule *rule);
+/*
+ * All of a profile as one version, in a transaction; what it does not name is
+ * its default.  ST_CONFLICT as policy_set.  reason NULL: the profile's label.
+ */
 enum status	 policy_apply(struct store *db, const char *profile,
-		    const char *who, struct fault *f);
+		    const char *who, const char *reason, int64_t seen,
+		    struct fault *f);
+/* The profile applied last; ST_ABSENT: none. */
+enum status	 policy_profile_now(struct store *db, struct pool *pool,
+		    const struct policy_profile **out, struct fault *f);
 
 /*
  * The moment that lies one span of the rule after "at" (sign 1) or before it

@@ -15,6 +15,7 @@ enum request_state {			/* T1 */
 	A10_CODED, A11_MADE, A12_LOADED, A13_DELIVERED, A14_COMPLETED,
 	A15_WITHDRAWN, A16_FAILED, A17_OLD_HANDLED, A18_CLOSED,
 	A19_TO_PERMIT,		/* ours: P-36, approval before the picture */
+	A20_CODED_FIRST,	/* ours: P-34, code before certificate */
 	REQUEST_STATE__N
 };
 
@@ -111,7 +112,8 @@ struct request_facts {
 	int		 own;		/* the actor is its applicant */
 	int		 opener;	/* the actor opened or submitted it */
 	int		 was_clerk;	/* the actor entered its data */
-	int		 was_checker;
+	int		 was_checker;	/* the actor verified it */
+	int		 three;		/* checker, approver, maker: three (P-35) */
 	int		 was_assenter;	/* the actor gave the approval */
 	int		 urgent;	/* an urgent freeze is open */
 	int		 waiting;	/* loss: no new seal asked for yet */
@@ -124,15 +126,21 @@ struct request_facts {
 	int		 has_reason;	/* a reason was given */
 	const char	*bad_image;	/* why the picture will not do, or NULL */
 	int		 has_image, image_confirmed;
+	int		 confirm_late;	/* asked before activation only (P-18) */
+	int		 unasked;	/* so this picture was put */
 	const char	*bad_entry;	/* clerk's field missing, or NULL */
 	const char	*bad_catalogue;	/* catalogue rule broken, or NULL */
 	const char	*unneeded;	/* why its staff need no seal, or NULL
 					 * (R-075) */
 	const char	*cannot_make;	/* making unit not approved ..., or NULL */
 	const char	*failed;	/* event name of the failed step, or NULL */
+	int		 code_first;	/* code before certificate (P-34) */
+	int		 certified, coded;	/* it has one already */
 	int		 has_receiver;
 	int		 has_keeper, keeper_has_pin;
 	int		 seal_lost;	/* the seal is frozen now */
+	int		 lost_ends;	/* P-06: what follows a loss */
+	int		 lost_returns, lost_anew;
 	int		 seal_suspended;
 	const char	*unfit;		/* the seal will not do, or NULL */
 	int		 self;		/* renewal proved by the seal's key */

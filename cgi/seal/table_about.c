@@ -14,18 +14,25 @@ urgent_overdue(const void *subject, const void *act)
 	return r->urgent && r->overdue ? NULL : "尚未到期";
 }
 
+/* P-06: what the rules let follow; the applicant chooses among it. */
 static const char *
 wants_new(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->waiting ? "申请人选择等待找回" : NULL;
+	if (!r->lost_anew && !r->lost_returns)
+		return "按本地规则（P-06），挂失核实后注销印章";
+	if (r->waiting)
+		return "申请人选择等待找回";
+	return r->lost_anew ? NULL : "按本地规则（P-06），挂失不补领新章";
 }
 
 static const char *
 wants_wait(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->waiting ? NULL : "申请人要求补领新章";
+	if (!r->waiting)
+		return "申请人要求补领新章";
+	return r->lost_returns ? NULL : "按本地规则（P-06），挂失不能等待找回";
 }
 
 static const char *
@@ -53,6 +60,15 @@ may_release_urgent(const void *subject, const void *act)
 	return may_release(subject, act);
 }
 
+/* T2, S4: once it is verified only where the rules know it (P-06). */
+static const char *
+release_verified(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->lost_returns ? may_release(subject, act) :
+	    "按本地规则（P-06），核实的挂失不能解除";
+}
+
 static const char *
 no_child(const void *subject, const void *act)
 {
@@ -76,6 +92,31 @@ may_revoke(const void *subject, const void *act)
 	if (!r->assented)
 		return "注销须先由审批人员同意";
 	return r->was_assenter ? "同意与执行注销不得由同一人办理" : NULL;
+}
+
+/* P-06: a loss that ends the seal, by two persons as any end does. */
+static const char *
+loss_assent(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->lost_ends ? may_assent(subject, act) :
+	    "按本地规则（P-06），挂失不注销印章";
+}
+
+static const char *
+loss_revoke(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->lost_ends ? may_revoke(subject, act) :
+	    "按本地规则（P-06），挂失不注销印章";
+}
+
+static const char *
+loss_refused(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->lost_ends ? guard_approver_reason(subject, act) :
+	    "按本地规则（P-06），挂失不注销印章";
 }
 
 /* P-30: which of the two ways the rules and the reason leave. */
@@ -184,9 +225,14 @@ static const struct flow_row loss_rows[] = {
 	  EF_SEAL_LOST | EF_CHILD | EF_NOTICE },
 	{ A3_VERIFIED, EV_FREEZE, A17_OLD_HANDLED, RA, wants_wait,
 	  EF_SEAL_LOST | EF_NOTICE },
+	{ A3_VERIFIED, EV_ASSENT, A3_VERIFIED, APPROVER, loss_assent, 0 },
+	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
+	  loss_refused, EF_NOTICE },
+	{ A3_VERIFIED, EV_REVOKE, A14_COMPLETED, RA, loss_revoke,
+	  EF_SEAL_REVOKE | EF_NOTICE },
 	{ A17_OLD_HANDLED, EV_OPEN_CHILD, A17_OLD_HANDLED, RA, no_child,
 	  EF_CHILD },
-	{ A17_OLD_HANDLED, EV_RELEASE, A14_COMPLETED, RA, may_release,
+	{ A17_OLD_HANDLED, EV_RELEASE, A14_COMPLETED, RA, release_verified,
 	  EF_SEAL_FOUND | EF_CHILD_CLOSE | EF_NOTICE },
 	{ A17_OLD_HANDLED, EV_CHILD_DONE, A14_COMPLETED, SYSTEM, NULL,
 	  EF_SEAL_REVOKE | EF_NOTICE },

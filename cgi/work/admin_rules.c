@@ -5,16 +5,12 @@
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "base/wipe.h"
-#include "form/codes.h"
 #include "page/part.h"
-#include "seal/seal.h"
 #include "trust/digest.h"
 #include "work/admin.h"
-#include "work/answers.h"
 #include "work/case.h"
 #include "work/people.h"
-#include "work/sealing.h"
-#include "work/show.h"
+#include "work/rules.h"
 #include "work/units.h"
 
 #define R(x)	ROLE_BIT(ROLE_##x)
@@ -50,101 +46,57 @@ static const struct form rule_forms[] = {
 	[POLICY_WORDS] = RULE_FORM(words_fields),
 };
 
-/* --- rules as people read them ------------------------------------ */
-
-/* Words of rule values; what is not here is shown as it is. */
-static const struct choice rule_words[] = {
-	{ "activation", "启用时" }, { "after", "之后" }, { "all", "全部" },
-	{ "applicant", "申请人" }, { "before", "之前" },
-	{ "cross", "跨行业" }, { "desk", "窗口" }, { "ever", "一直" },
-	{ "facts", "要素" }, { "freeze", "冻结" },
-	{ "freeze-reissue", "冻结后补办" },
-	{ "freeze-release", "冻结后解除" }, { "full", "全部" },
-	{ "guangdong", "广东" }, { "handwritten", "手写签名" },
-	{ "industry", "行业内" }, { "ldt", "LD/T 01.1" },
-	{ "lost", "挂失" }, { "making", "制章" }, { "national", "国家" },
-	{ "new", "新印模" }, { "none", "无" }, { "off", "不开放" },
-	{ "original", "原件" }, { "physical", "实物印章" },
-	{ "police", "公安" }, { "qr-top-right", "首页右上角二维码" },
-	{ "remake", "重新制作" }, { "retention", "保存期内" },
-	{ "revoke", "注销" }, { "revoked", "注销" }, { "same", "不变" },
-	{ "seal", "个人印章" }, { "self", "自助" }, { "sheet", "采集表" },
-	{ "signature", "个人签名" }, { "simplified", "简化" },
-	{ "stamping", "用章" }, { "suspended", "停用" },
-	{ "system", "市级系统" }, { "three", "三人" }, { "two", "两人" },
-	{ "weihai", "威海" }, { "weihai-employment", "威海公共就业" },
-	{ "written", "书面" }, { "xinyang", "信阳" },
-	{ "unit", "电子公章" }, { "post", "电子职务章" },
-	{ "personal", "个人印章" }, { NULL, NULL }
-};
-
-static const struct choice days_ahead[] = {
-	{ "60", "60 天" }, { "30", "30 天" }, { "14", "14 天" },
-	{ "7", "7 天" }, { "3", "3 天" }, { "1", "1 天" }, { NULL, NULL }
-};
-
-/* Rules whose words are a list of their own. */
-static const struct {
-	const char		*rule;
-	const struct choice	*words;
-} own_words[] = {
-	{ "P-44", days_ahead },
-	{ "P-41", case_sub_kinds }, { "P-42", case_sub_kinds },
-	{ "P-43", sealing_classes },
-};
-
-/* Unit types (P-23) have their words elsewhere. */
-static const char *
-word_label(const struct policy_rule *rule, const char *word)
-{
-	const char	*label = word;
-	size_t		 i;
-
-	for (i = 0; i < NITEMS(own_words); i++)
-		if (strcmp(own_words[i].rule, rule->name) == 0)
-			label = choice_label(own_words[i].words, word);
-	if (label == word)
-		label = choice_label(rule_words, word);
-	return label != word ? label : answers_type_label(word);
-}
-
-/* A value of a rule in words: 3 个月, 是, 窗口、自助. */
-static const char *
-value_words(struct req *r, const struct policy_rule *rule, const char *value)
-{
-	const char	*out = "", *end;
-
-	if (rule->kind == POLICY_FLAG)
-		return *value == '1' ? "是" : "否";
-	if (rule->kind == POLICY_SPAN || rule->kind == POLICY_MONTHS)
-		return show_span(r, value);
-	if (rule->kind != POLICY_CHOICE && rule->kind != POLICY_WORDS)
-		return value;
-	if (rule->kind == POLICY_WORDS && strcmp(value, rule->choices) == 0)
-		return "全部";
-	for (; *value != '\0' && out != NULL; value = end + strspn(end,
-	    " ")) {
-		end = value + strcspn(value, " ");
-		out = pool_printf(r->pool, "%s%s%s", out, *out == '\0' ? "" :
-		    "、", word_label(rule, pool_copy(r->pool, value,
-		    (size_t)(end - value))));
-	}
-	return out;
-}
-
 /* --- rules -------------------------------------------------------- */
 
 const char *
 rules_warning(struct req *r)
 {
-	const struct policy_profile	*p = policy_profile_find(
-					    r->config->profile);
-	const char			*words = p == NULL ? NULL :
-					    policy_force_words(r->pool, p,
-					    clock_now());
+	const struct policy_profile	*p;
+	const char			*words;
 
+	if (policy_profile_now(r->db, r->pool, &p, r->fault) != ST_OK)
+		return NULL;
+	words = policy_force_words(r->pool, p, clock_now());
 	return words == NULL ? NULL : pool_printf(r->pool,
 	    "本系统采用地区方案“%s”，%s", p->label, words);
+}
+
+/* The regions to choose among, and whether their documents are in force. */
+static void
+fill_profiles(struct req *r, struct page *p,
+    const struct policy_profile *now)
+{
+	const struct policy_profile	*one;
+	struct page			*row;
+	size_t				 k;
+
+	for (k = 0; (one = policy_profile_nth(k)) != NULL; k++) {
+		row = page_add(p, K_REGION);
+		page_printf(row, K_HREF, "/admin/profile/%s", one->name);
+		page_set(row, K_LABEL, one->label);
+		page_set(row, K_DOCUMENT, one->document);
+		page_set(row, K_PERIOD, policy_period(r->pool, one,
+		    clock_now()));
+		page_show_if(row, K_CHOSEN, one == now);
+	}
+}
+
+/* Beside a value: whence it is, and whether that is in force (R-243). */
+static void
+fill_clauses(struct req *r, struct page *row, const struct policy_rule *rule)
+{
+	struct rules_clause	 c[RULES_CLAUSES];
+	const size_t		 n = rules_clauses(r, rule, c);
+	struct page		*p;
+	size_t			 i;
+
+	for (i = 0; i < n; i++) {
+		p = page_add(row, K_CLAUSE);
+		page_set(p, K_TEXT, c[i].text);
+		if (c[i].period != NULL)
+			page_set(page_add(p, K_IN_FORCE), K_PERIOD,
+			    c[i].period);
+	}
 }
 
 enum status
@@ -156,14 +108,16 @@ admin_show_policies(struct req *r)
 	const struct policy_rule	*rule;
 	const char			*value, *force;
 	size_t				 k;
-	enum status			 st = ST_OK;
+	enum status			 st;
 
-	profile = policy_profile_find(r->config->profile);
+	st = policy_profile_now(r->db, r->pool, &profile, r->fault);
 	page_int(p, K_VERSION_NO, policy_version(r->db));
 	if ((force = rules_warning(r)) != NULL)
 		page_set(page_add(p, K_FORCE), K_SENTENCE, force);
-	page_set(p, K_PROFILE, profile == NULL ? r->config->profile :
-	    profile->label);
+	page_set(p, K_PROFILE, st != ST_OK ? "没有采用" : profile->label);
+	fill_profiles(r, p, profile);
+	if (st == ST_ABSENT)
+		st = ST_OK;
 	for (k = 0; st == ST_OK && (rule = policy_nth(k)) != NULL; k++) {
 		st = policy_text(r->db, r->pool, rule->name, &value,
 		    r->fault);
@@ -172,10 +126,10 @@ admin_show_policies(struct req *r)
 		row = page_add(p, K_ROW);
 		page_set(row, K_NAME, rule->name);
 		page_set(row, K_LABEL, rule->label);
-		page_set(row, K_VALUE, value_words(r, rule, value));
-		page_set(row, K_USUAL, value_words(r, rule, rule->value));
+		page_set(row, K_VALUE, rules_value(r, rule, value));
+		page_set(row, K_USUAL, rules_value(r, rule, rule->value));
 		page_set(row, K_ABOUT, rule->note);
-		page_set(row, K_CLAUSE, rule->clause);
+		fill_clauses(r, row, rule);
 		page_show(row, strcmp(value, rule->value) == 0 ? K_PLAIN :
 		    K_CHANGED);
 	}
@@ -203,7 +157,7 @@ fill_history(struct req *r, struct page *p, const struct policy_rule *rule)
 		calendar_minute(c[i].since, when);
 		page_set(line, K_AT, when);
 		page_int(line, K_VERSION_NO, c[i].version);
-		page_set(line, K_VALUE, value_words(r, rule, c[i].value));
+		page_set(line, K_VALUE, rules_value(r, rule, c[i].value));
 		page_set(line, K_NAME, id_is(c[i].who) && person_load(r->db,
 		    r->pool, c[i].who, &who, r->fault) == ST_OK ? who.name :
 		    "初始设置");
@@ -231,7 +185,7 @@ rule_choices(struct req *r, const struct policy_rule *rule)
 	    n++, s = end + strspn(end, " ")) {
 		end = s + strcspn(s, " ");
 		list[n].value = pool_copy(r->pool, s, (size_t)(end - s));
-		list[n].label = word_label(rule, list[n].value);
+		list[n].label = rules_word(rule, list[n].value);
 	}
 	return list;
 }
@@ -249,6 +203,21 @@ word_list(struct req *r, const struct policy_rule *rule)
 	return out;
 }
 
+/* "WH 13，《威海市…》，2020年7月27日至2022年7月26日，已届满". */
+static void
+answer_clauses(struct req *r, struct page *list,
+    const struct policy_rule *rule)
+{
+	struct rules_clause	 c[RULES_CLAUSES];
+	const size_t		 n = rules_clauses(r, rule, c);
+	size_t			 i;
+
+	for (i = 0; i < n; i++)
+		part_answer(list, "依据", c[i].document == NULL ? c[i].text :
+		    pool_printf(r->pool, "%s，《%s》，%s", c[i].text,
+		    c[i].document, c[i].period), NULL);
+}
+
 static enum status
 policy_page(struct req *r, const struct policy_rule *rule)
 {
@@ -263,13 +232,15 @@ policy_page(struct req *r, const struct policy_rule *rule)
 	page_set(p, K_HEADING, rule->label);
 	page_set(p, K_NAME, rule->name);
 	list = page_include(p, K_ANSWERS, "part/answers");
-	part_answer(list, "现行值", value_words(r, rule, value), NULL);
-	part_answer(list, "默认值", value_words(r, rule, rule->value), NULL);
+	part_answer(list, "现行值", rules_value(r, rule, value), NULL);
+	part_answer(list, "默认值", rules_value(r, rule, rule->value), NULL);
 	part_answer(list, "说明", rule->note, NULL);
 	if (rule->kind == POLICY_WORDS)
 		part_answer(list, "可选的值", word_list(r, rule), NULL);
-	part_answer(list, "依据", rule->clause, NULL);
-	if (web_has(r, R(BUSINESS_ADMIN))) {
+	answer_clauses(r, list, rule);
+	if (policy_fixed(rule) != NULL)
+		part_answer(list, "不可修改", policy_fixed(rule), NULL);
+	else if (web_has(r, R(BUSINESS_ADMIN))) {
 		form = page_include(p, K_FORM, "part/form");
 		page_set(form, K_ACTION, admin_path(r, "/admin/policy/*",
 		    rule->name));

@@ -211,12 +211,18 @@ check_clock(struct doctor *d)
 static enum health
 check_profile(struct doctor *d)
 {
-	const struct policy_profile	*p = policy_profile_find(
-					    d->config.profile);
+	const struct policy_profile	*p = NULL;
 	const char			*words;
+	struct store			*db = NULL;
+	enum status			 st;
 
-	if (p == NULL)
-		return doctor_say(d, ILL, "没有这个地区方案");
+	st = store_open(d->config.store, "office", 1, &db, &d->f);
+	if (st == ST_OK)
+		st = policy_profile_now(db, d->pool, &p, &d->f);
+	store_close(db);
+	if (st != ST_OK)
+		return doctor_say(d, ILL, st == ST_ABSENT ?
+		    "没有采用地区方案" : d->f.text);
 	words = policy_force_words(d->pool, p, clock_now());
 	return words == NULL ? doctor_say(d, WELL, p->label) :
 	    doctor_say(d, DOUBTFUL, words);

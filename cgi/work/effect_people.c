@@ -178,7 +178,8 @@ static const struct {
 
 /*
  * A timed row that leads back does not move the deadline it is about, nor
- * does saving the papers of an urgent report (P-31).
+ * does saving the papers of an urgent report (P-31), nor confirming a picture
+ * while the seal waits for its activation (P-18).
  */
 static int
 keeps_due(const struct effect *w)
@@ -186,7 +187,7 @@ keeps_due(const struct effect *w)
 	const struct flow_row	*row = w->row;
 
 	return row->from == row->to && (row->event == EV_OVERDUE ||
-	    row->event == EV_REMIND ||
+	    row->event == EV_REMIND || row->event == EV_CONFIRM_IMAGE ||
 	    (row->event == EV_SAVE && w->d->request.urgent));
 }
 

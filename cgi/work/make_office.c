@@ -135,7 +135,8 @@ load_rules(const struct config *config, struct fault *f)
 	if ((st = store_begin(db, STORE_WRITE, f)) == ST_OK) {
 		st = region_load(db, path, &n, f);
 		if (st == ST_OK)
-			st = policy_apply(db, config->profile, NULL, f);
+			st = policy_apply(db, config->profile, NULL,
+			    NULL, 0, f);
 		if (st == ST_OK)
 			st = target_defaults(db, f);
 		if (st == ST_OK)

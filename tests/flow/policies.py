@@ -1,4 +1,4 @@
-"""Change a rule for a while, as an administrator does."""
+"""Change a rule for a while, or all to a region's, as an administrator does."""
 from steps import person, press
 
 
@@ -22,3 +22,14 @@ class Policy:
 
     def __exit__(self, *_):
         self.set(self.was)
+
+
+def adopt(name):
+    """Take a region's profile on as a whole."""
+    b = person("business")
+    path = "/admin/profile/" + name
+    page = b.get(path)
+    assert page.status == 200, page.plain[:300]
+    page = press(b, path, {"reason": "按本地规定"})
+    assert page.status == 200 and page.url == "/admin/policies", (
+        page.url, page.plain[:500])

@@ -257,7 +257,7 @@ import(const struct keyd_facts *facts, struct cert_fields *c,
 	enum status		 st;
 
 	buf_init(&der, LIMIT_CERT);
-	st = keyd_cert_import(kit.issue, kit.pool, kit_step(&kit), facts,
+	st = keyd_cert_import(kit.issue, kit.pool, kit_step(&kit), facts, NULL,
 	    sign_cert(c, &der), none, all, &out, &f);
 	buf_free(&der);
 	if (st != want || (why != NULL && strstr(f.text, why) == NULL))
@@ -296,7 +296,7 @@ r115_r117_r118_r121_r126_an_outside_certificate_is_checked(void **state)
 	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &facts, all, pub,
 	    &f));
 	IS(ST_DENIED, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
-	    &facts, all, &cert, &f));
+	    &facts, NULL, all, &cert, &f));
 	OK(keyd_seal_csr(kit.issue, kit.pool, &facts, all, &der, &f));
 	OK(csr_read(der, &csr, &f));
 	assert_memory_equal(csr.key, pub, 65);
