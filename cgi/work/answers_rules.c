@@ -171,12 +171,35 @@ keeps_kind(struct req *r, const char *value)
 	return policy_has(r->db, "P-41", value);
 }
 
+/* One category, called as the region calls it (P-19: GD 4, WH 3, WHJY 4). */
+static const struct choice *
+categories(struct req *r)
+{
+	static const struct choice names[] = {
+		{ "signature", "电子个人签名" }, { "seal", "电子私章" },
+		{ "handwritten", "个人手写签名" }, { NULL, NULL }
+	};
+	const struct choice	*list = kept(r, case_categories,
+				    keeps_category);
+	struct choice		*mine = pool_array(r->pool, CHOICES_MAX,
+				    sizeof(*mine));
+	size_t			 i, k;
+
+	for (i = 0; mine != NULL && list[i].value != NULL; i++) {
+		mine[i] = list[i];
+		for (k = 0; strcmp(list[i].value, "personal") == 0 &&
+		    names[k].value != NULL; k++)
+			if (policy_has(r->db, "P-19", names[k].value))
+				mine[i].label = names[k].label;
+	}
+	return mine == NULL ? list : mine;
+}
+
 void
 answers_choices(struct req *r, struct form_state *state)
 {
 	form_choices(state, "org_type", people_unit_types(r));
-	form_choices(state, "category", kept(r, case_categories,
-	    keeps_category));
+	form_choices(state, "category", categories(r));
 	form_choices(state, "sub_kind", kept(r, case_sub_kinds,
 	    keeps_kind));
 	form_choices(state, "delivery", kept(r, case_deliveries,
