@@ -115,6 +115,7 @@ struct application {
 	const char	*keeper_name, *keeper_login;
 	const char	*physical_number, *physical_date, *physical_none;
 	const char	*secret;	/* "open" once the applicant said so */
+	const char	*org_phone, *org_email;	/* 变更 of contact data */
 	int		 importing, declared;
 	int		 agent_right;	/* the sealed numbers passed their checks */
 	int64_t		 agreement, saved;

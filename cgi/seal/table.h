@@ -27,7 +27,7 @@ enum request_event {
 	EV_CERTIFY, EV_CODE, EV_GENERATE, EV_FAIL, EV_RETRY, EV_GIVE_UP,
 	EV_LOAD, EV_SPOIL, EV_DELIVER, EV_ACTIVATE, EV_REMIND, EV_CLOSE,
 	EV_FREEZE, EV_RELEASE, EV_OPEN_CHILD, EV_CHILD_DONE, EV_CHILD_CLOSED,
-	EV_ASSENT, EV_REVOKE, EV_RESUME, EV_PROVE, EV_PERMIT,
+	EV_ASSENT, EV_REVOKE, EV_RESUME, EV_PROVE, EV_PERMIT, EV_REGISTER,
 	REQUEST_EVENT__N
 };
 
@@ -52,7 +52,8 @@ enum request_effect {
 	EF_DROP_SEAL	 = 1 << 16,	/* a half-made seal ends (S7) */
 	EF_SEAL_RESUME	 = 1 << 17,	/* T2: S5 back to S3 */
 	EF_VERSION_MADE	 = 1 << 18,	/* the seal's next version waits */
-	EF_SEAL_RENEW	 = 1 << 19	/* T2: it comes into force */
+	EF_SEAL_RENEW	 = 1 << 19,	/* T2: it comes into force */
+	EF_REGISTER	 = 1 << 20	/* the unit's contact data */
 };
 
 enum seal_state {			/* T2; S6 is derived, never stored */
@@ -149,6 +150,7 @@ struct request_facts {
 	int		 child_open, child_active;
 	int		 assented;	/* an approver agreed (P-07) */
 	int		 old_first;	/* the old seal ends before (P-30) */
+	int		 contact_only;	/* no seal changes */
 	int		 overdue;	/* the deadline of the state is past */
 	int		 cross;		/* cross-industry: code from outside */
 	int		 permit_first;	/* approval before the picture (P-36) */

@@ -119,11 +119,26 @@ loss_refused(const void *subject, const void *act)
 	    "按本地规则（P-06），挂失不注销印章";
 }
 
+/* what says nothing of the seal changes the register alone. */
+static const char no_exchange[] =
+    "只变更联系方式的，更新登记资料即可，印章和证书不变";
+
+static const char *
+only_register(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (r->own || r->opener)
+		return "不得办理本人提交的申请";
+	return r->contact_only ? NULL : "这件变更须换领印章";
+}
+
 /* P-30: which of the two ways the rules and the reason leave. */
 static const char *
 ends_first(const void *subject, const void *act)
 {
 	FACTS(r);
+	if (r->contact_only)
+		return no_exchange;
 	return r->old_first ? may_revoke(subject, act) :
 	    "按现行规则，原章在新章启用时注销，请发起换领";
 }
@@ -132,6 +147,8 @@ static const char *
 agrees_first(const void *subject, const void *act)
 {
 	FACTS(r);
+	if (r->contact_only)
+		return no_exchange;
 	return r->old_first ? may_assent(subject, act) :
 	    "按现行规则，原章在新章启用时注销，由审批新章时一并同意";
 }
@@ -140,6 +157,8 @@ static const char *
 stays_meanwhile(const void *subject, const void *act)
 {
 	FACTS(r);
+	if (r->contact_only)
+		return no_exchange;
 	if (r->old_first)
 		return "按现行规则，先注销原章，再换领新章";
 	return no_child(subject, act);
@@ -301,6 +320,8 @@ static const struct flow_row exchange_rows[] = {
 	{ A3_VERIFIED, EV_ASSENT, A3_VERIFIED, APPROVER, agrees_first, 0 },
 	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
 	  guard_approver_reason, EF_NOTICE },
+	{ A3_VERIFIED, EV_REGISTER, A14_COMPLETED, RA, only_register,
+	  EF_REGISTER | EF_NOTICE },
 	{ A3_VERIFIED, EV_REVOKE, A17_OLD_HANDLED, RA, ends_first,
 	  EF_SEAL_REVOKE | EF_CHILD | EF_NOTICE },
 	{ A3_VERIFIED, EV_OPEN_CHILD, A17_OLD_HANDLED, RA, stays_meanwhile,

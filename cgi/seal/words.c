@@ -110,6 +110,7 @@ const struct flow_word request_events[] = {
 	[EV_RESUME] = { "resume", "重新启用" },
 	[EV_PROVE] = { "prove", "印章密钥证明" },
 	[EV_PERMIT] = { "permit", "准予制作" },
+	[EV_REGISTER] = { "register", "更新登记资料" },
 };
 
 _Static_assert(NITEMS(request_events) == REQUEST_EVENT__N, "T1 events");

@@ -28,7 +28,7 @@ static const struct {
 	int64_t		 version;
 } versions[] = {
 	/* earlier ones were before the first release: not moved */
-	{ "office", 6 },
+	{ "office", 7 },
 	{ "content", 1 },
 	{ "public", 2 },
 	{ "keyd", 4 },

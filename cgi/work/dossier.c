@@ -5,6 +5,7 @@
 #include "form/form.h"
 #include "trust/statement.h"
 #include "work/answers.h"
+#include "work/exchange.h"
 #include "work/local.h"
 #include "work/renew.h"
 
@@ -312,6 +313,9 @@ gather_complete(struct req *r, struct dossier *d)
 		st = gaps_answers(r, d);
 	else if (d->request.reason == NULL)
 		add_gap(d, GAP_REASON, d->business->asked);
+	else if (same(d->request.reason, REASON_CONTACT) &&
+	    !exchange_contact_differs(d))
+		add_gap(d, GAP_ANSWER, "变更后的联系方式");
 	if (!renewal_is_self(&d->request))
 		gaps_missing(d);
 	gaps_faulty(d);
@@ -512,6 +516,8 @@ case_gather(struct req *r, struct dossier *d)
 	if (d->business->flow == &flow_change ||
 	    d->business->flow == &flow_replace)
 		f->old_first = ends_old_first(r, q);
+	f->contact_only = d->business->flow == &flow_change &&
+	    same(q->reason, REASON_CONTACT);
 	f->urgent = q->urgent;
 	f->waiting = q->waiting;
 	f->agreed = d->app.agreement > 0;

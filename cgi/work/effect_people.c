@@ -34,6 +34,7 @@ static const struct {
 	{ EV_CHILD_DONE, "revoked", "申请 ", " 办结，新章已启用，原章已注销" },
 	{ EV_CHILD_CLOSED, "closed", "申请 ", " 的换领申请已终止" },
 	{ EV_ACTIVATE, "released", "续期 ", " 已办结，印章按新的有效期使用" },
+	{ EV_REGISTER, "released", "变更 ", " 已办结，登记的联系方式已更新" },
 	{ EV_RESUME, "released", "重新启用 ", " 已办结，印章可以使用了" },
 	{ EV_REVOKE, "revoked", "申请 ", " 已办理，印章已注销" },
 };

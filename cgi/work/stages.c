@@ -57,6 +57,12 @@ static const struct way ways[] = {
 		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A14_COMPLETED] = 3,
 	  } },
 	EXCHANGE("change", "提交变更"),
+	{ REASON_CONTACT, 3, {
+		{ "提交变更", STAGE_APPLICANT }, { "核验材料", STAGE_DESK },
+		{ "更新登记资料", STAGE_DESK },
+	  }, {
+		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A14_COMPLETED] = 3,
+	  } },
 	EXCHANGE("replace", "提交更换"),
 	{ "renew", 5, {
 		{ "提交申请", STAGE_APPLICANT }, { "核验", STAGE_DESK },
@@ -135,6 +141,14 @@ walk(const struct way *w, const struct request_line *history, size_t n,
 		done = now;
 	}
 	return done;
+}
+
+const char *
+stage_way(const struct request *q)
+{
+	return strcmp(q->business, "change") == 0 && q->reason != NULL &&
+	    strcmp(q->reason, REASON_CONTACT) == 0 ? REASON_CONTACT :
+	    q->business;
 }
 
 size_t

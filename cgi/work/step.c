@@ -44,6 +44,7 @@ static const struct {
 	[EV_REVOKE] = { ACT_SEAL_REVOKE, NULL },
 	[EV_RESUME] = { ACT_SEAL_RESUME, NULL },
 	[EV_PERMIT] = { ACT_REQUEST_PERMIT, NULL },
+	[EV_REGISTER] = { ACT_REQUEST_REGISTER, NULL },
 };
 
 const char *

@@ -362,6 +362,45 @@ p06_what_follows_a_loss(void **unused)
 	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
 }
 
+/* R-083: contact data touch the register alone; what changes the seal does not
+ * go that way. */
+static void
+r083_contact_data_change_no_seal(void **unused)
+{
+	static const struct { int event; enum role role; } ways[] = {
+		{ EV_ASSENT, ROLE_APPROVER }, { EV_REVOKE, ROLE_RA_OPERATOR },
+		{ EV_OPEN_CHILD, ROLE_RA_OPERATOR },
+	};
+	struct request_facts	 f = willing;
+	const struct flow_row	*row;
+	const char		*why;
+	size_t			 i;
+	int			 to, first;
+
+	(void)unused;
+	assert_int_equal(ask(&flow_change, A3_VERIFIED, EV_REGISTER,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why), FLOW_NO_GUARD);
+	f.contact_only = 1;
+	assert_int_equal(flow_ask(&flow_change, A3_VERIFIED, EV_REGISTER,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, NULL, &row, &why), FLOW_YES);
+	assert_int_equal(row->to, A14_COMPLETED);
+	assert_int_equal(row->effects, EF_REGISTER | EF_NOTICE);
+	for (i = 0; i < NITEMS(ways); i++)
+		for (first = 0; first < 2; first++) {
+			f.old_first = first;
+			f.assented = ways[i].event != EV_ASSENT;
+			assert_int_equal(ask(&flow_change, A3_VERIFIED,
+			    ways[i].event, ROLE_BIT(ways[i].role), &f, &to,
+			    &why), FLOW_NO_GUARD);
+		}
+	f.opener = 1;
+	assert_int_equal(ask(&flow_change, A3_VERIFIED, EV_REGISTER,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why), FLOW_NO_GUARD);
+	f.opener = 0;
+	assert_int_equal(ask(&flow_change, A1_SUBMITTED, EV_REGISTER,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why), FLOW_NO_ROW);
+}
+
 /* each scope takes its code in its own way, by its people. */
 static void
 r079_each_scope_has_its_code(void **unused)
@@ -903,6 +942,7 @@ main(void)
 		cmocka_unit_test(r076_code_before_the_certificate),
 		cmocka_unit_test(p18_confirmed_early_or_late),
 		cmocka_unit_test(p35_three_persons),
+		cmocka_unit_test(r083_contact_data_change_no_seal),
 		cmocka_unit_test(p06_what_follows_a_loss),
 		cmocka_unit_test(r253_permitted_before_the_picture),
 		cmocka_unit_test(r079_each_scope_has_its_code),

@@ -169,6 +169,8 @@ static const struct spec_row spec_change[] = {
 	{ A3_VERIFIED, EV_ASSENT, S_APPROVER, A3_VERIFIED },
 	{ A3_VERIFIED, EV_REVOKE, S_RA, A17_OLD_HANDLED },
 	{ A3_VERIFIED, EV_OPEN_CHILD, S_RA, A17_OLD_HANDLED },
+	/* "register change only": 信息 kind */
+	{ A3_VERIFIED, EV_REGISTER, S_RA, A14_COMPLETED },
 	{ A17_OLD_HANDLED, EV_CHILD_DONE, S_JOB, A14_COMPLETED },
 	{ A17_OLD_HANDLED, EV_CHILD_CLOSED, S_JOB, A18_CLOSED },
 	/* ours: the approver who does not agree; another child where the
