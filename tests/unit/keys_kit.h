@@ -372,8 +372,8 @@ kit_make(struct kit *k, const struct keyd_facts *facts, const char *code,
 	kit_tickets(k, facts, t);
 	OK(keyd_seal_key_make(k->issue, kit_step(k), facts, tickets, pub,
 	    &f));
-	OK(keyd_cert_issue(k->issue, k->pool, kit_step(k), facts, tickets,
-	    &cert, &f));
+	OK(keyd_cert_issue(k->issue, k->pool, kit_step(k), facts, NULL,
+	    tickets, &cert, &f));
 	OK(keyd_seal_make(k->issue, k->pool, kit_step(k), facts, code,
 	    bytes_of(kit_picture, sizeof(kit_picture)), tickets, seal, &f));
 }
@@ -422,6 +422,15 @@ kit_listed(struct kit *k, struct bytes der, struct crl_entry *out)
 	yes = crl_find(crl, cert.serial, cert.nserial, out);
 	crl_free(crl);
 	return yes;
+}
+
+static USED int
+kit_serial_listed(struct kit *k, const char *serial)
+{
+	struct keyd_cert	 known;
+
+	OK(keyd_cert_find(k->console, k->pool, serial, &known, &f));
+	return kit_listed(k, known.der, NULL);
 }
 
 /* submit, approve for one use. */

@@ -44,7 +44,7 @@ make(const struct keyd_facts *facts, const char *code,
 	    pub, &f);
 	if (st == ST_OK)
 		st = keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
-		    facts, tickets, &cert, &f);
+		    facts, NULL, tickets, &cert, &f);
 	return st == ST_OK ? keyd_seal_make(kit.issue, kit.pool,
 	    kit_step(&kit), facts, code, bytes_of(kit_picture,
 	    sizeof(kit_picture)), tickets, seal, &f) : st;
@@ -61,15 +61,6 @@ put_in_force(const char *code, const char *request)
 
 	return keyd_seal_renew(kit.issue, kit_step(&kit), code, request, one,
 	    &f);
-}
-
-static int
-is_listed(const char *serial)
-{
-	struct keyd_cert	 known;
-
-	OK(keyd_cert_find(kit.console, kit.pool, serial, &known, &f));
-	return kit_listed(&kit, known.der, NULL);
 }
 
 /* code, name and picture stay; serial and validity are new. */
@@ -110,7 +101,7 @@ r094_a_renewal_changes_certificate_and_validity_alone(void **state)
 	assert_string_equal(now.state, "active");
 	assert_int_equal(now.until, new.until);
 	/* the certificate before is never put on the list for it */
-	assert_false(is_listed(old.serial));
+	assert_false(kit_serial_listed(&kit, old.serial));
 	IS(ST_CONFLICT, put_in_force(CODE, "REN-1"));
 	/* what was stamped before comes again as it was */
 	OK(keyd_seal_sign(kit.stamp, kit.pool, h, &use, both, &again, &at,
@@ -195,8 +186,8 @@ t2_a_renewal_does_not_pass_a_loss_nor_an_end(void **state)
 	    &f));
 	IS(ST_CONFLICT, put_in_force("LOST-CODE", "REN-3"));
 	/* both certificates end: the one to come goes with the seal */
-	assert_true(is_listed(old.serial));
-	assert_true(is_listed(new.serial));
+	assert_true(kit_serial_listed(&kit, old.serial));
+	assert_true(kit_serial_listed(&kit, new.serial));
 	facts = renewal("REN-3B", "LOST-CODE", OPERATOR, t);
 	IS(ST_CONFLICT, make(&facts, "LOST-CODE", all, &new));
 }
@@ -266,8 +257,8 @@ t1_a_making_given_up_ends_with_its_certificate(void **state)
 	say = kit_said(&kit, APPROVER, ACT_REQUEST_CLOSE, "REN-7", NULL, NULL,
 	    NULL, 0);
 	OK(keyd_seal_drop(kit.issue, kit_step(&kit), "REN-7", one, &f));
-	assert_true(is_listed(new.serial));
-	assert_false(is_listed(old.serial));
+	assert_true(kit_serial_listed(&kit, new.serial));
+	assert_false(kit_serial_listed(&kit, old.serial));
 	IS(ST_DENIED, put_in_force("DROP-CODE", "REN-7"));
 	OK(keyd_seal_find(kit.stamp, kit.pool, "DROP-CODE", &now, &f));
 	assert_string_equal(now.state, "active");
@@ -285,7 +276,7 @@ t1_a_making_given_up_ends_with_its_certificate(void **state)
 	OK(keyd_seal_drop(kit.issue, kit_step(&kit), "REQ-R6", one, &f));
 	OK(keyd_seal_find(kit.stamp, kit.pool, "UNUSED-CODE", &now, &f));
 	assert_string_equal(now.state, "revoked");
-	assert_true(is_listed(new.serial));
+	assert_true(kit_serial_listed(&kit, new.serial));
 	/* nothing was begun: nothing to end */
 	say = kit_said(&kit, APPROVER, ACT_REQUEST_CLOSE, "REQ-R7", NULL,
 	    NULL, NULL, 0);
