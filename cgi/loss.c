@@ -194,9 +194,11 @@ show_phone_qr(struct req *r)
 
 /* --- the papers: why, and what then -------------------------------------- */
 
-static const struct choice waitings[] = {
-	{ "wait", "等待找回：印章保持停用，找到后申请解除挂失" },
+#define WAIT	"wait"
+static const struct choice follows[] = {
+	{ WAIT, "等待找回：印章保持停用，找到后申请解除挂失" },
 	{ "new", "同时补领新章：新章启用后，原章注销" },
+	{ "end", "注销印章：核实后注销，不能恢复；需要时另行申领新章" },
 	{ NULL, NULL }
 };
 
@@ -207,7 +209,7 @@ static const struct field reason_fields[] = {
 	{ .name = "reason", .label = "挂失原因", .kind = FIELD_CHOICE,
 	  .required = true, .at = offsetof(struct reason, reason) },
 	{ .name = "next", .label = "接下来", .kind = FIELD_CHOICE,
-	  .required = true, .choices = waitings,
+	  .required = true, .choices = follows,
 	  .at = offsetof(struct reason, next) },
 	{ .name = "note", .label = "情况说明", .kind = FIELD_TEXT, .max = 500,
 	  .hint = "丢失的时间、地点和经过",
@@ -220,6 +222,46 @@ static const struct form reason_form = {
 	.size = sizeof(struct reason),
 };
 
+/* P-06: a loss ends the seal where the rules know nothing else. */
+static int
+may_follow(const struct dossier *d, const char *next)
+{
+	const struct request_facts	*f = &d->facts;
+
+	if (strcmp(next, WAIT) == 0)
+		return f->lost_returns;
+	if (strcmp(next, "new") == 0)
+		return f->lost_anew;
+	return !f->lost_returns && !f->lost_anew;
+}
+
+/* Those the rules leave, in r->form. */
+static enum status
+reason_page(struct req *r, struct dossier *d)
+{
+	struct choice	*list = pool_array(r->pool, NITEMS(follows),
+			    sizeof(*list));
+	size_t		 n = 0, i;
+
+	if (list == NULL)
+		return fault_set(r->fault, ST_BROKEN, "past the pool");
+	for (i = 0; follows[i].value != NULL; i++)
+		if (may_follow(d, follows[i].value))
+			list[n++] = follows[i];
+	form_choices(&r->form, "next", list);
+	return front_reason_page(r, d, d->business->reasons, "填写挂失原因");
+}
+
+/* What was chosen before, where it still may be. */
+static const char *
+chosen_next(const struct dossier *d)
+{
+	const char	*next = d->request.waiting ? WAIT :
+	    d->facts.lost_anew ? "new" : "end";
+
+	return d->request.reason != NULL && may_follow(d, next) ? next : "";
+}
+
 static enum status
 show_reason(struct req *r)
 {
@@ -230,13 +272,11 @@ show_reason(struct req *r)
 	if ((st = front_load_draft(r, &d)) != ST_OK)
 		return st;
 	start.reason = d.request.reason == NULL ? "" : d.request.reason;
-	start.next = d.request.reason == NULL ? "" :
-	    d.request.waiting ? "wait" : "new";
+	start.next = chosen_next(&d);
 	start.note = d.request.note == NULL ? "" : d.request.note;
 	start.rev = pool_printf(r->pool, "%lld", (long long)d.request.rev);
 	st = form_start(&reason_form, &start, r->pool, &r->form);
-	return st == ST_OK ? front_reason_page(r, &d,
-	    d.business->reasons, "填写挂失原因") : st;
+	return st == ST_OK ? reason_page(r, &d) : st;
 }
 
 static enum status
@@ -246,7 +286,7 @@ keep_reason(struct req *r, struct dossier *d, void *arg)
 
 	(void)r;
 	d->request.reason = form->reason;
-	d->request.waiting = strcmp(form->next, "wait") == 0;
+	d->request.waiting = strcmp(form->next, WAIT) == 0;
 	d->request.note = *form->note == '\0' ? NULL : form->note;
 	return ST_OK;
 }
@@ -266,9 +306,11 @@ post_reason(struct req *r)
 	if (*form->reason != '\0' && !front_reason_known(d.business->reasons,
 	    form->reason))
 		form_error(&r->form, "reason", "请选择挂失原因");
+	if (*form->next != '\0' && !may_follow(&d, form->next))
+		form_error(&r->form, "next", "本地规则（P-06）没有这种处理，"
+		    "请从列出的选项中选择");
 	if (r->form.nerrors > 0)
-		return front_reason_page(r, &d, d.business->reasons,
-		    "填写挂失原因");
+		return reason_page(r, &d);
 	act.rev = strtoll(form->rev, NULL, 10);
 	return front_take(r, &d, &act, front_path(r, &d, ""));
 }

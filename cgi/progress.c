@@ -134,8 +134,8 @@ fill_stages(struct req *r, struct page *page, const struct dossier *d)
 	const char	*office;
 	size_t		 i, n;
 
-	n = stages_of(d->request.business, d->request.state, d->history,
-	    d->nhistory, line);
+	n = stages_of(stage_way(&d->request), d->request.state,
+	    d->history, d->nhistory, line);
 	if (unit_load(r->db, r->pool, d->request.maker, &maker, r->fault) !=
 	    ST_OK)
 		maker.name = NULL;

@@ -112,6 +112,8 @@ CREATE TABLE application (
 	physical_date	TEXT NOT NULL,	-- filed with the police
 	physical_none	TEXT NOT NULL,	-- why there is no physical seal
 	secret		TEXT NOT NULL,	-- open; empty: not said (R-233)
+	org_phone	TEXT NOT NULL,	-- 变更 of contact data alone: what the
+	org_email	TEXT NOT NULL,	-- register is to say, with 8 (R-083)
 	agreement	BIGINT NOT NULL,	-- version accepted; 0 none (R-070)
 	declared	SMALLINT NOT NULL CHECK (declared IN (0, 1)),
 	saved		BIGINT NOT NULL,

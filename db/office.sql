@@ -27,6 +27,7 @@ CREATE TABLE unit (
 	kind	TEXT NOT NULL,			-- unit type (R-013, P-23)
 	address	TEXT NOT NULL DEFAULT '',
 	phone	TEXT NOT NULL DEFAULT '',	-- the office's, not a person's
+	email	TEXT NOT NULL DEFAULT '',	-- likewise (R-083)
 	state	TEXT NOT NULL
 		CHECK (state IN ('proposed', 'active', 'closed')),
 	making_approved	SMALLINT NOT NULL DEFAULT 0	-- by the supervisor

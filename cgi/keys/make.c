@@ -235,6 +235,25 @@ bind_cert(struct call *c, const struct making *m, const struct cert *cert)
 	return ST_OK;
 }
 
+/*
+ * The seal's code where it came before the certificate (P-34), NULL where it
+ * did not; one that another seal bears is refused (R-128).
+ */
+static enum status
+code_before(struct call *c, const char **code)
+{
+	struct seal_row	 row;
+	enum status	 st;
+
+	st = keyd_get_text(&c->m, KF_CODE, CERT_CODE - 1, 0, c->pool, code,
+	    c->f);
+	if (st != ST_OK || *code == NULL)
+		return st;
+	st = kept_seal_find(c->db, c->pool, *code, &row, c->f);
+	return st == ST_ABSENT ? ST_OK : st == ST_OK ? fault_set(c->f,
+	    ST_CONFLICT, "R-128: code %s is another seal's", *code) : st;
+}
+
 static enum status
 free_key(struct call *c, const struct making *m, struct seal_key *key)
 {
@@ -269,7 +288,8 @@ op_cert_issue(struct call *c)
 	enum status		 st;
 
 	if ((st = making_approved(c, RULE_CERT, &m)) != ST_OK ||
-	    (st = free_key(c, &m, &key)) != ST_OK)
+	    (st = free_key(c, &m, &key)) != ST_OK ||
+	    (st = code_before(c, &fields.seal_code)) != ST_OK)
 		return st;
 	if (comes_from_outside(c, &m))
 		return fault_set(c->f, ST_DENIED,
@@ -314,7 +334,8 @@ op_cert_import(struct call *c)
 	enum status		 st;
 
 	if ((st = making_approved(c, RULE_CERT, &m)) != ST_OK ||
-	    (st = free_key(c, &m, &key)) != ST_OK)
+	    (st = free_key(c, &m, &key)) != ST_OK ||
+	    (st = code_before(c, &want.seal_code)) != ST_OK)
 		return st;
 	if (!comes_from_outside(c, &m))
 		return fault_set(c->f, ST_DENIED,
@@ -474,6 +495,9 @@ op_seal_make(struct call *c)
 	st = kept_seal_cert_current(c, key.serial, key.pub, &cert);
 	if (st != ST_OK)
 		return st;
+	if (cert.seal_code[0] != '\0' && strcmp(cert.seal_code, code) != 0)
+		return fault_set(c->f, ST_INVALID,
+		    "P-34: the certificate is for %s", cert.seal_code);
 	buf_init(&der, LIMIT_SEAL);
 	st = compose_seal(c, &m, code, picture, &cert, &der);
 	if (st == ST_OK)

@@ -76,7 +76,7 @@ struct unit {
 	int64_t		 rev;
 	enum unit_level	 level;
 	unsigned	 functions;
-	const char	*name, *code, *region, *type, *address, *phone;
+	const char	*name, *code, *region, *type, *address, *phone, *email;
 	const char	*state;		/* proposed active closed */
 	int		 making_approved, making_suspended;	/* R-003..5 */
 	const char	*falsified;	/* the case with false papers, or NULL

@@ -98,6 +98,8 @@ policy_value_fits(const struct policy_rule *rule, const char *value)
 	char	 unit;
 	int	 n;
 
+	if (policy_fixed(rule) != NULL)
+		return strcmp(value, rule->value) == 0;
 	switch (rule->kind) {
 	case POLICY_FLAG:
 		return strcmp(value, "0") == 0 || strcmp(value, "1") == 0;

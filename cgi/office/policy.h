@@ -40,6 +40,8 @@ struct policy_rule {
 const struct policy_rule *policy_find(const char *name);
 /* The k-th, in order of number; NULL past the end. */
 const struct policy_rule *policy_nth(size_t k);
+/* Why it has its default alone, for the page; NULL: it may have others. */
+const char	*policy_fixed(const struct policy_rule *rule);
 /* Whether the rule may have the value. */
 int		 policy_value_fits(const struct policy_rule *rule,
 		    const char *value);

@@ -38,6 +38,22 @@ day_words(struct pool *pool, const char *day)
 }
 
 const char *
+policy_period(struct pool *pool, const struct policy_profile *p, int64_t now)
+{
+	const enum policy_force	 force = policy_force(p, now);
+
+	if (force == FORCE_DRAFT)
+		return "征求意见稿，没有施行";
+	if (force == FORCE_UNDATED)
+		return "施行日期不明";
+	if (p->to == NULL)
+		return pool_printf(pool, "%s起施行", day_words(pool,
+		    p->from));
+	return pool_printf(pool, "%s至%s%s", day_words(pool, p->from),
+	    day_words(pool, p->to), force == FORCE_OVER ? "，已届满" : "");
+}
+
+const char *
 policy_force_words(struct pool *pool, const struct policy_profile *p,
     int64_t now)
 {

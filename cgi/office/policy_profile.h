@@ -29,6 +29,8 @@ struct policy_profile {
 /* national ldt xinyang guangdong weihai weihai-employment; NULL past them. */
 const struct policy_profile *policy_profile_nth(size_t k);
 const struct policy_profile *policy_profile_find(const char *name);
+/* The one whose document a clause is of, "WH 13"; NULL: of none. */
+const struct policy_profile *policy_profile_of(const char *clause);
 
 /* --- all -------------------------------------------------------------------- */
 
@@ -82,6 +84,9 @@ enum policy_force {
 	FORCE_YES, FORCE_DRAFT, FORCE_UNDATED, FORCE_NOT_YET, FORCE_OVER
 };
 enum policy_force policy_force(const struct policy_profile *p, int64_t now);
+/* "2021年11月1日至2026年10月31日，已届满": its time, beside a clause of it. */
+const char	*policy_period(struct pool *pool,
+		    const struct policy_profile *p, int64_t now);
 /* Why it is not, for an administrator; NULL where it is. */
 const char	*policy_force_words(struct pool *pool,
 		    const struct policy_profile *p, int64_t now);

@@ -23,14 +23,13 @@ static const struct policy_rule rules[] = {
 	{ "P-04", "renewal.who", POLICY_WORDS, "desk self",
 	  "desk self system written", "续期办理方式",
 	  "窗口、自助、市级系统、书面申请", "LDT 续期; WH 13" },
-	{ "P-05", "renewal.image", POLICY_CHOICE, "same", "same new",
+	{ "P-05", "renewal.image", POLICY_CHOICE, "same", "same",
 	  "续期时的印模", "续期不改变印模", "LDT 续期c; WH 19" },
 	{ "P-06", "loss.path", POLICY_WORDS, "freeze-reissue freeze-release",
 	  LOSS_WORDS, "挂失后的处理", "冻结后补办、解除挂失或直接注销",
 	  "LDT 挂失; WHJY 32; XY 16" },
-	{ "P-07", "second.person", POLICY_WORDS, "revoke",
-	  "revoke freeze none", "需第二人批准的操作", "注销需要，冻结不需要",
-	  "LDT 9.4" },
+	{ "P-07", "second.person", POLICY_CHOICE, "revoke", "revoke",
+	  "需第二人批准的操作", "注销需要，冻结不需要", "LDT 9.4" },
 	{ "P-08", "unused.suspend", POLICY_SPAN, "0d", NULL, "长期不用暂停",
 	  "多久不使用即暂停，0d 为不暂停", "GD 12" },
 	{ "P-09", "scope.default", POLICY_CHOICE, "industry",
@@ -53,9 +52,10 @@ static const struct policy_rule rules[] = {
 	  "超过须更换口令", "WH 12; WHJY 30" },
 	{ "P-17", "imprint.source", POLICY_WORDS, "police applicant",
 	  "police applicant sheet physical desk", "印模来源",
-	  "按先后次序取用", "GD 9; LDT 申领a; WHJY 27" },
+	  "规定的先后次序，制作印模的页面提示制作人员遵照",
+	  "GD 9; LDT 申领a; WHJY 27" },
 	{ "P-18", "imprint.confirm", POLICY_FLAG, "1", NULL, "申请人确认印模",
-	  "制作前由申请人确认", "GD 10" },
+	  "是：制作前确认；否：制作不等确认，启用前确认", "GD 10" },
 	{ "P-19", "personal.seals", POLICY_CHOICE, "off",
 	  "off signature seal handwritten", "个人类印章",
 	  "是否开放及其形式", "XY 4; GD 4; WH 3; WHJY 4" },
@@ -80,7 +80,7 @@ static const struct policy_rule rules[] = {
 	  "national ldt xinyang guangdong weihai weihai-employment",
 	  "法律效力说明", "页面引用的条文", "XY 3; GD 3; WH 16; WHJY 4" },
 	{ "P-29", "status.unknown", POLICY_WORDS, "making stamping",
-	  "making stamping none", "证书状态不明时拒绝",
+	  "making stamping", "证书状态不明时拒绝",
 	  "制作、用章时拒绝；验真时显示无法核实", "LDT 8.2" },
 	{ "P-30", "old.revoked", POLICY_CHOICE, "before",
 	  "before activation", "旧章注销时点", "新章制作前或启用时",
@@ -93,7 +93,8 @@ static const struct policy_rule rules[] = {
 	  "facts original", "扫码查看原件", "只显示要素或可查看原件",
 	  "WHJY 9" },
 	{ "P-34", "code.first", POLICY_FLAG, "0", NULL, "先赋码后发证",
-	  "部分认证机构需先有编码", "LDT 申领e; LDT 申领f" },
+	  "是：先赋码，编码写入证书；否：签发证书后再赋码",
+	  "LDT 申领e; LDT 申领f" },
 	{ "P-35", "persons.differ", POLICY_CHOICE, "two", "two three",
 	  "经办人员分离", "至少两人或三人，均不得办理本人申请", "LDT 9.4" },
 	{ "P-36", "approval.when", POLICY_CHOICE, "after", "before after",
@@ -149,6 +150,19 @@ _Static_assert(NITEMS(rules) <= POLICY_RULES, "room for every rule");
 /* Made from none: own profiles alone are. */
 #define OURS	NULL, NULL, 0
 
+/* What the programs do in one way alone: shown, and not to be chosen. */
+static const struct {
+	const char	*rule, *why;
+} fixed[] = {
+	{ "P-05", "续期只沿用原印模；印模要改变的，办理变更" },
+	{ "P-07", "密钥服务注销印章须有两人签名；冻结要立即生效，不等第二人" },
+	{ "P-15", "由密钥服务计数和锁定，不随系统参数改变" },
+	{ "P-25", "制作信息不删除" },
+	{ "P-26", "由密钥服务签发，有效 24 小时，每小时和每次变化时更新" },
+	{ "P-27", "位置在版面上是定的" },
+	{ "P-29", "密钥服务不为状态不明的证书制章和用章" },
+};
+
 static const struct policy_profile profiles[] = {
 	{ "national", "国家", "电子印章管理办法（国办发〔2025〕33号）",
 	  "2025-09-27", NULL, 0, { { NULL, NULL } }, OURS },
@@ -170,7 +184,7 @@ static const struct policy_profile profiles[] = {
 		{ "P-01", "30d" }, { "P-02", "0d" }, { "P-04", "desk" },
 		{ "P-06", "revoke" }, { "P-08", "12m" },
 		{ "P-09", "cross" }, { "P-10", "after" },
-		{ "P-11", "0h" }, { "P-19", "signature" },
+		{ "P-11", "0h" }, { "P-18", "0" }, { "P-19", "signature" },
 		{ "P-23", TYPES_GUANGDONG }, { "P-28", "guangdong" },
 		{ "P-37", "full" }, { "P-39", "unit post" },
 		{ NULL, NULL } }, OURS },
@@ -207,6 +221,36 @@ const struct policy_rule *
 policy_nth(size_t k)
 {
 	return k < NITEMS(rules) ? &rules[k] : NULL;
+}
+
+const struct policy_profile *
+policy_profile_of(const char *clause)
+{
+	static const struct {
+		const char	*mark, *profile;
+	} marks[] = {
+		{ "LDT ", "ldt" }, { "XY ", "xinyang" },
+		{ "GD ", "guangdong" }, { "WH ", "weihai" },
+		{ "WHJY ", "weihai-employment" }, { "国办发", "national" },
+	};
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(marks); i++)
+		if (strncmp(clause, marks[i].mark,
+		    strlen(marks[i].mark)) == 0)
+			return policy_profile_find(marks[i].profile);
+	return NULL;
+}
+
+const char *
+policy_fixed(const struct policy_rule *rule)
+{
+	size_t	 i;
+
+	for (i = 0; i < NITEMS(fixed); i++)
+		if (strcmp(fixed[i].rule, rule->name) == 0)
+			return fixed[i].why;
+	return NULL;
 }
 
 const struct policy_profile *

@@ -9,11 +9,11 @@
 #include "base/log.h"
 #include "office/local.h"
 
-#define UNIT_VALUES	15	/* what is written of one */
+#define UNIT_VALUES	16	/* what is written of one */
 #define UNIT_COLUMNS \
 	"SELECT id, parent, rev, level, functions, name, code, region, kind," \
 	" address, phone, state, making_approved, making_suspended," \
-	" falsified"
+	" falsified, email"
 
 enum {
 	UNIT_BY_ID, UNIT_BY_CODE, UNIT_INSERT, UNIT_UPDATE, UNIT_UP,
@@ -33,15 +33,15 @@ static const struct sql unit_sql[UNIT__N] = {
 	[UNIT_INSERT] = { .nin = UNIT_VALUES, .text =
 	    "INSERT INTO unit (id, rev, parent, level, functions, name,"
 	    " code, region, kind, address, phone, state, making_approved,"
-	    " making_suspended, created, changed, falsified)"
+	    " making_suspended, created, changed, falsified, email)"
 	    " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-	    " $13, $14, $14, $15)" },
+	    " $13, $14, $14, $15, $16)" },
 	[UNIT_UPDATE] = { .nin = UNIT_VALUES + 1, .text =
 	    "UPDATE unit SET rev = rev + 1, parent = $2, level = $3,"
 	    " functions = $4, name = $5, code = $6, region = $7, kind = $8,"
 	    " address = $9, phone = $10, state = $11, making_approved = $12,"
-	    " making_suspended = $13, changed = $14, falsified = $15"
-	    " WHERE id = $1 AND rev = $16 RETURNING rev" },
+	    " making_suspended = $13, changed = $14, falsified = $15,"
+	    " email = $16 WHERE id = $1 AND rev = $17 RETURNING rev" },
 	[UNIT_UP] = { .nin = 1, .text =
 	    "WITH RECURSIVE up (id, parent, n) AS ("
 	    "SELECT id, parent, 0 FROM unit WHERE id = $1"
@@ -89,6 +89,7 @@ unit_read(const struct rows *rows, struct pool *pool, struct unit *out)
 	out->making_approved = (int)rows_int(rows, 12);
 	out->making_suspended = (int)rows_int(rows, 13);
 	out->falsified = rows_text(rows, 14, pool);
+	out->email = rows_text(rows, 15, pool);
 }
 
 static enum status
@@ -227,7 +228,7 @@ unit_check_place(struct store *db, const struct unit *unit, const char **why,
 
 /* --- writing ----------------------------------------------------------- */
 
-/* The columns both statements take, $2 to $14. */
+/* The columns both statements take, $2 to $16. */
 static void
 unit_values(const struct unit *u, struct value in[UNIT_VALUES])
 {
@@ -246,6 +247,7 @@ unit_values(const struct unit *u, struct value in[UNIT_VALUES])
 	in[12] = v_int(u->making_suspended != 0);
 	in[13] = v_int(clock_now());
 	in[14] = v_text(u->falsified);
+	in[15] = v_text(or_empty(u->email));
 }
 
 enum status

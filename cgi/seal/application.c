@@ -16,7 +16,7 @@
 	" approving_name, approving_region, seal_name, package,"	\
 	" category, sub_kind, holder_name, holder_role, scope,"		\
 	" delivery, keeper_name, keeper_login, physical_number,"	\
-	" physical_date, physical_none, secret, asked"
+	" physical_date, physical_none, secret, asked, org_phone, org_email"
 
 #define AT(member) offsetof(struct application, member)
 
@@ -29,9 +29,10 @@ static const size_t texts[] = {
 	AT(holder_name), AT(holder_role), AT(scope), AT(delivery),
 	AT(keeper_name), AT(keeper_login), AT(physical_number),
 	AT(physical_date), AT(physical_none), AT(secret), AT(asked),
+	AT(org_phone), AT(org_email),
 };
 
-enum { TEXTS = 25, IN = TEXTS + 8 };
+enum { TEXTS = 27, IN = TEXTS + 8 };
 _Static_assert(NITEMS(texts) == TEXTS, "COLUMNS and texts differ");
 
 enum { APP_LOAD, APP_SAVE, APP_NAMES, APP_PROMISE, APP_TAKEN, APP_KIND,
@@ -48,7 +49,7 @@ static const struct sql app_sql[APP_SQL__N] = {
 	    " VALUES"
 	    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
 	    "  $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
-	    "  $27, $28, $29, $30, $31, $32, $33)"
+	    "  $27, $28, $29, $30, $31, $32, $33, $34, $35)"
 	    " ON CONFLICT (request, version) DO UPDATE SET"
 	    " org_code = $1, org_region = $2, org_type = $3, org_name = $4,"
 	    " agent_name = $5, agent_idno_mask = $6, agent_phone_mask = $7,"
@@ -58,9 +59,9 @@ static const struct sql app_sql[APP_SQL__N] = {
 	    " scope = $17, delivery = $18, keeper_name = $19,"
 	    " keeper_login = $20, physical_number = $21,"
 	    " physical_date = $22, physical_none = $23, secret = $24,"
-	    " asked = $25, agent_box = $26, importing = $27,"
-	    " agreement = $28, declared = $29, agent_right = $30,"
-	    " saved = $31" },
+	    " asked = $25, org_phone = $26, org_email = $27,"
+	    " agent_box = $28, importing = $29, agreement = $30,"
+	    " declared = $31, agent_right = $32, saved = $33" },
 	[APP_NAMES] = { .nin = 3, .text =
 	    "UPDATE request SET org_name = $1, seal_name = $2 WHERE id = $3"
 	    " AND (org_name <> $1 OR seal_name <> $2)" },
@@ -199,7 +200,8 @@ static const char *const names[] = {
 	"approving_name", "approving_region", "seal_name", "package",
 	"category", "sub_kind", "holder_name", "holder_role", "scope",
 	"delivery", "keeper_name", "keeper_login", "physical_number",
-	"physical_date", "physical_none", "secret", "asked",
+	"physical_date", "physical_none", "secret", "asked", "org_phone",
+	"org_email",
 };
 _Static_assert(NITEMS(names) == TEXTS, "COLUMNS and names differ");
 

@@ -24,13 +24,14 @@ static const struct sql tabs[ORDERS__N] = {
 	[ORDERS_ALL] = { .nin = 4, .text = SELECT NEWEST },
 };
 
-/* Approved (a renewal: verified) and not ordered, or refused and taken up
- * again. */
+/* Approved (with its code, where that comes first; a renewal: verified) and
+ * not ordered, or refused and taken up again. */
 static const struct sql cases_sql = { .nin = 2, .text =
     "SELECT q.id, q.number, q.business, q.org_name, q.seal_name, q.changed"
     "  FROM request_scope s JOIN request q ON q.id = s.request"
     " WHERE s.unit = $1 AND s.stage = 'make' AND q.certifier = 'third'"
-    "   AND ((q.business = 'apply' AND q.state = 'approved')"
+    "   AND ((q.business = 'apply' AND q.state IN ('approved',"
+    "          'coded-first'))"
     "    OR (q.business = 'renew' AND q.state = 'verified'))"
     "   AND NOT EXISTS (SELECT 1 FROM cert_order o"
     "        WHERE o.request = q.id AND o.is_open = 1)"

@@ -123,6 +123,7 @@ struct application {
 	const char	*secret;	/* "open" once the applicant said so */
 	const char	*asked;		/* the package a device made: SM3, hex, of
 					 * what lies in "content" (R-256, R-095) */
+	const char	*org_phone, *org_email;	/* 变更 of contact data */
 	int		 importing, declared;
 	int		 agent_right;	/* the sealed numbers passed their checks */
 	int64_t		 agreement, saved;

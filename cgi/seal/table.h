@@ -15,6 +15,7 @@ enum request_state {			/* T1 */
 	A10_CODED, A11_MADE, A12_LOADED, A13_DELIVERED, A14_COMPLETED,
 	A15_WITHDRAWN, A16_FAILED, A17_OLD_HANDLED, A18_CLOSED,
 	A19_TO_PERMIT,		/* ours: P-36, approval before the picture */
+	A20_CODED_FIRST,	/* ours: P-34, code before certificate */
 	REQUEST_STATE__N
 };
 
@@ -27,7 +28,7 @@ enum request_event {
 	EV_LOAD, EV_SPOIL, EV_DELIVER, EV_ACTIVATE, EV_REMIND, EV_CLOSE,
 	EV_FREEZE, EV_RELEASE, EV_OPEN_CHILD, EV_CHILD_DONE, EV_CHILD_CLOSED,
 	EV_ASSENT, EV_REVOKE, EV_RESUME, EV_PROVE, EV_PERMIT, EV_PROPOSE,
-	EV_TAKE_OVER,
+	EV_TAKE_OVER, EV_REGISTER,
 	REQUEST_EVENT__N
 };
 
@@ -53,7 +54,8 @@ enum request_effect {
 	EF_SEAL_RESUME	 = 1 << 17,	/* T2: S5 back to S3 */
 	EF_VERSION_MADE	 = 1 << 18,	/* the seal's next version waits */
 	EF_SEAL_RENEW	 = 1 << 19,	/* T2: it comes into force */
-	EF_TAKE_OVER	 = 1 << 20	/* T2: - to S3, of another system */
+	EF_TAKE_OVER	 = 1 << 20,	/* T2: - to S3, of another system */
+	EF_REGISTER	 = 1 << 21	/* the unit's contact data */
 };
 
 enum seal_state {			/* T2; S6 is derived, never stored */
@@ -113,7 +115,8 @@ struct request_facts {
 	int		 own;		/* the actor is its applicant */
 	int		 opener;	/* the actor opened or submitted it */
 	int		 was_clerk;	/* the actor entered its data */
-	int		 was_checker;
+	int		 was_checker;	/* the actor verified it */
+	int		 three;		/* checker, approver, maker: three (P-35) */
 	int		 was_assenter;	/* the actor gave the approval */
 	int		 urgent;	/* an urgent freeze is open */
 	int		 waiting;	/* loss: no new seal asked for yet */
@@ -126,15 +129,21 @@ struct request_facts {
 	int		 has_reason;	/* a reason was given */
 	const char	*bad_image;	/* why the picture will not do, or NULL */
 	int		 has_image, image_confirmed;
+	int		 confirm_late;	/* asked before activation only (P-18) */
+	int		 unasked;	/* so this picture was put */
 	const char	*bad_entry;	/* clerk's field missing, or NULL */
 	const char	*bad_catalogue;	/* catalogue rule broken, or NULL */
 	const char	*unneeded;	/* why its staff need no seal, or NULL
 					 * (R-075) */
 	const char	*cannot_make;	/* making unit not approved ..., or NULL */
 	const char	*failed;	/* event name of the failed step, or NULL */
+	int		 code_first;	/* code before certificate (P-34) */
+	int		 certified, coded;	/* it has one already */
 	int		 has_receiver;
 	int		 has_keeper, keeper_has_pin;
 	int		 seal_lost;	/* the seal is frozen now */
+	int		 lost_ends;	/* P-06: what follows a loss */
+	int		 lost_returns, lost_anew;
 	int		 seal_suspended;
 	const char	*unfit;		/* the seal will not do, or NULL */
 	int		 self;		/* renewal proved by the seal's key */
@@ -143,6 +152,7 @@ struct request_facts {
 	int		 child_open, child_active;
 	int		 assented;	/* an approver agreed (P-07) */
 	int		 old_first;	/* the old seal ends before (P-30) */
+	int		 contact_only;	/* no seal changes */
 	int		 overdue;	/* the deadline of the state is past */
 	int		 cross;		/* cross-industry: code from outside */
 	int		 permit_first;	/* approval before the picture (P-36) */

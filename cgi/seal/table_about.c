@@ -14,18 +14,25 @@ urgent_overdue(const void *subject, const void *act)
 	return r->urgent && r->overdue ? NULL : "尚未到期";
 }
 
+/* P-06: what the rules let follow; the applicant chooses among it. */
 static const char *
 wants_new(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->waiting ? "申请人选择等待找回" : NULL;
+	if (!r->lost_anew && !r->lost_returns)
+		return "按本地规则（P-06），挂失核实后注销印章";
+	if (r->waiting)
+		return "申请人选择等待找回";
+	return r->lost_anew ? NULL : "按本地规则（P-06），挂失不补领新章";
 }
 
 static const char *
 wants_wait(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->waiting ? NULL : "申请人要求补领新章";
+	if (!r->waiting)
+		return "申请人要求补领新章";
+	return r->lost_returns ? NULL : "按本地规则（P-06），挂失不能等待找回";
 }
 
 static const char *
@@ -53,6 +60,15 @@ may_release_urgent(const void *subject, const void *act)
 	return may_release(subject, act);
 }
 
+/* T2, S4: once it is verified only where the rules know it (P-06). */
+static const char *
+release_verified(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->lost_returns ? may_release(subject, act) :
+	    "按本地规则（P-06），核实的挂失不能解除";
+}
+
 static const char *
 no_child(const void *subject, const void *act)
 {
@@ -78,11 +94,51 @@ may_revoke(const void *subject, const void *act)
 	return r->was_assenter ? "同意与执行注销不得由同一人办理" : NULL;
 }
 
+/* P-06: a loss that ends the seal, by two persons as any end does. */
+static const char *
+loss_assent(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->lost_ends ? may_assent(subject, act) :
+	    "按本地规则（P-06），挂失不注销印章";
+}
+
+static const char *
+loss_revoke(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->lost_ends ? may_revoke(subject, act) :
+	    "按本地规则（P-06），挂失不注销印章";
+}
+
+static const char *
+loss_refused(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->lost_ends ? guard_approver_reason(subject, act) :
+	    "按本地规则（P-06），挂失不注销印章";
+}
+
+/* what says nothing of the seal changes the register alone. */
+static const char no_exchange[] =
+    "只变更联系方式的，更新登记资料即可，印章和证书不变";
+
+static const char *
+only_register(const void *subject, const void *act)
+{
+	FACTS(r);
+	if (r->own || r->opener)
+		return "不得办理本人提交的申请";
+	return r->contact_only ? NULL : "这件变更须换领印章";
+}
+
 /* P-30: which of the two ways the rules and the reason leave. */
 static const char *
 ends_first(const void *subject, const void *act)
 {
 	FACTS(r);
+	if (r->contact_only)
+		return no_exchange;
 	return r->old_first ? may_revoke(subject, act) :
 	    "按现行规则，原章在新章启用时注销，请发起换领";
 }
@@ -91,6 +147,8 @@ static const char *
 agrees_first(const void *subject, const void *act)
 {
 	FACTS(r);
+	if (r->contact_only)
+		return no_exchange;
 	return r->old_first ? may_assent(subject, act) :
 	    "按现行规则，原章在新章启用时注销，由审批新章时一并同意";
 }
@@ -99,6 +157,8 @@ static const char *
 stays_meanwhile(const void *subject, const void *act)
 {
 	FACTS(r);
+	if (r->contact_only)
+		return no_exchange;
 	if (r->old_first)
 		return "按现行规则，先注销原章，再换领新章";
 	return no_child(subject, act);
@@ -184,9 +244,14 @@ static const struct flow_row loss_rows[] = {
 	  EF_SEAL_LOST | EF_CHILD | EF_NOTICE },
 	{ A3_VERIFIED, EV_FREEZE, A17_OLD_HANDLED, RA, wants_wait,
 	  EF_SEAL_LOST | EF_NOTICE },
+	{ A3_VERIFIED, EV_ASSENT, A3_VERIFIED, APPROVER, loss_assent, 0 },
+	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
+	  loss_refused, EF_NOTICE },
+	{ A3_VERIFIED, EV_REVOKE, A14_COMPLETED, RA, loss_revoke,
+	  EF_SEAL_REVOKE | EF_NOTICE },
 	{ A17_OLD_HANDLED, EV_OPEN_CHILD, A17_OLD_HANDLED, RA, no_child,
 	  EF_CHILD },
-	{ A17_OLD_HANDLED, EV_RELEASE, A14_COMPLETED, RA, may_release,
+	{ A17_OLD_HANDLED, EV_RELEASE, A14_COMPLETED, RA, release_verified,
 	  EF_SEAL_FOUND | EF_CHILD_CLOSE | EF_NOTICE },
 	{ A17_OLD_HANDLED, EV_CHILD_DONE, A14_COMPLETED, SYSTEM, NULL,
 	  EF_SEAL_REVOKE | EF_NOTICE },
@@ -255,6 +320,8 @@ static const struct flow_row exchange_rows[] = {
 	{ A3_VERIFIED, EV_ASSENT, A3_VERIFIED, APPROVER, agrees_first, 0 },
 	{ A3_VERIFIED, EV_APPROVER_REJECT, A4_REJECTED, APPROVER,
 	  guard_approver_reason, EF_NOTICE },
+	{ A3_VERIFIED, EV_REGISTER, A14_COMPLETED, RA, only_register,
+	  EF_REGISTER | EF_NOTICE },
 	{ A3_VERIFIED, EV_REVOKE, A17_OLD_HANDLED, RA, ends_first,
 	  EF_SEAL_REVOKE | EF_CHILD | EF_NOTICE },
 	{ A3_VERIFIED, EV_OPEN_CHILD, A17_OLD_HANDLED, RA, stays_meanwhile,

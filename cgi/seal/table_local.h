@@ -21,7 +21,7 @@
 flow_guard	 guard_mine, guard_may_withdraw, guard_not_urgent,
 		 guard_is_overdue, guard_is_complete, guard_faults_named,
 		 guard_reason_given, guard_all_ticked, guard_approver_reason,
-		 guard_may_make, guard_failed_certify, guard_failed_generate,
+		 guard_failed_certify, guard_failed_generate,
 		 guard_receiver_named, guard_may_activate,
 		 guard_overdue_reason;
 

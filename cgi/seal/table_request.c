@@ -97,12 +97,21 @@ verify_to_permit(const void *subject, const void *act)
 	    "本地规则（P-36）不要求先审批";
 }
 
+/* P-35 "three": who verified neither approves nor makes. */
+static const char *
+third(const struct request_facts *r)
+{
+	return r->three && r->was_checker ? "按本地规则（P-35），核验、审批和"
+	    "制作由三个不同的人办理，您已经核验过本件" : NULL;
+}
+
 static const char *
 may_permit(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->own || r->opener ? "不得审批本人提交的申请" :
-	    r->bad_catalogue;
+	if (r->own || r->opener)
+		return "不得审批本人提交的申请";
+	return r->bad_catalogue != NULL ? r->bad_catalogue : third(r);
 }
 
 static const char *
@@ -112,6 +121,28 @@ image_good(const void *subject, const void *act)
 	return r->unneeded != NULL ? r->unneeded : r->bad_image;
 }
 
+/* P-18: the applicant confirms it before the seal is made, */
+static const char *
+image_to_confirm(const void *subject, const void *act)
+{
+	FACTS(r);
+	const char	*no = image_good(subject, act);
+
+	return no != NULL ? no : !r->confirm_late ? NULL :
+	    "按本地规则（P-18），印模在启用前确认";
+}
+
+/* or (GD 10) before it is put into use. */
+static const char *
+image_unasked(const void *subject, const void *act)
+{
+	FACTS(r);
+	const char	*no = image_good(subject, act);
+
+	return no != NULL ? no : r->confirm_late ? NULL :
+	    "按本地规则（P-18），印模在制作前确认";
+}
+
 static const char *
 image_ready(const void *subject, const void *act)
 {
@@ -119,6 +150,15 @@ image_ready(const void *subject, const void *act)
 	if (!r->has_image)
 		return "还没有印模";
 	return guard_mine(subject, act);
+}
+
+/* what was made unasked is confirmed before its activation. */
+static const char *
+image_made(const void *subject, const void *act)
+{
+	FACTS(r);
+	return r->image_confirmed ? "申请人已经确认这一印模" :
+	    image_ready(subject, act);
 }
 
 static const char *
@@ -144,9 +184,9 @@ may_approve(const void *subject, const void *act)
 		return "录入与审批不得由同一人办理";
 	if (r->own || r->opener)
 		return "不得审批本人提交的申请";
-	if (!r->image_confirmed)
+	if (!r->image_confirmed && !r->unasked)
 		return "申请人尚未确认印模";
-	return r->bad_catalogue;
+	return r->bad_catalogue != NULL ? r->bad_catalogue : third(r);
 }
 
 const char *
@@ -173,11 +213,49 @@ from_outside(const void *subject, const void *act)
 	return r->cross ? r->bad_coding : "行业内印章按行业规则赋码";
 }
 
-const char *
-guard_may_make(const void *subject, const void *act)
+static const char *
+may_make(const void *subject, const void *act)
 {
 	FACTS(r);
-	return r->unneeded != NULL ? r->unneeded : r->cannot_make;
+	if (r->unneeded != NULL)
+		return r->unneeded;
+	return r->cannot_make != NULL ? r->cannot_make : third(r);
+}
+
+/* P-34: the certificate first, or the code. */
+static const char *
+certify_first(const void *subject, const void *act)
+{
+	FACTS(r);
+	const char	*no = may_make(subject, act);
+
+	return no != NULL ? no : r->code_first ?
+	    "按本地规则（P-34），先赋码，再签发证书" : NULL;
+}
+
+static const char *
+code_comes_first(const struct request_facts *r)
+{
+	return r->code_first ? NULL :
+	    "按本地规则（P-34），先签发证书，再赋码";
+}
+
+static const char *
+first_in_industry(const void *subject, const void *act)
+{
+	FACTS(r);
+	const char	*no = code_comes_first(r);
+
+	return no != NULL ? no : in_industry(subject, act);
+}
+
+static const char *
+first_from_outside(const void *subject, const void *act)
+{
+	FACTS(r);
+	const char	*no = code_comes_first(r);
+
+	return no != NULL ? no : from_outside(subject, act);
 }
 
 static int
@@ -194,11 +272,37 @@ guard_failed_certify(const void *subject, const void *act)
 	return failed_at(r, EV_CERTIFY) ? NULL : "没有可以重试的步骤";
 }
 
+/* A step that failed is retried from where it was taken (P-34). */
+static const char *
+failed_certify_coded(const void *subject, const void *act)
+{
+	FACTS(r);
+	return failed_at(r, EV_CERTIFY) && r->coded ? NULL :
+	    "没有可以重试的步骤";
+}
+
+static const char *
+failed_certify_first(const void *subject, const void *act)
+{
+	FACTS(r);
+	return failed_at(r, EV_CERTIFY) && !r->coded ? NULL :
+	    "没有可以重试的步骤";
+}
+
+static const char *
+failed_code_first(const void *subject, const void *act)
+{
+	FACTS(r);
+	return failed_at(r, EV_CODE) && !r->certified ? NULL :
+	    "没有可以重试的步骤";
+}
+
 static const char *
 failed_code(const void *subject, const void *act)
 {
 	FACTS(r);
-	return failed_at(r, EV_CODE) ? NULL : "没有可以重试的步骤";
+	return failed_at(r, EV_CODE) && r->certified ? NULL :
+	    "没有可以重试的步骤";
 }
 
 const char *
@@ -257,9 +361,11 @@ static const struct flow_row apply_rows[] = {
 	ENDS_WITH_SEAL(A9_CERTIFIED), ENDS_WITH_SEAL(A10_CODED),
 	ENDS_WITH_SEAL(A11_MADE), ENDS_WITH_SEAL(A12_LOADED),
 	ENDS_WITH_SEAL(A13_DELIVERED), ENDS_WITH_SEAL(A16_FAILED),
-	ENDS_WITH_SEAL(A19_TO_PERMIT),
-	{ A3_VERIFIED, EV_PUT_IMAGE, A5_IMAGE, DESK | MAKER, image_good,
-	  EF_NOTICE },
+	ENDS_WITH_SEAL(A19_TO_PERMIT), ENDS_WITH_SEAL(A20_CODED_FIRST),
+	{ A3_VERIFIED, EV_PUT_IMAGE, A5_IMAGE, DESK | MAKER,
+	  image_to_confirm, EF_NOTICE },
+	{ A3_VERIFIED, EV_PUT_IMAGE, A6_CONFIRMED, DESK | MAKER,
+	  image_unasked, 0 },
 	{ A5_IMAGE, EV_REJECT_IMAGE, A3_VERIFIED, APPLICANT | KEEPER | DESK,
 	  reject_image, 0 },
 	{ A5_IMAGE, EV_CONFIRM_IMAGE, A6_CONFIRMED,
@@ -274,18 +380,29 @@ static const struct flow_row apply_rows[] = {
 	{ A7_ENTERED, EV_APPROVER_RETURN, A2_RETURNED, APPROVER,
 	  guard_approver_reason, EF_NOTICE | EF_NEW_VERSION },
 	{ A7_ENTERED, EV_APPROVE, A8_APPROVED, APPROVER, may_approve, 0 },
-	{ A8_APPROVED, EV_CERTIFY, A9_CERTIFIED, MAKER | SYSTEM, guard_may_make,
-	  0 },
+	{ A8_APPROVED, EV_CERTIFY, A9_CERTIFIED, MAKER | SYSTEM,
+	  certify_first, 0 },
 	{ A8_APPROVED, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
+	{ A8_APPROVED, EV_CODE, A20_CODED_FIRST, MAKER | SYSTEM,
+	  first_in_industry, 0 },
+	{ A8_APPROVED, EV_CODE, A20_CODED_FIRST, MAKER | RA,
+	  first_from_outside, 0 },
+	{ A20_CODED_FIRST, EV_CERTIFY, A10_CODED, MAKER | SYSTEM, may_make,
+	  0 },
+	{ A20_CODED_FIRST, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
 	{ A9_CERTIFIED, EV_CODE, A10_CODED, MAKER | SYSTEM, in_industry, 0 },
 	{ A9_CERTIFIED, EV_CODE, A10_CODED, MAKER | RA, from_outside, 0 },
 	{ A9_CERTIFIED, EV_FAIL, A16_FAILED, SYSTEM, NULL, 0 },
-	{ A10_CODED, EV_GENERATE, A11_MADE, MAKER, guard_may_make,
+	{ A10_CODED, EV_GENERATE, A11_MADE, MAKER, may_make,
 	  EF_SEAL_BEGIN | EF_SEAL_MADE },
 	{ A10_CODED, EV_FAIL, A16_FAILED, SYSTEM, NULL,
 	  EF_SEAL_BEGIN },
-	{ A16_FAILED, EV_RETRY, A8_APPROVED, MAKER | SYSTEM, guard_failed_certify,
-	  0 },
+	{ A16_FAILED, EV_RETRY, A8_APPROVED, MAKER | SYSTEM,
+	  failed_certify_first, 0 },
+	{ A16_FAILED, EV_RETRY, A20_CODED_FIRST, MAKER | SYSTEM,
+	  failed_certify_coded, 0 },
+	{ A16_FAILED, EV_RETRY, A8_APPROVED, MAKER | SYSTEM,
+	  failed_code_first, 0 },
 	{ A16_FAILED, EV_RETRY, A9_CERTIFIED, MAKER | SYSTEM, failed_code,
 	  0 },
 	{ A16_FAILED, EV_RETRY, A10_CODED, MAKER | SYSTEM, guard_failed_generate,
@@ -297,6 +414,8 @@ static const struct flow_row apply_rows[] = {
 	{ A11_MADE, EV_SPOIL, A11_MADE, MAKER, guard_reason_given, 0 },
 	{ A12_LOADED, EV_DELIVER, A13_DELIVERED, DESK, guard_receiver_named,
 	  EF_SEAL_DELIVER | EF_NOTICE },
+	{ A13_DELIVERED, EV_CONFIRM_IMAGE, A13_DELIVERED,
+	  APPLICANT | KEEPER | DESK, image_made, 0 },
 	{ A13_DELIVERED, EV_ACTIVATE, A14_COMPLETED, KEEPER, guard_may_activate,
 	  EF_SEAL_ACTIVATE | EF_PARENT },
 	{ A13_DELIVERED, EV_REMIND, A13_DELIVERED, SYSTEM, guard_is_overdue,

@@ -27,6 +27,7 @@ const struct flow_word request_states[] = {
 	[A17_OLD_HANDLED] = { "old-handled", "原章已处理" },
 	[A18_CLOSED] = { "closed", "已终止" },
 	[A19_TO_PERMIT] = { "to-permit", "待准予制作" },
+	[A20_CODED_FIRST] = { "coded-first", "已赋码待签发证书" },
 };
 
 _Static_assert(NITEMS(request_states) == REQUEST_STATE__N, "T1 states");
@@ -60,6 +61,7 @@ static const struct view {
 	[A17_OLD_HANDLED] = { "waiting", "办理中", "wait" },
 	[A18_CLOSED] = { "done", "已终止", "plain" },
 	[A19_TO_PERMIT] = { "approve", "审核中", "wait" },
+	[A20_CODED_FIRST] = { "make", "待制章", "wait" },
 	[STOPPED_DRAFT] = { "waiting", "已停用，待补材料", "act" },
 };
 
@@ -110,6 +112,7 @@ const struct flow_word request_events[] = {
 	[EV_PERMIT] = { "permit", "准予制作" },
 	[EV_PROPOSE] = { "propose", "提出接收" },
 	[EV_TAKE_OVER] = { "take-over", "准予接收" },
+	[EV_REGISTER] = { "register", "更新登记资料" },
 };
 
 _Static_assert(NITEMS(request_events) == REQUEST_EVENT__N, "T1 events");

@@ -46,6 +46,7 @@ static const struct action actions[] = {
 	  SAY_OWN | SAY_SYSTEM },
 	{ ACT_SEAL_RESUME, "同意重新启用", R(APPROVER), SAY_OWN },
 	{ ACT_SEAL_RENEW, "同意续期", R(CHECKER), SAY_OWN | SAY_SEAL },
+	{ ACT_REQUEST_REGISTER, "更新登记资料", R(RA_OPERATOR), SAY_OWN },
 	{ ACT_SEAL_PHYSICAL, "登记实物印章变动", R(CHECKER) | R(RA_OPERATOR),
 	  SAY_OWN },
 	{ ACT_SEAL_PROPOSE, "提出接收印章", R(MAKER), SAY_OWN },

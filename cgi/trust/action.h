@@ -28,6 +28,7 @@
 #define ACT_REQUEST_PERMIT	"request.permit"	/* before the picture */
 #define ACT_REQUEST_APPROVE	"request.approve"
 #define ACT_REQUEST_CLOSE	"request.close"
+#define ACT_REQUEST_REGISTER	"request.register"	/* contact data */
 #define ACT_REQUEST_STEP	"request.step"	/* an automatic row */
 /* Seals (T2).  subject: the request's id; seal: the seal's code. */
 #define ACT_SEAL_MAKE		"seal.make"

@@ -322,22 +322,25 @@ enum status	 keyd_seal_csr(struct keyd *k, struct pool *pool,
  * The embedded CA's certificate for that key, valid from now for
  * facts->months.  Ticket A.  ST_DENIED where the office named an external
  * CA, or the facts a third party's.  One certificate per seal (R-114).
+ * "code": the seal's, where it has one already (P-34), or NULL; a seal of
+ * another code is then not made with it.
  */
 enum status	 keyd_cert_issue(struct keyd *k, struct pool *pool,
 		    const char *step, const struct keyd_facts *facts,
-		    struct keyd_tickets tickets, struct keyd_cert *out,
-		    struct fault *f);
+		    const char *code, struct keyd_tickets tickets,
+		    struct keyd_cert *out, struct fault *f);
 /*
  * A certificate an external CA answered; ST_DENIED unless the office named
  * one or the facts a third party's.  Checked: chain to a CA on the
  * trust list, dates, signing usage, SM2, this request's key, names equal
  * (R-115, R-117, R-118, R-121, R-126), no longer valid
- * than approved (P-03): ST_INVALID, the fault names which.
- * "chain": intermediates the CA sent.  Ticket A.
+ * than approved (P-03): ST_INVALID, the fault names which.  "code" as above:
+ * no other may stand in it.  "chain": intermediates the CA sent.  Ticket A.
  */
 enum status	 keyd_cert_import(struct keyd *k, struct pool *pool,
 		    const char *step, const struct keyd_facts *facts,
-		    struct bytes cert, struct keyd_tickets chain,
+		    const char *code, struct bytes cert,
+		    struct keyd_tickets chain,
 		    struct keyd_tickets tickets, struct keyd_cert *out,
 		    struct fault *f);
 

@@ -75,18 +75,20 @@ run_for_cert(struct keyd_call *c, struct pool *pool, struct keyd_cert *out,
 
 enum status
 keyd_cert_issue(struct keyd *k, struct pool *pool, const char *step,
-    const struct keyd_facts *facts, struct keyd_tickets tickets,
-    struct keyd_cert *out, struct fault *f)
+    const struct keyd_facts *facts, const char *code,
+    struct keyd_tickets tickets, struct keyd_cert *out, struct fault *f)
 {
 	struct keyd_call	 c;
 
 	begin_making(&c, k, OP_CERT_ISSUE, step, facts, tickets);
+	if (code != NULL)
+		wire_text(&c.out, KF_CODE, code);
 	return run_for_cert(&c, pool, out, f);
 }
 
 enum status
 keyd_cert_import(struct keyd *k, struct pool *pool, const char *step,
-    const struct keyd_facts *facts, struct bytes cert,
+    const struct keyd_facts *facts, const char *code, struct bytes cert,
     struct keyd_tickets chain, struct keyd_tickets tickets,
     struct keyd_cert *out, struct fault *f)
 {
@@ -94,6 +96,8 @@ keyd_cert_import(struct keyd *k, struct pool *pool, const char *step,
 	size_t			 i;
 
 	begin_making(&c, k, OP_CERT_IMPORT, step, facts, tickets);
+	if (code != NULL)
+		wire_text(&c.out, KF_CODE, code);
 	wire_put(&c.out, KF_DER, cert);
 	for (i = 0; i < chain.n && i < KEYD_TICKETS; i++)
 		wire_put(&c.out, KF_CHAIN, chain.der[i]);

@@ -92,7 +92,7 @@ fill_rule(struct req *r, struct page *p, const struct policy_rule *rule,
 	page_set(row, K_VALUE, rules_value_words(r, rule, value));
 	page_set(row, K_USUAL, rules_value_words(r, rule, rule->value));
 	page_set(row, K_ABOUT, rule->note);
-	page_set(row, K_CLAUSE, rule->clause);
+	rules_fill_clauses(r, row, rule);
 	page_show(row, strcmp(value, rule->value) == 0 ? K_PLAIN :
 	    K_CHANGED);
 	page_show_if(row, K_PENDING, strstr(open, rule->name) != NULL);
@@ -192,7 +192,7 @@ fill_form(struct req *r, struct page *p, const struct policy_rule *rule)
 	const char	*alone;
 	enum status	 st;
 
-	if (!web_has(r, R(BUSINESS_ADMIN)))
+	if (policy_fixed(rule) != NULL || !web_has(r, R(BUSINESS_ADMIN)))
 		return ST_OK;
 	if ((alone = rules_alone(r)) != NULL)
 		page_set(page_add(p, K_NOTE), K_SENTENCE, alone);
@@ -205,6 +205,21 @@ fill_form(struct req *r, struct page *p, const struct policy_rule *rule)
 	form_fill(form, &r->form);
 	page_show_if(page_frame(p), K_WRONG, r->form.nerrors > 0);
 	return ST_OK;
+}
+
+/* "WH 13，《威海市…》，2020年7月27日至2022年7月26日，已届满". */
+static void
+answer_clauses(struct req *r, struct page *list,
+    const struct policy_rule *rule)
+{
+	struct rules_clause	 c[RULES_CLAUSES];
+	const size_t		 n = rules_clauses(r, rule, c);
+	size_t			 i;
+
+	for (i = 0; i < n; i++)
+		part_answer(list, "依据", c[i].document == NULL ? c[i].text :
+		    pool_printf(r->pool, "%s，《%s》，%s", c[i].text,
+		    c[i].document, c[i].period), NULL);
 }
 
 static enum status
@@ -229,7 +244,9 @@ policy_page(struct req *r, const struct policy_rule *rule)
 	part_answer(list, "说明", rule->note, NULL);
 	if (rule->kind == POLICY_WORDS)
 		part_answer(list, "可选的值", rules_word_list(r, rule), NULL);
-	part_answer(list, "依据", rule->clause, NULL);
+	answer_clauses(r, list, rule);
+	if (policy_fixed(rule) != NULL)
+		part_answer(list, "不可修改", policy_fixed(rule), NULL);
 	if ((st = policy_request_about(r->db, r->pool, rule->name, &open, &n,
 	    r->fault)) != ST_OK ||
 	    (st = rules_fill_open(r, p, K_TASKS, open, n)) != ST_OK ||

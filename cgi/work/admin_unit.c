@@ -53,6 +53,7 @@ fill_unit(struct req *r, struct page *p, const struct unit *u)
 	    NULL);
 	part_answer(list, "地址", u->address, NULL);
 	part_answer(list, "联系电话", u->phone, NULL);
+	part_answer(list, "邮箱", u->email, NULL);
 	if (u->functions & FUNCTION_MAKING)
 		part_answer(list, "制作批准", !u->making_approved ?
 		    "监管单位尚未批准" : u->making_suspended ?

@@ -13,7 +13,7 @@
 
 struct unit_values {
 	const char	*parent, *level, *name, *code, *region, *type;
-	const char	*address, *phone, *reason, *rev;
+	const char	*address, *phone, *email, *reason, *rev;
 	int		 supervising, issuing, making;
 };
 #define AT(member) .at = offsetof(struct unit_values, member)
@@ -38,6 +38,9 @@ static const struct field unit_fields[] = {
 	{ .name = "phone", .label = "联系电话", .kind = FIELD_LINE,
 	  .hint = "公开的办公电话，显示给办事人", .max = 40,
 	  .clean = CLEAN_NARROW, .inputmode = "tel", AT(phone) },
+	{ .name = "email", .label = "邮箱", .kind = FIELD_LINE, .max = 100,
+	  .clean = CLEAN_NARROW, .check = code_email, .inputmode = "email",
+	  AT(email) },
 	{ .name = "supervising", .label = "监管单位", .kind = FIELD_CHECK,
 	  .group = "职能", AT(supervising) },
 	{ .name = "issuing", .label = "制发单位", .kind = FIELD_CHECK,
@@ -75,7 +78,7 @@ const struct form admin_unit_form = {
 
 static const char *const add_names[] = {
 	"level", "name", "code", "region", "type", "address", "phone",
-	"supervising", "issuing", "making", "reason", "rev", NULL
+	"email", 	"supervising", "issuing", "making", "reason", "rev", NULL
 };
 
 /* Units that may have others below them, within the own subtree. */
@@ -159,7 +162,7 @@ to_values(struct req *r, const struct unit *u, struct unit_values *v)
 		.level = pool_printf(r->pool, "%d", (int)u->level),
 		.name = u->name, .code = u->code == NULL ? "" : u->code,
 		.region = u->region, .type = u->type, .address = u->address,
-		.phone = u->phone, .reason = "",
+		.phone = u->phone, .email = u->email, .reason = "",
 		.rev = admin_rev_text(r, u->rev),
 		.supervising = (u->functions & FUNCTION_SUPERVISING) != 0,
 		.issuing = (u->functions & FUNCTION_ISSUING) != 0,
@@ -177,6 +180,7 @@ from_values(const struct unit_values *v, struct unit *u)
 	u->type = v->type;
 	u->address = v->address;
 	u->phone = v->phone;
+	u->email = v->email;
 	u->functions = (v->supervising ? FUNCTION_SUPERVISING : 0) |
 	    (v->issuing ? FUNCTION_ISSUING : 0) |
 	    (v->making ? FUNCTION_MAKING : 0);

@@ -73,7 +73,7 @@ struct answer_line {
 	const char	*name;		/* of the form's field; NULL: a clerk's */
 	const char	*label, *value;
 };
-#define ANSWER_LINES 25
+#define ANSWER_LINES 27
 /* All of them in the order of the form; how many. */
 size_t		 answers_lines(const struct application *a,
 		    struct answer_line out[ANSWER_LINES]);

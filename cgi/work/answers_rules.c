@@ -171,12 +171,35 @@ keeps_kind(struct req *r, const char *value)
 	return policy_has(r->db, "P-41", value);
 }
 
+/* One category, called as the region calls it (P-19: GD 4, WH 3, WHJY 4). */
+static const struct choice *
+categories(struct req *r)
+{
+	static const struct choice names[] = {
+		{ "signature", "电子个人签名" }, { "seal", "电子私章" },
+		{ "handwritten", "个人手写签名" }, { NULL, NULL }
+	};
+	const struct choice	*list = kept(r, case_categories,
+				    keeps_category);
+	struct choice		*mine = pool_array(r->pool, CHOICES_MAX,
+				    sizeof(*mine));
+	size_t			 i, k;
+
+	for (i = 0; mine != NULL && list[i].value != NULL; i++) {
+		mine[i] = list[i];
+		for (k = 0; strcmp(list[i].value, "personal") == 0 &&
+		    names[k].value != NULL; k++)
+			if (policy_has(r->db, "P-19", names[k].value))
+				mine[i].label = names[k].label;
+	}
+	return mine == NULL ? list : mine;
+}
+
 void
 answers_choices(struct req *r, struct form_state *state)
 {
 	form_choices(state, "org_type", people_unit_types(r));
-	form_choices(state, "category", kept(r, case_categories,
-	    keeps_category));
+	form_choices(state, "category", categories(r));
 	form_choices(state, "sub_kind", kept(r, case_sub_kinds,
 	    keeps_kind));
 	form_choices(state, "delivery", kept(r, case_deliveries,
@@ -201,6 +224,8 @@ answers_lines(const struct application *a,
 		{ "org_type", "单位类型", answers_type_label(a->org_type) },
 		{ "org_region", "单位行政区划码", a->org_region },
 		{ "org_address", "单位地址", a->org_address },
+		{ NULL, "单位联系电话", a->org_phone },
+		{ NULL, "单位邮箱", a->org_email },
 		{ "agent_name", "经办人姓名", a->agent_name },
 		{ "agent_idno", "经办人公民身份号码", a->agent_idno_mask },
 		{ "agent_phone", "经办人手机号码", a->agent_phone_mask },

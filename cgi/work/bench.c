@@ -11,6 +11,7 @@
 #include "work/list.h"
 #include "work/orders.h"
 #include "work/package.h"
+#include "work/rules.h"
 
 /* --- forms -------------------------------------------------------------------- */
 
@@ -102,25 +103,43 @@ struct step {
 	  "保管人登录后启用，启用前印章不能使用。", NULL, NULL },	\
 	{ A14_COMPLETED, -1, "办结", "已办结", "印章已启用。", NULL, NULL }
 
+#define PICTURE_STEPS							\
+	{ A3_VERIFIED, EV_PUT_IMAGE, "制作印模", "制作印模",		\
+	  "按要素绘制，或从采集表扫描件提取。", NULL, NULL },		\
+	{ A5_IMAGE, EV_CONFIRM_IMAGE, "申请人确认印模",			\
+	  "等待申请人确认印模",						\
+	  "申请人可确认，也可说明问题后退回重做。", NULL, NULL },	\
+	{ A6_CONFIRMED, EV_ENTER, "录入申请数据", "录入申请数据",	\
+	  "补全审批单位；其余内容以核验通过的申请为准。", NULL, NULL },	\
+	{ A7_ENTERED, EV_APPROVE, "审批", "等待审批",			\
+	  "录入与审批由不同的人办理。", NULL, NULL }
+#define CERTIFY_STEP(STATE, ABOUT)					\
+	{ STATE, EV_CERTIFY, "签发证书", "签发证书", ABOUT, "certify",	\
+	  "签发证书" }
+#define CODE_STEP(STATE)						\
+	{ STATE, EV_CODE, "赋码", "赋码",				\
+	  "按行业规则取得唯一编码，一经取得不再使用第二次。", "code",	\
+	  "取得编码" }
+#define SEAL_STEPS							\
+	{ A10_CODED, EV_GENERATE, "生成印章", "生成印章",		\
+	  "按 GB/T 38540 生成电子印章，由制作人员签名。", "generate",	\
+	  "生成印章" },							\
+	DELIVERY_STEPS("核对领取人身份，打印领取单由双方签字。")
+
 static const struct step apply_steps[] = {
-	{ A3_VERIFIED, EV_PUT_IMAGE, "制作印模", "制作印模",
-	  "按要素绘制，或从采集表扫描件提取；提交后由申请人确认。",
-	  NULL, NULL },
-	{ A5_IMAGE, EV_CONFIRM_IMAGE, "申请人确认印模", "等待申请人确认印模",
-	  "申请人可确认，也可说明问题后退回重做。", NULL, NULL },
-	{ A6_CONFIRMED, EV_ENTER, "录入申请数据", "录入申请数据",
-	  "补全审批单位；其余内容以核验通过的申请为准。", NULL, NULL },
-	{ A7_ENTERED, EV_APPROVE, "审批", "等待审批",
-	  "录入与审批由不同的人办理。", NULL, NULL },
-	{ A8_APPROVED, EV_CERTIFY, "签发证书", "签发证书",
-	  "生成印章密钥，签发印章证书。", "certify", "签发证书" },
-	{ A9_CERTIFIED, EV_CODE, "赋码", "赋码",
-	  "按行业规则取得唯一编码，一经取得不再使用第二次。", "code",
-	  "取得编码" },
-	{ A10_CODED, EV_GENERATE, "生成印章", "生成印章",
-	  "按 GB/T 38540 生成电子印章，由制作人员签名。", "generate",
-	  "生成印章" },
-	DELIVERY_STEPS("核对领取人身份，打印领取单由双方签字。"),
+	PICTURE_STEPS,
+	CERTIFY_STEP(A8_APPROVED, "生成印章密钥，签发印章证书。"),
+	CODE_STEP(A9_CERTIFIED),
+	SEAL_STEPS,
+};
+
+/* P-34: some CAs ask for the code, and theirs comes before. */
+static const struct step coded_steps[] = {
+	PICTURE_STEPS,
+	CODE_STEP(A8_APPROVED),
+	CERTIFY_STEP(A20_CODED_FIRST, "生成印章密钥，签发印章证书；"
+	    "证书写明已经取得的编码。"),
+	SEAL_STEPS,
 };
 
 static const struct step renew_steps[] = {
@@ -143,12 +162,29 @@ static const struct {
 	{ &flow_renew, renew_steps, NITEMS(renew_steps) },
 };
 
+/* As it went; where neither is there yet, as the rules say now. */
+static int
+takes_code_first(const struct dossier *d)
+{
+	const struct flow	*flow = d->business->flow;
+	size_t			 i;
+
+	for (i = 0; i < d->nhistory; i++)
+		if (flow_state(flow, d->history[i].to) == A20_CODED_FIRST)
+			return 1;
+	return !d->facts.certified && d->facts.code_first;
+}
+
 /* The steps of a case's business at the bench; NULL: it has none. */
 static const struct step *
 steps_of(const struct dossier *d, size_t *n)
 {
 	size_t	 i;
 
+	if (d->business->flow == &flow_apply && takes_code_first(d)) {
+		*n = NITEMS(coded_steps);
+		return coded_steps;
+	}
 	for (i = 0; i < NITEMS(works); i++)
 		if (works[i].flow == d->business->flow) {
 			*n = works[i].n;
@@ -374,6 +410,30 @@ fill_unpaid(struct req *r, const struct dossier *d, struct page *page)
 		page_set(page_add(page, K_UNPAID), K_ID, d->request.id);
 }
 
+/* P-34: what the certification authority is told. */
+static void
+fill_code(struct req *r, const struct dossier *d, struct page *page)
+{
+	const char	*code;
+
+	if (seal_code_of(r->db, r->pool, d->request.id, &code,
+	    r->fault) == ST_OK)
+		page_set(page_add(page, K_CODED), K_SEAL_CODE, code);
+	else
+		log_fault(r->fault);
+}
+
+/* P-17: which picture the region's rules want, in their order. */
+static void
+fill_source(struct req *r, struct page *page)
+{
+	const char	*words;
+
+	if (rules_now(r, "P-17", &words) != ST_OK)
+		log_fault(r->fault);
+	page_set(page, K_RULE, words);
+}
+
 /* its certificate comes by another way; where that stands. */
 static void
 fill_order(struct req *r, const struct dossier *d, struct page *page)
@@ -423,6 +483,8 @@ fill_now(struct req *r, const struct dossier *d, struct page *page)
 	s = &steps[now];
 	page_set(page, K_HEADING, s->heading);
 	page_set(page_add(page, K_ABOUT), K_SENTENCE, about_now(d, s));
+	if (s->event == EV_CERTIFY && d->facts.coded)
+		fill_code(r, d, page);
 	if (s->event < 0 || s->event == EV_CONFIRM_IMAGE ||
 	    s->event == EV_APPROVE || s->event == EV_ACTIVATE)
 		return;			/* another's to do, elsewhere */
@@ -436,6 +498,7 @@ fill_now(struct req *r, const struct dossier *d, struct page *page)
 		return;
 	if (s->event == EV_PUT_IMAGE) {
 		p = page_add(page, K_PICTURE);
+		fill_source(r, p);
 		page_set(p, K_DRAW, desk_path(r, d, "/draw"));
 		page_set(p, K_SCAN, desk_path(r, d, "/scan"));
 		page_set(p, K_COLLECT, desk_path(r, d, "/paper/collect"));

@@ -137,6 +137,7 @@ static const struct choice change_reasons[] = {
 	{ "damaged", "印章损坏" },
 	{ "physical", "实物印章变更" },
 	{ REASON_SCOPE, "使用范围由行业内改为跨行业" },
+	{ REASON_CONTACT, "只变更联系方式（地址、电话、邮箱），不换领印章" },
 	{ REASON_OTHER, "其他（请在情况说明中写明）" },
 	{ NULL, NULL }
 };

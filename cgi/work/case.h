@@ -37,6 +37,12 @@ struct business {
 #define REASON_OTHER	"other"
 /* A seal is to be used across industries: a new one, newly coded. */
 #define REASON_SCOPE	"scope"
+/* Only the unit's contact data change: no new seal. */
+#define REASON_CONTACT	"contact"
+/* What may follow a loss (P-06): a new seal, a release, or its end. */
+#define LOSS_ANEW	"freeze-reissue"
+#define LOSS_RETURNS	"freeze-release"
+#define LOSS_ENDS	"revoke"
 
 /* By name; NULL where there is none. */
 const struct business	*business_find(const char *name);

@@ -29,6 +29,7 @@ static const struct deed deeds[] = {
 	{ EV_OPEN_CHILD, "open-child", "发起换领新章", DEED_MAIN, NULL },
 	{ EV_RELEASE, "release", "解除挂失", 0, NULL },
 	{ EV_RESUME, "resume", "同意重新启用", DEED_MAIN, NULL },
+	{ EV_REGISTER, "register", "更新登记资料", DEED_MAIN, NULL },
 	{ EV_REVOKE, "revoke", "注销印章", DEED_MAIN | DEED_URGENT,
 	  "注销后印章和证书立即并永久失效，不能恢复。" },
 	{ EV_GIVE_UP, "give-up", "终止制作", DEED_NOTE,

@@ -58,13 +58,25 @@ static const struct choice page_rows[] = {
 
 /* --- the view ----------------------------------------------------------------- */
 
+/* P-06: where a loss ends the seal an approver agrees to it first. */
+static int
+is_mine(const struct req *r, const struct queue *q)
+{
+	if (web_has(r, q->roles))
+		return 1;
+	return web_has(r, ROLE_BIT(ROLE_APPROVER)) && q->business != NULL &&
+	    strcmp(q->business, "loss") == 0 &&
+	    strcmp(q->stage, "make") == 0 &&
+	    policy_has(r->db, "P-06", LOSS_ENDS);
+}
+
 static const struct queue *
 my_queue(const struct req *r)
 {
 	size_t	 i;
 
 	for (i = 0; i < NITEMS(queues); i++)
-		if (web_has(r, queues[i].roles))
+		if (is_mine(r, &queues[i]))
 			return &queues[i];
 	return NULL;
 }
@@ -222,7 +234,7 @@ fill_counter(struct req *r, const struct queue *q, struct page *page,
 	page_printf(p, K_COUNT, n >= LIST_COUNT ? "%d+" : "%d",
 	    n >= LIST_COUNT ? LIST_COUNT - 1 : (int)n);
 	page_show_if(p, K_URGENT, q->urgent && n > 0);
-	if (web_has(r, q->roles))
+	if (is_mine(r, q))
 		*mine += n;
 	return ST_OK;
 }
@@ -268,7 +280,7 @@ desk_home(struct req *r)
 	if (st == ST_OK && late != NULL)	/* */
 		page_set(page_add(p, K_LATE), K_SENTENCE, late);
 	for (i = 0; st == ST_OK && i < NITEMS(queues); i++)
-		if (web_has(r, queues[i].roles))
+		if (is_mine(r, &queues[i]))
 			st = fill_queue(r, &queues[i], p);
 	if (st != ST_OK)
 		return st;
@@ -314,7 +326,7 @@ desk_following(struct req *r, const char *id, struct list_row *out)
 			.business = queues[i].business, .oldest = 1, .max = 2,
 		};
 
-		if (!web_has(r, queues[i].roles))
+		if (!is_mine(r, &queues[i]))
 			continue;
 		st = list_requests(r->db, r->pool, &ask, &rows, &n, &more,
 		    r->fault);

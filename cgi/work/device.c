@@ -41,9 +41,13 @@ certify(struct call *c)
 {
 	struct req	*r = c->r;
 	unsigned char	 pub[65];
+	const char	*code = NULL;
 	enum status	 st;
 
 	st = case_facts(r, c->d, &c->facts);
+	if (st == ST_OK && c->d->request.state == A20_CODED_FIRST)
+		st = seal_code_of(r->db, r->pool, c->d->request.id, &code,
+		    r->fault);
 	/* the key of an order was made with its request */
 	if (st == ST_OK && !(r->actor->roles & FLOW_SYSTEM))
 		st = keyd_seal_key_make(c->d->keyd, step_id(c, 'k'),
@@ -53,9 +57,9 @@ certify(struct call *c)
 	if (c->facts.certifier == NULL &&
 	    strcmp(r->config->ca, "external") != 0)
 		return keyd_cert_issue(c->d->keyd, r->pool, step_id(c, 'c'),
-		    &c->facts, c->tickets, &c->out->cert, r->fault);
+		    &c->facts, code, c->tickets, &c->out->cert, r->fault);
 	return keyd_cert_import(c->d->keyd, r->pool, step_id(c, 'i'),
-	    &c->facts, c->act->cert, c->act->chain, c->tickets,
+	    &c->facts, code, c->act->cert, c->act->chain, c->tickets,
 	    &c->out->cert, r->fault);
 }
 
@@ -206,6 +210,8 @@ crl_reason(const char *reason)
 		{ "code", 3 }, { "physical", 4 }, { REASON_SCOPE, 4 },
 		{ "carrier-damaged", 4 },
 		{ "carrier-unreadable", 4 }, { "carrier-obsolete", 4 },
+		{ "carrier-lost", 1 }, { "carrier-stolen", 1 },
+		{ "key-exposed", 1 },	/* P-06: a loss that ends the seal */
 	};
 	size_t	 i;
 

@@ -5,6 +5,7 @@
 #include "form/form.h"
 #include "trust/statement.h"
 #include "work/answers.h"
+#include "work/exchange.h"
 #include "work/local.h"
 #include "work/package.h"
 #include "work/renew.h"
@@ -317,6 +318,9 @@ gather_complete(struct req *r, struct dossier *d)
 	if (d->business->flow == &flow_renew && case_in_device(&d->app) &&
 	    *d->app.asked == '\0')
 		add_gap(d, GAP_PACKAGE, "续期数据包");
+	if (same(d->request.reason, REASON_CONTACT) &&
+	    !exchange_contact_differs(d))
+		add_gap(d, GAP_ANSWER, "变更后的联系方式");
 	if (!renewal_is_self(&d->request))
 		gaps_missing(d);
 	gaps_faulty(d);
@@ -464,6 +468,40 @@ ends_old_first(const struct req *r, const struct request *q)
 	    policy_has(r->db, "P-30", "before");
 }
 
+/* Where the last step of this event led; -1: it was never taken. */
+static int
+last_led(const struct dossier *d, int event)
+{
+	const struct flow	*flow = d->business->flow;
+	size_t			 i;
+
+	for (i = d->nhistory; i-- > 0;)
+		if (flow_event(flow, d->history[i].event) == event)
+			return flow_state(flow, d->history[i].to);
+	return -1;
+}
+
+/* What the region's rules say of the way: P-06, P-18, P-34, P-35, P-36. */
+static void
+gather_rules(struct req *r, struct dossier *d)
+{
+	struct request_facts	*f = &d->facts;
+
+	if (d->business->flow == &flow_apply) {
+		f->permit_first = policy_has(r->db, "P-36", "before");
+		f->three = policy_has(r->db, "P-35", "three");
+		f->confirm_late = policy_has(r->db, "P-18", "0");
+		f->unasked = last_led(d, EV_PUT_IMAGE) == A6_CONFIRMED;
+		f->code_first = policy_has(r->db, "P-34", "1");
+		f->certified = last_led(d, EV_CERTIFY) != -1;
+		f->coded = last_led(d, EV_CODE) != -1;
+	} else if (d->business->flow == &flow_loss) {
+		f->lost_ends = policy_has(r->db, "P-06", LOSS_ENDS);
+		f->lost_returns = policy_has(r->db, "P-06", LOSS_RETURNS);
+		f->lost_anew = policy_has(r->db, "P-06", LOSS_ANEW);
+	}
+}
+
 enum status
 case_gather(struct req *r, struct dossier *d)
 {
@@ -483,6 +521,8 @@ case_gather(struct req *r, struct dossier *d)
 	if (d->business->flow == &flow_change ||
 	    d->business->flow == &flow_replace)
 		f->old_first = ends_old_first(r, q);
+	f->contact_only = d->business->flow == &flow_change &&
+	    same(q->reason, REASON_CONTACT);
 	f->urgent = q->urgent;
 	f->waiting = q->waiting;
 	f->agreed = d->app.agreement > 0;
@@ -492,7 +532,7 @@ case_gather(struct req *r, struct dossier *d)
 	f->failed = q->failed;
 	f->cross = is_cross(d);
 	f->bad_coding = "还没有取得国家平台赋予的编码，请登记答复或者人工录入";
-	f->permit_first = policy_has(r->db, "P-36", "before");
+	gather_rules(r, d);
 	f->overdue = q->due != 0 && now >= q->due;
 	f->child_open = child_is_open(d);
 	f->child_active = d->has_child && d->child.state == A14_COMPLETED;

@@ -8,6 +8,7 @@
 #include "seal/carrier.h"
 #include "seal/gram.h"
 #include "work/effect.h"
+#include "work/exchange.h"
 #include "work/package.h"
 
 /* --- the seal ------------------------------------------------------------ */
@@ -208,6 +209,13 @@ carrier_new(struct effect *w)
 	return carrier_load_seal(w->r->db, w->r->actor, &c, w->r->fault);
 }
 
+/* the register alone; no seal and no certificate is touched. */
+static enum status
+unit_contact(struct effect *w)
+{
+	return exchange_register(w->r, w->d);
+}
+
 /* --- all of them, in the order of dependence ----------------------------- */
 
 static const struct {
@@ -229,6 +237,7 @@ static const struct {
 	{ EF_SEAL_RESUME, seal_resume },
 	{ EF_SEAL_REVOKE, seal_revoke },
 	{ EF_DROP_SEAL, drop_seal },
+	{ EF_REGISTER, unit_contact },
 	{ EF_CHILD, effect_open_child },
 	{ EF_CHILD_CLOSE, effect_close_child },
 	{ EF_WIPE, effect_wipe },

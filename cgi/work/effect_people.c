@@ -35,6 +35,7 @@ static const struct {
 	{ EV_CHILD_DONE, "revoked", "申请 ", " 办结，新章已启用，原章已注销" },
 	{ EV_CHILD_CLOSED, "closed", "申请 ", " 的换领申请已终止" },
 	{ EV_ACTIVATE, "released", "续期 ", " 已办结，印章按新的有效期使用" },
+	{ EV_REGISTER, "released", "变更 ", " 已办结，登记的联系方式已更新" },
 	{ EV_RESUME, "released", "重新启用 ", " 已办结，印章可以使用了" },
 	{ EV_REVOKE, "revoked", "申请 ", " 已办理，印章已注销" },
 	{ EV_TAKE_OVER, "released", "接收 ", " 已办结，印章可以使用了" },
@@ -187,7 +188,8 @@ static const struct {
 
 /*
  * A timed row that leads back does not move the deadline it is about, nor
- * does saving the papers of an urgent report (P-31).
+ * does saving the papers of an urgent report (P-31), nor confirming a picture
+ * while the seal waits for its activation (P-18).
  */
 static int
 keeps_due(const struct effect *w)
@@ -195,7 +197,7 @@ keeps_due(const struct effect *w)
 	const struct flow_row	*row = w->row;
 
 	return row->from == row->to && (row->event == EV_OVERDUE ||
-	    row->event == EV_REMIND ||
+	    row->event == EV_REMIND || row->event == EV_CONFIRM_IMAGE ||
 	    (row->event == EV_SAVE && w->d->request.urgent));
 }
 

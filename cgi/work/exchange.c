@@ -76,3 +76,67 @@ exchange_tell(struct req *r, const struct unit *before,
 	}
 	return st;
 }
+
+/* --- contact data (R-083) ------------------------------------------------ */
+
+static int
+is_contact(const char *reason)
+{
+	return same(reason, REASON_CONTACT);
+}
+
+/* What the register says, or what is asked for already. */
+void
+exchange_contact_fill(const struct dossier *d, struct front_wish *w)
+{
+	const int	 asked = is_contact(d->request.reason);
+
+	w->address = asked ? d->app.org_address : d->unit.address;
+	w->phone = asked ? d->app.org_phone : d->unit.phone;
+	w->email = asked ? d->app.org_email : d->unit.email;
+}
+
+/* Of another reason the answers stay those of the seal. */
+enum status
+exchange_contact_keep(struct req *r, struct dossier *d,
+    const struct front_wish *w)
+{
+	struct application	 seals;
+	enum status		 st;
+
+	d->app.org_phone = d->app.org_email = "";
+	if (!is_contact(w->reason)) {
+		st = case_seal_answers(r, &d->seal, &seals);
+		d->app.org_address = seals.org_address;
+	} else {
+		/* opened with a reason only: as the register has it */
+		d->app.org_address = w->address != NULL ? w->address :
+		    d->unit.address;
+		d->app.org_phone = w->address != NULL ? w->phone :
+		    d->unit.phone;
+		d->app.org_email = w->address != NULL ? w->email :
+		    d->unit.email;
+		st = ST_OK;
+	}
+	return st == ST_OK ? application_save(r->db, d->request.id,
+	    d->request.version, &d->app, r->fault) : st;
+}
+
+int
+exchange_contact_differs(const struct dossier *d)
+{
+	return !same(d->app.org_address, d->unit.address) ||
+	    !same(d->app.org_phone, d->unit.phone) ||
+	    !same(d->app.org_email, d->unit.email);
+}
+
+enum status
+exchange_register(struct req *r, struct dossier *d)
+{
+	struct unit	*u = &d->unit;
+
+	u->address = d->app.org_address;
+	u->phone = d->app.org_phone;
+	u->email = d->app.org_email;
+	return unit_save(r->db, u, r->fault);
+}

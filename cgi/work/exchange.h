@@ -16,6 +16,17 @@ enum status	 exchange_reason_unfit(struct req *r, const struct seal *s,
  */
 int		 exchange_needed(const struct unit *u,
 		    const struct application *app);
+/*
+ * R-083: contact data alone.  What the page of the reason shows of them, what
+ * it keeps (a struct front_start), whether anything would change, and writing
+ * it to the register, inside the step's transaction.
+ */
+void		 exchange_contact_fill(const struct dossier *d,
+		    struct front_wish *w);
+enum status	 exchange_contact_keep(struct req *r, struct dossier *d,
+		    const struct front_wish *w);
+int		 exchange_contact_differs(const struct dossier *d);
+enum status	 exchange_register(struct req *r, struct dossier *d);
 /* Inside the transaction that changes a unit: who keeps one of its seals has
  * a task where its name or credit code becomes another. */
 enum status	 exchange_tell(struct req *r, const struct unit *before,

@@ -156,6 +156,7 @@ static const struct {
 static void
 fill_deeds(struct req *r, const struct dossier *d, struct page *p)
 {
+	struct dossier	 then = *d;
 	struct page	*b;
 	const char	*why;
 	size_t		 i;
@@ -177,7 +178,8 @@ fill_deeds(struct req *r, const struct dossier *d, struct page *p)
 		    (long long)d->request.rev));
 	}
 	/* Who may confirm may refuse; the reason is typed with it. */
-	if (case_may(r, d, EV_CONFIRM_IMAGE, &why)) {
+	then.facts.has_reason = 1;
+	if (case_may(r, &then, EV_REJECT_IMAGE, &why)) {
 		b = page_add(p, K_IMAGE_WRONG);
 		page_set(b, K_ACTION, front_path(r, d, "/reject-image"));
 		page_int(b, K_REV, d->request.rev);

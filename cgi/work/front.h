@@ -72,6 +72,7 @@ int		 front_reason_known(const struct choice *reasons,
 /* What the first page and the page of the reason ask for. */
 struct front_wish {
 	const char	*seal, *reason, *note, *rev;
+	const char	*address, *phone, *email;	/* 变更 */
 };
 
 /* Who may open one: the unit's people for their own seals, the desk for a
@@ -92,34 +93,46 @@ struct front_start {
 	/* The reasons this actor may give; NULL: the business's. */
 	enum status		(*reasons)(struct req *r,
 				    const struct choice **out);
+	/* What else the page of the reason asks for: fill it in, and keep it
+	 * in d->app, inside the transaction.  NULL: nothing. */
+	void			(*fill)(const struct dossier *d,
+				    struct front_wish *w);
+	enum status		(*keep)(struct req *r, struct dossier *d,
+				    const struct front_wish *w);
 	/* The unit picks, the desk types, a draft changes the reason. */
 	const struct form	*pick, *type, *why;
 };
 
-/* The three forms under these names: what the seal and the reason are called. */
+/*
+ * The three forms under these names: what the seal and the reason are called,
+ * and what else is asked for with the reason of a draft.
+ */
 #define FRONT_START_FORMS(SEAL, WHY)					\
+	FRONT_START_FORMS_AND(SEAL, WHY, FRONT_REV)
+#define FRONT_START_FORMS_AND(SEAL, WHY, ...)				\
 	static const struct field pick_fields[] = {			\
 		{ .name = "seal", .label = (SEAL),			\
 		  .kind = FIELD_CHOICE, .required = true, .max = 40,	\
 		  .at = offsetof(struct front_wish, seal) },		\
-		FRONT_WHY_FIELDS(WHY),					\
+		FRONT_WHY_FIELDS(WHY), FRONT_REV,			\
 	};								\
 	static const struct field type_fields[] = {			\
 		{ .name = "seal", .label = "印章编码",			\
 		  .kind = FIELD_LINE, .required = true, .max = 40,	\
 		  .clean = CLEAN_CODE, .check = front_check_code,	\
 		  .at = offsetof(struct front_wish, seal) },		\
-		FRONT_WHY_FIELDS(WHY),					\
+		FRONT_WHY_FIELDS(WHY), FRONT_REV,			\
 	};								\
 	static const struct field reason_fields[] = {			\
-		FRONT_WHY_FIELDS(WHY),					\
+		FRONT_WHY_FIELDS(WHY), __VA_ARGS__,			\
 	};								\
 	FRONT_FORM(pick); FRONT_FORM(type); FRONT_FORM(reason)
 #define FRONT_WHY_FIELDS(WHY)						\
 	{ .name = "reason", .label = (WHY), .kind = FIELD_CHOICE,	\
 	  .required = true, .at = offsetof(struct front_wish, reason) },\
 	{ .name = "note", .label = "情况说明", .kind = FIELD_TEXT,	\
-	  .max = 500, .at = offsetof(struct front_wish, note) },	\
+	  .max = 500, .at = offsetof(struct front_wish, note) }
+#define FRONT_REV							\
 	{ .name = "rev", .label = "", .kind = FIELD_HIDDEN, .max = 20,	\
 	  .at = offsetof(struct front_wish, rev) }
 #define FRONT_FORM(NAME)						\

@@ -141,23 +141,29 @@ fit_reason(struct req *r, const struct front_start *s,
 	return st;
 }
 
+struct keeping {
+	const struct front_start	*start;
+	const struct front_wish		*wish;
+};
+
 static enum status
 keep_reason(struct req *r, struct dossier *d, void *arg)
 {
-	const struct front_wish	*w = arg;
+	const struct keeping	*k = arg;
+	const struct front_wish	*w = k->wish;
 
-	(void)r;
 	d->request.reason = w->reason;
 	d->request.note = *w->note == '\0' ? NULL : w->note;
-	return ST_OK;
+	return k->start->keep == NULL ? ST_OK : k->start->keep(r, d, w);
 }
 
 static enum status
 open_case(struct req *r, const struct front_start *s,
     const struct seal *seal, struct front_wish *w)
 {
+	struct keeping		 keeping = { s, w };
 	const struct case_act	 act = {
-		.event = EV_SAVE, .inside = keep_reason, .arg = w,
+		.event = EV_SAVE, .inside = keep_reason, .arg = &keeping,
 	};
 	struct application	 app;
 	const struct case_new	 what = {
@@ -173,7 +179,8 @@ open_case(struct req *r, const struct front_start *s,
 	    (st = case_open(r, &what, id, number)) != ST_OK ||
 	    (st = case_load(r, id, &d)) != ST_OK)
 		return st;
-	return front_take(r, &d, &act, front_path(r, &d, ""));
+	return front_take(r, &d, &act, front_path(r, &d,
+	    strcmp(w->reason, REASON_CONTACT) == 0 ? "/reason" : ""));
 }
 
 enum status
@@ -208,7 +215,9 @@ load_draft(struct req *r, const struct front_start *s, struct dossier *d)
 enum status
 front_start_reason(struct req *r, const struct front_start *s)
 {
-	struct front_wish	 start = { "", "", "", "" };
+	struct front_wish	 start = {
+		.seal = "", .reason = "", .note = "", .rev = "",
+	};
 	const struct choice	*reasons;
 	struct dossier		 d;
 	enum status		 st;
@@ -220,6 +229,8 @@ front_start_reason(struct req *r, const struct front_start *s)
 		start.reason = d.request.reason;
 	if (d.request.note != NULL)
 		start.note = d.request.note;
+	if (s->fill != NULL)
+		s->fill(&d, &start);
 	start.rev = pool_printf(r->pool, "%lld", (long long)d.request.rev);
 	st = form_start(s->why, &start, r->pool, &r->form);
 	return st == ST_OK ? front_reason_page(r, &d, reasons,
@@ -230,8 +241,9 @@ enum status
 front_start_keep(struct req *r, const struct front_start *s)
 {
 	struct front_wish	*w = r->values;
+	struct keeping		 keeping = { s, w };
 	struct case_act		 act = {
-		.event = EV_SAVE, .inside = keep_reason, .arg = w,
+		.event = EV_SAVE, .inside = keep_reason, .arg = &keeping,
 	};
 	const struct choice	*reasons;
 	struct dossier		 d;

@@ -109,13 +109,25 @@ write_materials(struct making *m, struct req *r, struct dossier *d,
 	return st;
 }
 
+/* The seal's code, where it has one before its certificate (R-094, P-34). */
+static enum status
+code_of(struct req *r, const struct dossier *d, const char **code)
+{
+	*code = d->business->flow == &flow_renew ? d->seal.code : "";
+	return d->request.state == A20_CODED_FIRST ? seal_code_of(r->db,
+	    r->pool, d->request.id, code, r->fault) : ST_OK;
+}
+
 static enum status
 write_order(struct making *m, struct req *r, struct dossier *d,
     struct bytes csr, struct cert_order *o)
 {
 	struct json	*j = &m->j;
+	const char	*code;
 	enum status	 st;
 
+	if ((st = code_of(r, d, &code)) != ST_OK)
+		return st;
 	json_map(j, NULL);
 	json_text(j, "order", o->id);
 	json_text(j, "request", d->request.number);
@@ -124,8 +136,7 @@ write_order(struct making *m, struct req *r, struct dossier *d,
 	json_map(j, "seal");
 	json_text(j, "name", d->app.seal_name);
 	json_text(j, "kind", d->app.sub_kind);
-	json_text(j, "code", d->business->flow == &flow_renew ?
-	    d->seal.code : "");
+	json_text(j, "code", code);
 	json_end(j);
 	json_int(j, "months", d->request.months);
 	signed_json_put(j, "csr", csr, &m->text);

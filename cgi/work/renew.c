@@ -31,6 +31,48 @@ renewal_span(struct store *db, const struct seal *s,
 	    &out->closes, f) : st;
 }
 
+/* --- the way ------------------------------------------------------------- */
+
+#define WAY_SELF	"self"
+
+int
+renewal_is_self(const struct request *q)
+{
+	return strcmp(q->business, "renew") == 0 && q->reason != NULL &&
+	    strcmp(q->reason, WAY_SELF) == 0;
+}
+
+/*
+ * P-04: who asks in which way by which words of the rule.  "system" is the
+ * unit's own asking here, with its papers; "desk" and "written" take them over
+ * the counter too.
+ */
+static const struct {
+	const char	*way;
+	unsigned	 roles;
+	const char	*words[4];
+} ways[] = {
+	{ WAY_SELF, ROLE_BIT(ROLE_KEEPER), { WAY_SELF } },	/* */
+	{ "papers", FRONT_USING, { "desk", "written", "system" } },
+	{ "papers", FRONT_DESK, { "desk", "written" } },
+};
+
+static int
+may_ask(const struct req *r, const char *way)
+{
+	size_t	 i, k;
+
+	for (i = 0; i < NITEMS(ways); i++) {
+		if ((way != NULL && strcmp(ways[i].way, way) != 0) ||
+		    !web_has(r, ways[i].roles))
+			continue;
+		for (k = 0; ways[i].words[k] != NULL; k++)
+			if (policy_has(r->db, "P-04", ways[i].words[k]))
+				return 1;
+	}
+	return 0;
+}
+
 static const char *
 state_words(int state)
 {
@@ -82,6 +124,11 @@ renewal_unfit(struct req *r, const struct seal *s, const char **why)
 		    "为它续期；请办理更换，或者到期后申领新章";
 		return ST_OK;
 	}
+	if (!web_has(r, FRONT_USING) && web_has(r, FRONT_DESK) &&
+	    !may_ask(r, NULL)) {
+		*why = "按本地规则（P-04），窗口不办理续期，由使用单位登录办理";
+		return ST_OK;
+	}
 	if ((st = renewal_span(r->db, s, &span, r->fault)) != ST_OK)
 		return st;
 	calendar_date(span.ends, ends);
@@ -101,25 +148,6 @@ renewal_unfit(struct req *r, const struct seal *s, const char **why)
 	return ST_OK;
 }
 
-/* --- the way ------------------------------------------------------------- */
-
-#define WAY_SELF	"self"
-
-int
-renewal_is_self(const struct request *q)
-{
-	return strcmp(q->business, "renew") == 0 && q->reason != NULL &&
-	    strcmp(q->reason, WAY_SELF) == 0;
-}
-
-/* P-04, R-095: the keeper's own way where the rules have it. */
-static int
-may_self(const struct req *r)
-{
-	return policy_has(r->db, "P-04", WAY_SELF) &&
-	    web_has(r, ROLE_BIT(ROLE_KEEPER));
-}
-
 enum status
 renewal_ways(struct req *r, const struct choice **out)
 {
@@ -132,7 +160,7 @@ renewal_ways(struct req *r, const struct choice **out)
 	if ((some = pool_array(r->pool, i + 1, sizeof(*some))) == NULL)
 		return fault_set(r->fault, ST_BROKEN, "past the pool");
 	for (i = 0; all[i].value != NULL; i++)
-		if (strcmp(all[i].value, WAY_SELF) != 0 || may_self(r))
+		if (may_ask(r, all[i].value))
 			some[n++] = all[i];
 	*out = some;
 	return ST_OK;

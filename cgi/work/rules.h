@@ -17,6 +17,9 @@
 /* A value of a rule in words: 3 个月, 是, 窗口、自助. */
 const char	*rules_value_words(struct req *r,
 		    const struct policy_rule *rule, const char *value);
+/* The value in force, in words; *words is "" unless ST_OK. */
+enum status	 rules_now(struct req *r, const char *name,
+		    const char **words);
 /* The words of a rule as choices; a flag's are yes and no. */
 enum status	 rules_choices(struct req *r, const struct policy_rule *rule,
 		    const struct choice **out);
@@ -38,12 +41,25 @@ const char	*rules_summary(struct req *r,
 enum tone	 rules_tone(int state);
 const char	*rules_profile_label(struct req *r, const char *name);
 
+/* A clause a rule comes from, its document and since when that is in force
+ * (R-243); both NULL where it is ours or of a standard. */
+struct rules_clause {
+	const char	*text, *document, *period;
+};
+#define RULES_CLAUSES	8	/* a rule cites no more */
+/* The clauses of a rule; how many. */
+size_t		 rules_clauses(struct req *r, const struct policy_rule *rule,
+		    struct rules_clause out[RULES_CLAUSES]);
+/* They, as CLAUSEs of a table's row. */
+void		 rules_fill_clauses(struct req *r, struct page *row,
+		    const struct policy_rule *rule);
+
 /* --- a form of all rules (rules_form.c) ------------------------------------- */
 
 /*
- * Fields before and behind, all rules between, over a struct that begins with
- * a struct rules_values ("at" of the others counts in the whole).  In the
- * pool.
+ * Fields before and behind, between them every rule that may be chosen, over
+ * a struct that begins with a struct rules_values ("at" of the others counts
+ * in the whole).  In the pool.
  */
 struct rules_values {
 	const char	*value[POLICY_RULES];	/* in order of number */
@@ -55,6 +71,8 @@ struct rules_frame {
 };
 enum status	 rules_form(struct req *r, const struct rules_frame *frame,
 		    const struct form **out);
+/* What the form does not ask for, once it is parsed: fixed rules' values. */
+void		 rules_form_fixed(struct rules_values *v);
 /* The choices of all rules, once that form is r->form. */
 enum status	 rules_form_choices(struct req *r);
 

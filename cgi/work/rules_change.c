@@ -111,6 +111,7 @@ rules_post_change(struct req *r)
 		return st;
 	if (r->form.nerrors > 0)
 		return change_page(r);
+	rules_form_fixed(&v.rules);
 	for (; (rule = policy_nth(w.n)) != NULL; w.n++)
 		list[w.n] = (struct policy_value){
 			rule->name, v.rules.value[w.n]

@@ -1,19 +1,22 @@
 /* A form with a field for every rule, between fields of its own; rules.h. */
 #include "work/rules.h"
 
-static void
+/* Those that may have another value; how many. */
+static size_t
 add_rules(struct req *r, struct field *to)
 {
 	const struct policy_rule	*rule;
-	size_t				 i;
+	size_t				 i, n = 0;
 
 	for (i = 0; (rule = policy_nth(i)) != NULL; i++)
-		rules_field(r, rule, rule->name, pool_printf(r->pool,
-		    "%s %s：%s", rule->name, rule->label, rule->note),
-		    offsetof(struct rules_values, value) +
-		    i * sizeof(const char *), &to[i]);
-	if (i > 0)
+		if (policy_fixed(rule) == NULL)
+			rules_field(r, rule, rule->name, pool_printf(r->pool,
+			    "%s %s：%s", rule->name, rule->label, rule->note),
+			    offsetof(struct rules_values, value) +
+			    i * sizeof(const char *), &to[n++]);
+	if (n > 0)
 		to[0].group = "规则";
+	return n;
 }
 
 enum status
@@ -32,7 +35,7 @@ rules_form(struct req *r, const struct rules_frame *frame,
 		return fault_set(r->fault, ST_BROKEN, "past the pool");
 	for (i = 0; i < frame->nbefore; i++)
 		list[i] = frame->before[i];
-	add_rules(r, list + frame->nbefore);
+	n = add_rules(r, list + frame->nbefore);
 	for (i = 0; i < frame->nbehind; i++)
 		list[frame->nbefore + n + i] = frame->behind[i];
 	*form = (struct form){
@@ -43,6 +46,17 @@ rules_form(struct req *r, const struct rules_frame *frame,
 	return ST_OK;
 }
 
+void
+rules_form_fixed(struct rules_values *v)
+{
+	const struct policy_rule	*rule;
+	size_t				 i;
+
+	for (i = 0; (rule = policy_nth(i)) != NULL; i++)
+		if (policy_fixed(rule) != NULL)
+			v->value[i] = rule->value;
+}
+
 enum status
 rules_form_choices(struct req *r)
 {
@@ -51,6 +65,7 @@ rules_form_choices(struct req *r)
 	size_t				 i;
 
 	for (i = 0; st == ST_OK && (rule = policy_nth(i)) != NULL; i++)
-		st = rules_field_choices(r, rule, rule->name);
+		if (policy_fixed(rule) == NULL)
+			st = rules_field_choices(r, rule, rule->name);
 	return st;
 }

@@ -1,7 +1,6 @@
 /* Region profiles on pages: all of them, and one with its values; rules.h. */
 #include <string.h>
 
-#include "base/calendar.h"
 #include "base/clock.h"
 #include "work/admin.h"
 #include "work/rules.h"
@@ -18,25 +17,6 @@ static const struct {
 	[FORCE_NOT_YET] = { "尚未施行", TONE_WAIT },
 	[FORCE_OVER] = { "已届满", TONE_OVER },
 };
-
-static const char *
-day_words(struct req *r, const char *day, const char *otherwise)
-{
-	char	 text[CALENDAR_TEXT];
-	int64_t	 at;
-
-	if (day == NULL || !calendar_read_day(day, &at))
-		return otherwise;
-	calendar_date(at, text);
-	return pool_text(r->pool, text);
-}
-
-static const char *
-time_words(struct req *r, const struct policy_profile *p)
-{
-	return pool_printf(r->pool, "%s 至 %s", day_words(r, p->from,
-	    "（不明）"), day_words(r, p->to, "（没有规定）"));
-}
 
 static const char *
 origin_words(struct req *r, const struct policy_profile *p)
@@ -66,7 +46,8 @@ rules_show_profiles(struct req *r)
 		page_set(row, K_NAME, list[i].name);
 		page_set(row, K_LABEL, list[i].label);
 		page_set(row, K_DOCUMENT, list[i].document);
-		page_set(row, K_WHEN, time_words(r, &list[i]));
+		page_set(row, K_PERIOD, policy_period(r->pool, &list[i],
+		    clock_now()));
 		page_set(row, K_ORIGIN, origin_words(r, &list[i]));
 		page_show_if(row, K_CHOSEN, strcmp(list[i].name, now.name) ==
 		    0);
@@ -84,7 +65,8 @@ fill_values(struct req *r, const struct policy_profile *p, struct page *page)
 	struct page			*row;
 	const char			*value, *now;
 	enum status			 st = ST_OK;
-	size_t				 i;
+	size_t				 i, ndiffer = 0;
+	int				 differs;
 
 	for (i = 0; st == ST_OK && (rule = policy_nth(i)) != NULL; i++) {
 		value = policy_profile_value(p, rule);
@@ -96,10 +78,12 @@ fill_values(struct req *r, const struct policy_profile *p, struct page *page)
 		page_set(row, K_LABEL, rule->label);
 		page_set(row, K_BEFORE, rules_value_words(r, rule, now));
 		page_set(row, K_VALUE, rules_value_words(r, rule, value));
-		page_set(row, K_CLAUSE, rule->clause);
-		page_show(row, strcmp(now, value) == 0 ? K_PLAIN :
-		    K_CHANGED);
+		rules_fill_clauses(r, row, rule);
+		differs = strcmp(now, value) != 0;
+		page_show(row, differs ? K_CHANGED : K_PLAIN);
+		ndiffer += (size_t)differs;
 	}
+	page_show_if(page, K_EMPTY, ndiffer == 0);
 	return st;
 }
 
@@ -111,7 +95,8 @@ fill_facts(struct req *r, const struct policy_profile *p, struct page *page)
 
 	part_answer(list, "代号", p->name, NULL);
 	part_answer(list, "所依据的规定", p->document, NULL);
-	part_answer(list, "有效期", time_words(r, p), NULL);
+	part_answer(list, "有效期", policy_period(r->pool, p, clock_now()),
+	    NULL);
 	part_answer(list, "现在", force == NULL ? "在有效期内" : force, NULL);
 	if (p->base != NULL)
 		part_answer(list, "法律效力的条款", *p->article == '\0' ?

@@ -367,6 +367,7 @@ post(struct req *r, int copy)
 	st = form_parse(form, &r->input, r->pool, &v, &r->form);
 	if (st == ST_BROKEN)
 		return st;
+	rules_form_fixed(&v.rules);
 	if (!copy)
 		admin_is_stale(r, *v.rev == '\0' ? "-" : v.rev, old.rev,
 		    ACT_PROFILE_CHANGE, old.name);

@@ -1,6 +1,7 @@
 /* Rules as people read them, and as fields of a form; see rules.h. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "form/codes.h"
 #include "seal/seal.h"
 #include "work/answers.h"
@@ -20,7 +21,7 @@ static const struct choice rule_words[] = {
 	{ "guangdong", "广东" }, { "handwritten", "手写签名" },
 	{ "industry", "行业内" }, { "ldt", "LD/T 01.1" },
 	{ "lost", "挂失" }, { "making", "制章" }, { "national", "国家" },
-	{ "new", "新印模" }, { "none", "无" }, { "off", "不开放" },
+	{ "none", "无" }, { "off", "不开放" },
 	{ "original", "原件" }, { "physical", "实物印章" },
 	{ "police", "公安" }, { "qr-top-right", "首页右上角二维码" },
 	{ "remake", "重新制作" }, { "retention", "保存期内" },
@@ -107,6 +108,60 @@ rules_value_words(struct req *r, const struct policy_rule *rule,
 		    (size_t)(end - value))));
 	}
 	return out;
+}
+
+enum status
+rules_now(struct req *r, const char *name, const char **words)
+{
+	const struct policy_rule	*rule = policy_find(name);
+	const char			*value;
+	enum status			 st;
+
+	*words = "";
+	if ((st = policy_text(r->db, r->pool, name, &value,
+	    r->fault)) == ST_OK)
+		*words = rules_value_words(r, rule, value);
+	return st;
+}
+
+/* --- whence they are ------------------------------------------------------- */
+
+size_t
+rules_clauses(struct req *r, const struct policy_rule *rule,
+    struct rules_clause out[RULES_CLAUSES])
+{
+	const struct policy_profile	*p;
+	const char			*s = rule->clause, *end;
+	size_t				 n;
+
+	for (n = 0; *s != '\0' && n < RULES_CLAUSES; n++, s = end + strspn(end,
+	    "; ")) {
+		end = s + strcspn(s, ";");
+		out[n].text = pool_copy(r->pool, s, (size_t)(end - s));
+		p = policy_profile_of(s);
+		out[n].document = p == NULL ? NULL : p->document;
+		out[n].period = p == NULL ? NULL : policy_period(r->pool, p,
+		    clock_now());
+	}
+	return n;
+}
+
+void
+rules_fill_clauses(struct req *r, struct page *row,
+    const struct policy_rule *rule)
+{
+	struct rules_clause	 c[RULES_CLAUSES];
+	const size_t		 n = rules_clauses(r, rule, c);
+	struct page		*p;
+	size_t			 i;
+
+	for (i = 0; i < n; i++) {
+		p = page_add(row, K_CLAUSE);
+		page_set(p, K_TEXT, c[i].text);
+		if (c[i].period != NULL)
+			page_set(page_add(p, K_IN_FORCE), K_PERIOD,
+			    c[i].period);
+	}
 }
 
 /* --- as fields ------------------------------------------------------------- */

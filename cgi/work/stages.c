@@ -35,6 +35,7 @@ static const struct way ways[] = {
 		[A9_CERTIFIED] = 4, [A10_CODED] = 4, [A11_MADE] = 4,
 		[A16_FAILED] = 4, [A12_LOADED] = 5, [A13_DELIVERED] = 6,
 		[A14_COMPLETED] = 7, [A19_TO_PERMIT] = 2,
+		[A20_CODED_FIRST] = 4,
 	  } },
 	{ "loss", 4, {
 		{ "提交挂失", STAGE_APPLICANT }, { "核验材料", STAGE_DESK },
@@ -56,6 +57,12 @@ static const struct way ways[] = {
 		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A14_COMPLETED] = 3,
 	  } },
 	EXCHANGE("change", "提交变更"),
+	{ REASON_CONTACT, 3, {
+		{ "提交变更", STAGE_APPLICANT }, { "核验材料", STAGE_DESK },
+		{ "更新登记资料", STAGE_DESK },
+	  }, {
+		[A1_SUBMITTED] = 1, [A3_VERIFIED] = 2, [A14_COMPLETED] = 3,
+	  } },
 	EXCHANGE("replace", "提交更换"),
 	{ "renew", 5, {
 		{ "提交申请", STAGE_APPLICANT }, { "核验", STAGE_DESK },
@@ -97,6 +104,7 @@ static const struct {
 	[A17_OLD_HANDLED] = { 0, "原来的印章已经停用，正在办理后续手续。" },
 	[A18_CLOSED] = { 0, "办件已经终止。需要时可以重新申请。" },
 	[A19_TO_PERMIT] = { 0, "材料核验通过，等待主管部门审批。" },
+	[A20_CODED_FIRST] = { 0, "印章编码已经生成，正在签发证书。" },
 };
 _Static_assert(NITEMS(words) == REQUEST_STATE__N, "a sentence each");
 
@@ -138,6 +146,14 @@ walk(const struct way *w, const struct request_line *history, size_t n,
 		done = now;
 	}
 	return done;
+}
+
+const char *
+stage_way(const struct request *q)
+{
+	return strcmp(q->business, "change") == 0 && q->reason != NULL &&
+	    strcmp(q->reason, REASON_CONTACT) == 0 ? REASON_CONTACT :
+	    q->business;
 }
 
 size_t

@@ -22,13 +22,15 @@ struct stage {
 };
 
 /*
- * Fill the line of a case from its business, state and history (in order).
+ * Fill the line of a case from its way (stage_way), state and history (in order).
  * A case that ended otherwise (withdrawn, refused, closed) stands nowhere.
- * The number of stages; 0 for a business nobody knows.  Pure.
+ * The number of stages; 0 for a way nobody knows.  Pure.
  */
-size_t		 stages_of(const char *business, int state,
+size_t		 stages_of(const char *way, int state,
 		    const struct request_line *history, size_t n,
 		    struct stage out[STAGES_MAX]);
+/* The name its way goes by: the business, or REASON_CONTACT. */
+const char	*stage_way(const struct request *q);
 /*
  * What the state means and what is to be done next, in a sentence.  An
  * urgent loss stopped the seal before its papers came (R-086).

@@ -46,6 +46,7 @@ static const struct {
 	[EV_PERMIT] = { ACT_REQUEST_PERMIT, NULL },
 	[EV_PROPOSE] = { ACT_SEAL_PROPOSE, NULL },
 	[EV_TAKE_OVER] = { ACT_SEAL_TAKE_OVER, NULL },
+	[EV_REGISTER] = { ACT_REQUEST_REGISTER, NULL },
 };
 
 const char *

@@ -5,7 +5,7 @@
 <thead><tr><th scope="col">方案</th><th scope="col">代号</th><th scope="col">所依据的规定</th><th scope="col">有效期</th><th scope="col">来源</th><th scope="col">状态</th></tr></thead>
 <tbody>
 {{#ROW}}
-<tr><td data-label="方案"><a href="/admin/profile/{{NAME}}">{{LABEL}}</a>{{#CHOSEN}} <strong class="tag tag-good">使用中</strong>{{/CHOSEN}}</td><td data-label="代号" class="code">{{NAME}}</td><td data-label="所依据的规定">{{DOCUMENT}}</td><td data-label="有效期">{{WHEN}}</td><td data-label="来源">{{ORIGIN}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td></tr>
+<tr><td data-label="方案"><a href="/admin/profile/{{NAME}}">{{LABEL}}</a>{{#CHOSEN}} <strong class="tag tag-good">使用中</strong>{{/CHOSEN}}</td><td data-label="代号" class="code">{{NAME}}</td><td data-label="所依据的规定">{{DOCUMENT}}</td><td data-label="有效期">{{PERIOD}}</td><td data-label="来源">{{ORIGIN}}</td><td data-label="状态" class="tight"><strong class="tag tag-{{TONE}}">{{STATE}}</strong></td></tr>
 {{/ROW}}
 </tbody>
 </table>

@@ -14,7 +14,11 @@
 {{#ABOUT}}<p>{{SENTENCE}}</p>{{/ABOUT}}
 {{#CANNOT}}<p class="quiet">暂不可办：{{SENTENCE}}</p>{{/CANNOT}}
 {{>ERRORS}}
+{{#CODED}}
+<p>印章编码 <strong class="code">{{SEAL_CODE:x-groups}}</strong></p>
+{{/CODED}}
 {{#PICTURE}}
+<p class="quiet">本地规定的印模来源（P-17）：{{RULE}}。</p>
 <p class="actions"><a class="button" href="{{DRAW}}">按要素绘制印模</a> <a class="button button-plain" href="{{SCAN}}">用扫描件制作</a></p>
 <p><a href="{{COLLECT}}">打印印模采集表</a></p>
 {{/PICTURE}}

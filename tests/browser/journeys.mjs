@@ -551,7 +551,7 @@ async function own_profile() {
 	await p.follow("由此制作新的方案");
 	await p.fill_all({ name: "qingzhou", label: "青州",
 	    document: "青州市电子印章管理办法", from: "2026-01-01",
-	    article: "第三条", "P-28": "own", "P-15": "3",
+	    article: "第三条", "P-28": "own", "P-46": "3",
 	    reason: "本地规定" });
 	await p.press("签名并保存");
 	await p.has("源自“威海”");

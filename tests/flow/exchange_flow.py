@@ -356,6 +356,109 @@ def master_data_differ():
         assert state(case) == "draft" and "请办理变更" in page.plain
 
 
+def contact_only():
+    """R-083: e-mail, telephone and address change in the register alone:
+    verified by the desk, signed by the operator, no certificate, no new seal,
+    and no task for who keeps one."""
+    (unit,) = sql("office", "SELECT id FROM unit WHERE name = ?",
+                  steps.UNIT)[0]
+    code = a_seal("联系章")
+    columns = "address, phone, email, name, code"
+
+    def unit_row():
+        return sql("office", f"SELECT {columns} FROM unit WHERE id = ?",
+                   unit)[0]
+    before = unit_row()
+    seals = sql("office", "SELECT s.code, s.state, s.version, v.serial FROM"
+                " seal s JOIN seal_version v ON v.seal = s.id ORDER BY"
+                " s.code, v.version")
+    certs = sql("keyd", "SELECT COUNT(*) FROM key_cert")
+    tasks = "SELECT COUNT(*) FROM notice WHERE body LIKE '%需要办理变更%'"
+    told = sql("office", tasks)
+    page = post("applicant", "/change/new", seal=code, reason="contact",
+                note="", rev="")
+    assert page.url.endswith("/reason"), page.url
+    case = re.search(r"/change/([0-9a-z]{26})", page.url).group(1)
+    b = person("applicant")
+    assert page.form("/reason")["fields"]["phone"] == before[1]
+    page = b.get(f"/change/{case}")
+    assert "需要填写或修改" in page.plain, page.plain[:500]
+    for item in PAPERS:
+        upload(b, "change", case, item)
+    page = send(b, "change", case)
+    assert state(case) == "draft", "nothing would change"
+
+    def said(**more):
+        b.get(f"/change/{case}/reason")
+        return b.submit("/reason", more)
+    for email in ("nobody", "a@b", "a b@c.cn", "a@c..cn"):
+        page = said(email=email)
+        assert page.status == 400 and 'id="e-email"' in page.text, email
+    page = said(phone="1" * 41)
+    assert page.status == 400 and 'id="e-phone"' in page.text
+    said(reason="name", email="office@qingquan.example.cn")
+    assert sql("office", "SELECT org_phone, org_email FROM application WHERE"
+               " request = ?", case) == [("", "")], "of no other reason"
+    page = said(reason="contact", phone="0990-1234567",
+                email="office@qingquan.example.cn",
+                address="演示区九号路 9 号")
+    assert page.status == 200, page.plain[:400]
+    page = b.get(f"/change/{case}/check")
+    for words in ("0990-1234567", "office@qingquan.example.cn",
+                  "演示区九号路 9 号"):
+        assert words in page.plain, words
+    send(b, "change", case)
+    assert state(case) == "submitted"
+    # R-080: not before the desk has verified it, and not by another
+    for login in ("operator", "checker", "approver", "applicant"):
+        page = post(login, f"/approve/{case}/decide", act="register",
+                    note="")
+        assert page.status in (400, 403, 409), (login, page.status)
+    assert unit_row() == before and state(case) == "submitted"
+    decide("checker", case, "verify", **OK)
+    for login, act in (("approver", "assent"), ("operator", "revoke"),
+                       ("operator", "open-child"), ("checker", "register"),
+                       ("approver", "register")):
+        page = post(login, f"/approve/{case}/decide", act=act, note="")
+        assert page.status in (400, 403, 409), (login, act, page.status)
+        assert state(case) == "verified"
+    page = decide("operator", case, "register")
+    assert state(case) == "completed", page.plain[:400]
+    assert unit_row() == ("演示区九号路 9 号", "0990-1234567",
+                          "office@qingquan.example.cn") + before[3:]
+    assert sql("office", "SELECT s.code, s.state, s.version, v.serial FROM"
+               " seal s JOIN seal_version v ON v.seal = s.id ORDER BY"
+               " s.code, v.version") == seals
+    assert sql("keyd", "SELECT COUNT(*) FROM key_cert") == certs
+    assert sql("office", tasks) == told
+    assert sql("office", "SELECT COUNT(*) FROM request WHERE parent = ?",
+               case) == [(0,)]
+    assert query(code)["state"] == "active"
+    assert sql("office", "SELECT COUNT(*) FROM statement WHERE subject = ? AND"
+               " action = 'request.register'", case) == [(1,)]
+    page = person("operator").get(f"/approve/{case}")
+    assert "签名有效" in page.plain and "签名无效" not in page.plain
+    page = person("business").get(f"/admin/unit/{unit}")
+    assert "office@qingquan.example.cn" in page.plain
+    # the same again changes nothing, and cannot be handed in
+    page = post("applicant", "/change/new", seal=code, reason="contact",
+                note="", rev="")
+    again = re.search(r"/change/([0-9a-z]{26})", page.url).group(1)
+    for item in PAPERS:
+        upload(b, "change", again, item)
+    send(b, "change", again)
+    assert state(again) == "draft"
+    b.get(f"/change/{again}")
+    press(b, "/withdraw")
+    # a signed answer that was changed afterwards shows
+    steps.write("store/office.db", "UPDATE application SET org_email ="
+                " 'x@example.cn' WHERE request = ?", case)
+    page = person("operator").get(f"/approve/{case}")
+    assert "签名无效" in page.plain, "R-027"
+    steps.write("store/office.db", "UPDATE application SET org_email ="
+                " 'office@qingquan.example.cn' WHERE request = ?", case)
+
+
 def ledger():
     """The desk's ledger: tabs, search, page, the same rows as a file; a
     seal's timeline and the chain it stands in (R-082, R-009)."""
@@ -504,7 +607,7 @@ def figures():
 
 BEYOND = {
     (b, "returned", "save", "returned") for b in ("change", "replace")
-}
+} | {("replace", "verified", "register", "completed")}   # 变更's alone
 
 
 def every_row():
@@ -535,6 +638,8 @@ def main():
             if had:
                 tap.test("T2 S4 a loss meanwhile; the new one ends it",
                          lost_meanwhile, *had)
+        tap.test("R-083 R-080 contact data: the register alone",
+                 contact_only)
         tap.test("R-083 master data differ: change needed",
                  master_data_differ)
         tap.test("R-009 R-082 the ledger of seals", ledger)

@@ -1,5 +1,5 @@
-"""Change a rule for a while, as administrators do: one proposes it, another
-approves it."""
+"""Change a rule for a while, or all to a region's, as administrators do: one
+proposes it, another approves it."""
 import re
 
 from steps import person, press
@@ -46,3 +46,21 @@ class Policy:
 
     def __exit__(self, *_):
         self.set(self.was)
+
+
+def adopt(name):
+    """Take a region's profile on as a whole."""
+    b = person("business")
+    path = "/admin/profile/" + name
+    page = b.get(path)
+    assert page.status == 200, page.plain[:300]
+    page = press(b, path, {"reason": "按本地规定"})
+    assert page.status == 200 and page.url == "/admin/policies", (
+        page.url, page.plain[:500])
+
+
+def adopt(name):
+    """Take a region's profile on as a whole; the page of its approval."""
+    page = approve(path_of(propose(f"/admin/profile/{name}/apply")))
+    assert page.status == 200 and "已生效" in page.plain, page.plain[:500]
+    return page

@@ -20,7 +20,7 @@ from steps import (answer, draft, on_day, person, post, sql,
 
 tap = Tap()
 shift = [0]
-RULES = {"P-15": "/admin/policy/P-15", "P-14": "/admin/policy/P-14"}
+RULES = {"P-46": "/admin/policy/P-46", "P-14": "/admin/policy/P-14"}
 
 
 def day(n):
@@ -84,8 +84,8 @@ def two_people():
     """R-243: proposed by one it is not in force; the other one approves; then
     it is, as the next version, with both names and the reason."""
     before = version()
-    path = one("P-15", "4")
-    assert value("P-15") == "5" and version() == before
+    path = one("P-46", "4")
+    assert value("P-46") == "5" and version() == before
     assert state(path) == "proposed"
     assert waiting("business2") == 1 and waiting("business") == 0
     assert "叶业务提出修改规则" in told("business2")[-1]
@@ -97,15 +97,15 @@ def two_people():
     page = person("business").get("/admin/policies")
     assert "修改中" in page.plain and path in page.text
     page = person("business2").get(path)
-    row = re.search(r"(?s)<tr><td[^>]*>.*?P-15.*?</tr>", page.text).group(0)
+    row = re.search(r"(?s)<tr><td[^>]*>.*?P-46.*?</tr>", page.text).group(0)
     assert ">5<" in row and "<strong>4</strong>" in row, row
     page = approve(path)
-    assert "已生效" in page.plain and value("P-15") == "4"
+    assert "已生效" in page.plain and value("P-46") == "4"
     assert asked("version, state", path) == (before + 1, "applied")
     assert version() == before + 1
     assert page.plain.count("签名有效") == 2, page.plain[-900:]
     assert "批准了第 1 号规则修改，已经生效" in told("business")[-1]
-    page = person("business").get("/admin/policy/P-15")
+    page = person("business").get("/admin/policy/P-46")
     line = re.search(rf"(?s)<li><p>第 {before + 1} 版.*?</li>",
                      page.text).group(0)
     for words in ("叶业务", "桂规则", "试验各地规定", "提出", "批准", path):
@@ -121,7 +121,7 @@ def two_people():
 def not_by_oneself():
     """Nobody approves what is their own, nor refuses it; others do not
     withdraw it; no other role does any of it."""
-    path = one("P-15", "6")
+    path = one("P-46", "6")
     page = post("business", path + "/approve")
     assert page.status == 409 and "不能批准自己提出的修改" in page.plain
     refused(path, "不能批准自己提出的修改")
@@ -135,20 +135,20 @@ def not_by_oneself():
     for login in ("system", "ra-admin", "supervisor", "approver"):
         page = post(login, path + "/approve")
         assert page.status == 403, (login, page.status)
-        page = post(login, RULES["P-15"], value="3", reason="试验", rev="1",
+        page = post(login, RULES["P-46"], value="3", reason="试验", rev="1",
                     day="")
         assert page.status == 403, (login, page.status)
     page = person("system").get(path)
     assert page.status == 200 and not page.has_form("/approve")
     assert person("auditor").get(path).status == 403
-    assert state(path) == "proposed" and value("P-15") == "4"
+    assert state(path) == "proposed" and value("P-46") == "4"
     page = post("business2", path + "/refuse", reason="")
     assert page.status == 400 and "请填写" in page.plain, page.plain[:400]
     assert state(path) == "proposed"
     page = person("business2").get(path)
     page = press(person("business2"), path + "/refuse",
                  {"reason": "六次太多"})
-    assert state(path) == "refused" and value("P-15") == "4"
+    assert state(path) == "refused" and value("P-46") == "4"
     assert "未批准" in page.plain and "六次太多" in page.plain
     assert "没有批准第 2 号规则修改" in told("business")[-1]
     page = post("business2", path + "/approve")
@@ -158,12 +158,12 @@ def not_by_oneself():
 
 
 def withdrawn():
-    path = one("P-15", "6")
+    path = one("P-46", "6")
     page = post("business", path + "/withdraw", reason="")
     assert page.status == 400 and state(path) == "proposed"
     person("business").get(path)
     press(person("business"), path + "/withdraw", {"reason": "另行研究"})
-    assert state(path) == "withdrawn" and value("P-15") == "4"
+    assert state(path) == "withdrawn" and value("P-46") == "4"
     assert "撤回了第 3 号规则修改" in told("business2")[-1]
     page = post("business2", path + "/approve")
     assert page.status == 409 and state(path) == "withdrawn"
@@ -177,7 +177,7 @@ def bad_proposals():
     before = sql("office", count)
     b = person("business")
 
-    def proposed(rule="P-15", **fields):
+    def proposed(rule="P-46", **fields):
         page = b.get(f"/admin/policy/{rule}")
         return press(b, f"/admin/policy/{rule}",
                      dict({"value": "3", "reason": "试验"}, **fields))
@@ -189,14 +189,14 @@ def bad_proposals():
         page = proposed(**fields)
         assert page.status == 400 and words in page.plain, \
             (fields, page.status, page.plain[:500])
-        refused("/P-15", words)
+        refused("/P-46", words)
     for fields in ({"value": ""}, {"reason": ""}, {"reason": "因"},
                    {"day": "2026-02-30"}, {"value": "x" * 201}):
         page = proposed(**fields)
         assert page.status == 400, (fields, page.status)
     page = proposed(rev="1" if version() != 1 else "0")
     assert page.status == 400 and "新的版本" in page.plain, page.plain[:400]
-    refused("/P-15", "新的版本")
+    refused("/P-46", "新的版本")
     page = proposed("P-28", value="atlantis")
     assert page.status == 400 and "不能取这个值" in page.plain
     assert sql("office", count) == before
@@ -207,9 +207,9 @@ def bad_proposals():
 def stale():
     """Two were proposed against one version: the second can no longer be
     approved; its proposer proposes it anew, what it was ends with that."""
-    first, second = one("P-15", "3"), one("P-14", "9")
+    first, second = one("P-46", "3"), one("P-14", "9")
     approve(first)
-    assert value("P-15") == "3"
+    assert value("P-46") == "3"
     page = person("business2").get(second)
     assert not page.has_form("/approve")
     assert "按现行值重新提出" in page.plain, page.plain[:400]
@@ -251,7 +251,7 @@ def several():
     assert page.status == 400 and 'id="e-P-23"' in page.text
     assert 'value="10"' in page.text, "what was typed is kept"
     b.get(path)
-    page = press(b, path, {"P-14": "10", "P-15": "5", "P-35": "three",
+    page = press(b, path, {"P-14": "10", "P-46": "5", "P-35": "three",
                            "reason": "成套修改"})
     at = path_of(page)
     assert "等 3 条" in page.plain and "三人" in page.plain
@@ -259,7 +259,7 @@ def several():
     assert version() == before + 1
     rows = sql("office", "SELECT name, value FROM policy_history WHERE version"
                " = ? ORDER BY name", before + 1)
-    assert rows == [("P-14", "10"), ("P-15", "5"), ("P-35", "three")], rows
+    assert rows == [("P-14", "10"), ("P-35", "three"), ("P-46", "5")], rows
     Policy("P-35", "").set("two")
 
 
@@ -295,18 +295,18 @@ def on_its_day():
     """R-244: approved for a day to come it is not in force before; on that
     day it is, once; the trail and both administrators know."""
     before = version()
-    path = one("P-15", "4", day=day(2))
+    path = one("P-46", "4", day=day(2))
     page = person("business2").get(path)
     assert "零点生效" in page.plain
     page = approve(path)
     assert "已批准，待生效" in page.plain and state(path) == "approved"
-    assert value("P-15") == "5" and version() == before
+    assert value("P-46") == "5" and version() == before
     page = person("business").get("/admin/policies")
     assert "修改中" in page.plain and "待生效" in page.plain
     later(1, "policies")
-    assert value("P-15") == "5" and state(path) == "approved"
+    assert value("P-46") == "5" and state(path) == "approved"
     later(1, "policies")
-    assert value("P-15") == "4" and version() == before + 1
+    assert value("P-46") == "4" and version() == before + 1
     assert asked("state, version", path) == ("applied", before + 1)
     for login in ("business", "business2"):
         assert "到期生效" in told(login)[-1], told(login)[-1]
@@ -322,19 +322,19 @@ def on_its_day():
 
 
 def withdrawn_before_its_day():
-    path = one("P-15", "3", day=day(1))
+    path = one("P-46", "3", day=day(1))
     approve(path)
     person("business").get(path)
     press(person("business"), path + "/withdraw", {"reason": "暂缓"})
     assert state(path) == "withdrawn"
     later(2, "policies")
-    assert value("P-15") == "4" and state(path) == "withdrawn"
+    assert value("P-46") == "4" and state(path) == "withdrawn"
 
 
 def past_its_day():
     """Left until its day was over it cannot be approved, only proposed anew;
     on that very day it can, and is in force at once."""
-    late, today = one("P-15", "3", day=day(1)), one("P-14", "9", day=day(2))
+    late, today = one("P-46", "3", day=day(1)), one("P-14", "9", day=day(2))
     later(2, "policies")
     page = post("business2", late + "/approve")
     assert page.status == 409 and "生效日期已过" in page.plain
@@ -346,38 +346,38 @@ def past_its_day():
     assert 'name="day" value=""' in page.text, "a day that is over is dropped"
     page = press(b, late + "/again", {"reason": "立即"})
     approve(path_of(page))
-    assert state(late) == "replaced" and value("P-15") == "3"
+    assert state(late) == "replaced" and value("P-46") == "3"
 
 
 def lapsed():
     """What a future change was decided upon changed meanwhile: it lapses on
     its day, all administrators are told; changes of other rules do not
     matter."""
-    path, other = one("P-15", "4", day=day(1)), one("P-46", "7", day=day(1))
+    path, other = one("P-46", "4", day=day(1)), one("P-31", "7w", day=day(1))
     approve(path)
     approve(other)
-    clash = one("P-15", "5")
+    clash = one("P-46", "5")
     page = person("business2").get(clash)
     number = asked("number", path)[0]
     assert f"第 {number} 号" in page.plain and "失去依据" in page.plain
     approve(clash)
     later(1, "policies")
-    assert state(path) == "lapsed" and value("P-15") == "5"
-    assert state(other) == "applied" and value("P-46") == "7"
+    assert state(path) == "lapsed" and value("P-46") == "5"
+    assert state(other) == "applied" and value("P-31") == "7w"
     assert any("没有生效" in x for x in told("business2")[-2:])
     b = person("business")
     b.get(path + "/again")
     page = press(b, path + "/again", {"reason": "仍然需要"})
     assert state(path) == "replaced"
     approve(path_of(page))
-    assert value("P-15") == "4"
+    assert value("P-46") == "4"
 
 
 def after_downtime():
     """R-244: the office slept over the day; started again, it is in force,
     once, by two processes at the same instant."""
     paths = [one(rule, new, day=day(1)) for rule, new in (
-        ("P-14", "8"), ("P-15", "5"), ("P-46", "5"), ("P-20", "30d"))]
+        ("P-14", "8"), ("P-46", "5"), ("P-31", "5w"), ("P-20", "30d"))]
     for path in paths:
         approve(path)
     before = version()
@@ -405,7 +405,7 @@ def after_downtime():
 # --- profiles -----------------------------------------------------------------------
 
 OWN = {"name": "qingzhou", "label": "青州", "document": "青州市电子印章管理办法",
-       "from": "2026-01-01", "to": "", "article": "第三条", "P-15": "3",
+       "from": "2026-01-01", "to": "", "article": "第三条", "P-46": "3",
        "P-28": "own", "reason": "本地规定"}
 COPY = "/admin/profile/weihai/copy"
 
@@ -426,11 +426,12 @@ def own_profile():
     form = b.get(COPY).form(COPY)["fields"]
     assert form["P-23"].startswith("organ institution people"), form["P-23"]
     assert form["P-28"] == "weihai" and form["document"] == ""
+    assert "P-14" in form and "P-15" not in form, "it has one value alone"
     for field, bad in (("name", "Qing"), ("name", "national"),
                        ("name", "own"), ("label", "青 州"),
                        ("label", "威海"), ("document", "《青州》"),
                        ("article", "第三条；"), ("to", "2025-01-01"),
-                       ("P-15", "many"), ("P-28", "atlantis"),
+                       ("P-46", "many"), ("P-28", "atlantis"),
                        ("P-23", "pet")):
         page = copied(**{field: bad})
         assert page.status == 400 and f'id="e-{field}"' in page.text, \
@@ -463,11 +464,11 @@ def changed_while_unused():
     b.get(path)
     old = person("business")
     old.get(path)
-    page = press(b, path, {"P-46": "9", "reason": "库存"})
+    page = press(b, path, {"P-31": "9w", "reason": "期限"})
     assert page.status == 200 and page.url.endswith("/qingzhou")
     assert sql("office", "SELECT value FROM policy_profile_value WHERE profile"
-               " = 'qingzhou' AND rule = 'P-46'") == [("9",)]
-    page = press(old, path, {"P-46": "8", "reason": "库存"})
+               " = 'qingzhou' AND rule = 'P-31'") == [("9w",)]
+    page = press(old, path, {"P-31": "8w", "reason": "期限"})
     assert page.status == 400 and "被他人修改" in page.plain
     page = person("business").get("/admin/profile/weihai/edit")
     assert page.status == 409 and "不能改" in page.plain
@@ -484,7 +485,7 @@ def applied_by_two():
     b.get(path)
     page = press(b, path, {"reason": "采用本地规定"})
     at = path_of(page)
-    assert "启用地区方案“青州”" in page.plain and "P-15" in page.plain
+    assert "启用地区方案“青州”" in page.plain and "P-46" in page.plain
     before = version()
     page = person("business2").get("/admin/profile/qingzhou/edit")
     assert page.status == 409
@@ -492,7 +493,7 @@ def applied_by_two():
     assert page.status == 409
     page = approve(at)
     assert "已生效" in page.plain and version() == before + 1
-    assert value("P-15") == "3" and value("P-46") == "9"
+    assert value("P-46") == "3" and value("P-31") == "9w"
     assert value("P-28") == "qingzhou" and value("P-06") == "revoke"
     rules = dict(sql("office", "SELECT name, value FROM policy"))
     assert rules["P-35"] == "two", "what it does not name is its default"
@@ -582,7 +583,7 @@ def cited_in_force():
     page = press(person("business"), "/admin/profile/national/apply",
                  {"reason": "改用国家规定"})
     approve(path_of(page))
-    assert value("P-28") == "national" and value("P-15") == "5"
+    assert value("P-28") == "national" and value("P-46") == "5"
 
 
 def a_profile_that_was_overtaken():
@@ -594,7 +595,7 @@ def a_profile_that_was_overtaken():
                  {"reason": "试用", "day": day(1)})
     at = path_of(page)
     approve(at)
-    Policy("P-46", "").set("6")
+    Policy("P-31", "").set("6w")
     later(1, "policies")
     assert state(at) == "lapsed" and value("P-28") == "national"
 

@@ -78,22 +78,22 @@ r225_r077_killed_while_issuing_one_certificate(void **state)
 		    pub, &f));
 		step = kit_step(&kit);
 		killer = kill_later(i * 60);
-		st = keyd_cert_issue(kit.issue, kit.pool, step, &facts, all,
-		    &first, &g);
+		st = keyd_cert_issue(kit.issue, kit.pool, step, &facts, NULL,
+		    all, &first, &g);
 		assert_true(st == ST_OK || st == ST_BROKEN);
 		again_after(killer);
-		OK(keyd_cert_issue(kit.issue, kit.pool, step, &facts, all,
-		    &second, &f));
+		OK(keyd_cert_issue(kit.issue, kit.pool, step, &facts, NULL,
+		    all, &second, &f));
 		if (st == ST_OK) {
 			answered++;
 			assert_true(bytes_same(first.der, second.der));
 		}
-		OK(keyd_cert_issue(kit.issue, kit.pool, step, &facts, all,
-		    &third, &f));
+		OK(keyd_cert_issue(kit.issue, kit.pool, step, &facts, NULL,
+		    all, &third, &f));
 		assert_true(bytes_same(second.der, third.der));
 		/* another step finds it made: never two */
 		IS(ST_CONFLICT, keyd_cert_issue(kit.issue, kit.pool,
-		    kit_step(&kit), &facts, all, &third, &f));
+		    kit_step(&kit), &facts, NULL, all, &third, &f));
 	}
 	OK(keyd_info(kit.console, kit.pool, &info, &f));
 	print_message("%u of %u were answered before the kill\n", answered,

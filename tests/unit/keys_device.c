@@ -371,7 +371,7 @@ make(const struct keyd_facts *facts, const char *code, struct bytes t[3],
 
 	if ((st = take_over(facts, t)) != ST_OK ||
 	    (st = keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit), facts,
-	    tickets, &cert, &f)) != ST_OK)
+	    NULL, tickets, &cert, &f)) != ST_OK)
 		return st;
 	return keyd_seal_make(kit.issue, kit.pool, kit_step(&kit), facts,
 	    code, bytes_of(kit_picture, sizeof(kit_picture)), tickets, seal,

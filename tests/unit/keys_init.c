@@ -257,7 +257,7 @@ import(const struct keyd_facts *facts, struct cert_fields *c,
 	enum status		 st;
 
 	buf_init(&der, LIMIT_CERT);
-	st = keyd_cert_import(kit.issue, kit.pool, kit_step(&kit), facts,
+	st = keyd_cert_import(kit.issue, kit.pool, kit_step(&kit), facts, NULL,
 	    sign_cert(c, &der), none, all, &out, &f);
 	buf_free(&der);
 	if (st != want || (why != NULL && strstr(f.text, why) == NULL))
@@ -296,7 +296,7 @@ r115_r117_r118_r121_r126_an_outside_certificate_is_checked(void **state)
 	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &facts, all, pub,
 	    &f));
 	IS(ST_DENIED, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
-	    &facts, all, &cert, &f));
+	    &facts, NULL, all, &cert, &f));
 	OK(keyd_seal_csr(kit.issue, kit.pool, &facts, all, &der, &f));
 	OK(csr_read(der, &csr, &f));
 	assert_memory_equal(csr.key, pub, 65);
@@ -379,10 +379,10 @@ r115_r116_a_third_party_certifies_what_was_approved_so(void **state)
 	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &third, all, pub,
 	    &f));
 	IS(ST_DENIED, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
-	    &third, all, &cert, &f));
+	    &third, NULL, all, &cert, &f));
 	third.certifier = NULL;		/* nor by forgetting that */
 	IS(ST_DENIED, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
-	    &third, all, &cert, &f));
+	    &third, NULL, all, &cert, &f));
 	third.certifier = FACTS_THIRD;
 	OK(keyd_seal_csr(kit.issue, kit.pool, &third, all, &der, &f));
 	OK(csr_read(der, &csr, &f));
@@ -395,7 +395,7 @@ r115_r116_a_third_party_certifies_what_was_approved_so(void **state)
 	c = answer_fields(&csr, now);
 	buf_init(&made, LIMIT_CERT);		/* jobs take it */
 	OK(keyd_cert_import(kit.jobs, kit.pool, kit_step(&kit), &third,
-	    sign_cert(&c, &made), none, all, &cert, &f));
+	    NULL, sign_cert(&c, &made), none, all, &cert, &f));
 	buf_free(&made);
 	OK(keyd_seal_make(kit.issue, kit.pool, kit_step(&kit), &third,
 	    "THIRD", bytes_of(kit_picture, sizeof(kit_picture)), all, &seal,

@@ -372,8 +372,8 @@ kit_make(struct kit *k, const struct keyd_facts *facts, const char *code,
 	kit_tickets(k, facts, t);
 	OK(keyd_seal_key_make(k->issue, kit_step(k), facts, tickets, pub,
 	    &f));
-	OK(keyd_cert_issue(k->issue, k->pool, kit_step(k), facts, tickets,
-	    &cert, &f));
+	OK(keyd_cert_issue(k->issue, k->pool, kit_step(k), facts, NULL,
+	    tickets, &cert, &f));
 	OK(keyd_seal_make(k->issue, k->pool, kit_step(k), facts, code,
 	    bytes_of(kit_picture, sizeof(kit_picture)), tickets, seal, &f));
 }

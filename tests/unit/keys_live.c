@@ -403,7 +403,7 @@ r253_nothing_is_made_without_approval(void **state)
 	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &facts, all, pub,
 	    &f));
 	IS(ST_DENIED, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
-	    &facts, no_approval, &cert, &f));
+	    &facts, NULL, no_approval, &cert, &f));
 	/* the submitter cannot be the approver */
 	OK(keyd_facts_digest(&facts, digest, &f));
 	/* a seal needs a certificate first */
@@ -457,10 +457,10 @@ r114_r119_r122_r128_a_seal_is_made_once(void **state)
 	kit_tickets(&kit, &facts, t);
 	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &facts, all, pub,
 	    &f));
-	OK(keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit), &facts, all,
-	    &cert, &f));
+	OK(keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit), &facts, NULL,
+	    all, &cert, &f));
 	IS(ST_CONFLICT, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
-	    &facts, all, &cert, &f));
+	    &facts, NULL, all, &cert, &f));
 	step = kit_step(&kit);
 	IS(ST_INVALID, keyd_seal_make(kit.issue, kit.pool, step, &facts,
 	    CODE, bytes_of("other", 5), all, &seal, &f));
@@ -480,6 +480,40 @@ r114_r119_r122_r128_a_seal_is_made_once(void **state)
 	assert_true(bytes_same(read.vid, bytes_text("JIANYIN-SW")));
 	assert_true(bytes_same(read.es_id, bytes_text(CODE)));
 	assert_int_equal(read.end.ms / 1000, seal.until / 1000);
+}
+
+/* P-34: a code that came before the certificate stands in it, and the seal is
+ * made under that one; of another seal's no certificate is made (R-128). */
+static void
+p34_the_code_before_the_certificate(void **state)
+{
+	struct keyd_facts	 facts = kit_facts("REQ-34");
+	struct bytes		 t[3];
+	struct keyd_tickets	 all = { t, 3 };
+	struct keyd_seal	 seal;
+	struct keyd_cert	 cert;
+	struct cert		 read;
+	unsigned char		 pub[65];
+	const struct bytes	 picture = bytes_of(kit_picture,
+				    sizeof(kit_picture));
+
+	(void)state;
+	kit_tickets(&kit, &facts, t);
+	OK(keyd_seal_key_make(kit.issue, kit_step(&kit), &facts, all, pub,
+	    &f));
+	IS(ST_CONFLICT, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
+	    &facts, CODE, all, &cert, &f));
+	IS(ST_INVALID, keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
+	    &facts, "编码", all, &cert, &f));
+	OK(keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit), &facts,
+	    "H990102260034X", all, &cert, &f));
+	OK(cert_read(cert.der, &read, NULL, &f));
+	assert_string_equal(read.seal_code, "H990102260034X");
+	IS(ST_INVALID, keyd_seal_make(kit.issue, kit.pool, kit_step(&kit),
+	    &facts, "H990102260035X", picture, all, &seal, &f));
+	OK(keyd_seal_make(kit.issue, kit.pool, kit_step(&kit), &facts,
+	    "H990102260034X", picture, all, &seal, &f));
+	assert_string_equal(seal.code, "H990102260034X");
 }
 
 /* --- using -------------------------------------------------------------- */
@@ -927,7 +961,7 @@ r077_the_same_step_at_once_is_one_result(void **state)
 			struct fault	 f = { 0 };
 
 			if (keyd_cert_issue(kit.issue, kit.pool, "AT-ONCE",
-			    &facts, all, &cert, &f) != ST_OK ||
+			    &facts, NULL, all, &cert, &f) != ST_OK ||
 			    sm3(cert.der, sum) != ST_OK ||
 			    write(ends[1], sum, 32) != 32)
 				_exit(1);
@@ -998,6 +1032,7 @@ main(void)
 		cmocka_unit_test(r253_nothing_is_made_without_approval),
 		cmocka_unit_test(a_changed_statement_is_refused),
 		cmocka_unit_test(r114_r119_r122_r128_a_seal_is_made_once),
+		cmocka_unit_test(p34_the_code_before_the_certificate),
 		cmocka_unit_test(
 		    r158_r163_r164_a_seal_signs_what_was_approved),
 		cmocka_unit_test(r163_frozen_signs_nothing_until_released),

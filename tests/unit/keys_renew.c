@@ -44,7 +44,7 @@ make(const struct keyd_facts *facts, const char *code,
 	    pub, &f);
 	if (st == ST_OK)
 		st = keyd_cert_issue(kit.issue, kit.pool, kit_step(&kit),
-		    facts, tickets, &cert, &f);
+		    facts, NULL, tickets, &cert, &f);
 	return st == ST_OK ? keyd_seal_make(kit.issue, kit.pool,
 	    kit_step(&kit), facts, code, bytes_of(kit_picture,
 	    sizeof(kit_picture)), tickets, seal, &f) : st;

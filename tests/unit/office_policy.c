@@ -149,7 +149,7 @@ static void
 what_was_decided_upon_must_stand(void **state)
 {
 	struct policy_was	 v[] = {
-		{ "P-01", "3m", "30d" }, { "P-15", "5", "3" }
+		{ "P-01", "3m", "30d" }, { "P-46", "5", "3" }
 	};
 	struct policy_request	 q = { .seen = 4, .values = v, .n = 2 };
 	const char *const	 same[] = { "3m", "5" };
@@ -253,13 +253,13 @@ a_change_has_its_history(void **state)
 
 	(void)state;
 	people();
-	q = proposed(0, "P-15", "3", 0);
+	q = proposed(0, "P-46", "3", 0);
 	assert_int_equal(q.number, 1);
 	ok(policy_request_count(db, li.id, &count, &f));
 	assert_int_equal(count, 1);
 	ok(policy_request_count(db, wang.id, &count, &f));
 	assert_int_equal(count, 0);		/* not the own ones */
-	ok(policy_request_about(db, pool, "P-15", &list, &n, &f));
+	ok(policy_request_about(db, pool, "P-46", &list, &n, &f));
 	assert_int_equal(n, 1);
 	ok(policy_request_about(db, pool, "P-14", &list, &n, &f));
 	assert_int_equal(n, 0);
@@ -267,14 +267,14 @@ a_change_has_its_history(void **state)
 	ok(take(&q, PE_APPROVE, li.id, NULL));
 	ok(policy_request_apply(db, &q, q.seen, &f));
 	commit();
-	assert_int_equal(policy_int(db, "P-15", 0), 3);
+	assert_int_equal(policy_int(db, "P-46", 0), 3);
 	ok(policy_request_load(db, pool, q.id, &r, &f));
 	assert_int_equal(r.state, PR_APPLIED);
 	assert_int_equal(r.version, 1);
 	assert_string_equal(r.decider, li.id);
 	assert_true(r.applied >= r.decided && r.decided >= r.created);
 	assert_string_equal(r.values[0].was, "5");
-	ok(policy_history(db, pool, "P-15", c, 2, &n, &f));
+	ok(policy_history(db, pool, "P-46", c, 2, &n, &f));
 	assert_int_equal(n, 1);
 	assert_string_equal(c[0].request, q.id);
 	assert_string_equal(c[0].who, wang.id);
@@ -300,7 +300,7 @@ one_that_was_read_before_changes_nothing(void **state)
 
 	(void)state;
 	people();
-	a = proposed(0, "P-15", "3", 0);
+	a = proposed(0, "P-46", "3", 0);
 	b = proposed(1, "P-14", "9", 0);
 	old = a;
 	begin();
@@ -328,9 +328,9 @@ the_clock_takes_what_is_due_in_its_order(void **state)
 
 	(void)state;
 	people();
-	q[0] = proposed(0, "P-15", "3", today + MS_DAY);
+	q[0] = proposed(0, "P-46", "3", today + MS_DAY);
 	q[1] = proposed(1, "P-14", "9", today);
-	q[2] = proposed(2, "P-46", "9", today - MS_DAY);	/* not decided */
+	q[2] = proposed(2, "P-31", "9w", today - MS_DAY);	/* not decided */
 	q[3] = proposed(3, "P-12", "1", today + 2 * MS_DAY);
 	begin();
 	for (i = 0; i < 4; i++)
@@ -386,7 +386,7 @@ r244_two_processes_put_each_in_force_once(void **state)
 	int			 pipes[2], i, how;
 	static const char *const rules[8][2] = {
 		{ "P-01", "2m" }, { "P-02", "1d" }, { "P-03", "12m" },
-		{ "P-14", "9" }, { "P-15", "4" }, { "P-16", "90d" },
+		{ "P-14", "9" }, { "P-46", "4" }, { "P-16", "90d" },
 		{ "P-20", "9d" }, { "P-22", "9d" },
 	};
 
@@ -455,7 +455,7 @@ qingzhou(void)
 		.name = "qingzhou", .label = "青州", .base = "weihai",
 		.document = "青州市电子印章管理办法", .article = "第三条",
 		.from = "2026-01-01", .to = "2028-12-31",
-		.sets = { { "P-15", "3" }, { "P-14", "8" },
+		.sets = { { "P-46", "3" }, { "P-14", "8" },
 		    { "P-28", "qingzhou" }, { NULL, NULL } },
 	};
 }
@@ -474,7 +474,7 @@ r243_own_profiles_lie_beside_the_houses(void **state)
 	ok(policy_profile_load(db, pool, "qingzhou", &q, &f));
 	assert_string_equal(q.label, "青州");
 	assert_string_equal(q.to, "2028-12-31");
-	assert_string_equal(policy_profile_value(&q, policy_find("P-15")),
+	assert_string_equal(policy_profile_value(&q, policy_find("P-46")),
 	    "3");
 	assert_string_equal(policy_profile_value(&q, policy_find("P-14")),
 	    "8");
@@ -489,7 +489,7 @@ r243_own_profiles_lie_beside_the_houses(void **state)
 	assert_int_equal(n, 7);
 	assert_string_equal(list[0].name, "national");
 	assert_string_equal(list[6].name, "qingzhou");
-	assert_string_equal(list[6].sets[0].rule, "P-15");
+	assert_string_equal(list[6].sets[1].rule, "P-46");
 	begin();
 	refused(policy_profile_add(db, &p, wang.id, &f), ST_CONFLICT, "");
 	p.name = "qingzhou-2";			/* the label is taken */

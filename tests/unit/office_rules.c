@@ -262,6 +262,9 @@ values_that_do_not_fit_are_refused(void **state)
 		/* in months, and not for ever */
 		{ "P-03", "365d" }, { "P-03", "0m" }, { "P-03", "121m" },
 		{ "P-03", "36" }, { "P-39", "unit pet" }, { "P-40", "2" },
+		/* what the programs do in one way alone */
+		{ "P-05", "new" }, { "P-07", "none" }, { "P-15", "3" },
+		{ "P-26", "48h" }, { "P-29", "making" }, { "P-29", "none" },
 	};
 	size_t	 i;
 
@@ -282,25 +285,25 @@ changes_are_versions_and_are_kept(void **state)
 	size_t			 n;
 
 	(void)state;
-	assert_int_equal(policy_int(db, "P-15", 7), 5);
-	assert_int_equal(policy_int(db, "pin.lock", 7), 5);
+	assert_int_equal(policy_int(db, "P-14", 7), 8);
+	assert_int_equal(policy_int(db, "pin.form", 7), 8);
 	assert_int_equal(policy_int(db, "nonsense", 7), 7);
 	begin();
-	ok(set("P-15", "3", "zhang", "更严", POLICY_ANY));
+	ok(set("P-14", "9", "zhang", "更严", POLICY_ANY));
 	commit();
 	assert_int_equal(policy_version(db), 1);
-	assert_int_equal(policy_int(db, "P-15", 7), 3);
+	assert_int_equal(policy_int(db, "P-14", 7), 9);
 	begin();		/* somebody else changed it since */
-	refused(set("P-15", "4", "li", "", 5), ST_CONFLICT, "version 1");
+	refused(set("P-14", "10", "li", "", 5), ST_CONFLICT, "version 1");
 	begin();
-	ok(set("pin.lock", "4", "li", "折中", 1));
+	ok(set("pin.form", "10", "li", "折中", 1));
 	assert_int_equal(version, 2);
 	commit();
 	assert_int_equal(policy_version(db), 2);
-	ok(policy_history(db, pool, "P-15", c, 4, &n, &f));
+	ok(policy_history(db, pool, "P-14", c, 4, &n, &f));
 	assert_int_equal(n, 2);
 	assert_int_equal(c[0].version, 2);
-	assert_string_equal(c[0].value, "4");
+	assert_string_equal(c[0].value, "10");
 	assert_string_equal(c[0].reason, "折中");
 	assert_string_equal(c[1].who, "zhang");
 	assert_null(c[0].request);
@@ -376,6 +379,48 @@ r243_a_document_has_its_time(void **state)
 	assert_string_equal(policy_cited(NULL, at), "national");
 }
 
+/* each clause a rule cites is of a document with its time, or ours. */
+static void
+r243_clauses_have_their_documents(void **state)
+{
+	static const struct {
+		const char	*clause, *profile, *period;
+	} cases[] = {
+		{ "LDT 续期", "ldt", "2022年6月1日起施行" },
+		{ "XY 11", "xinyang", "施行日期不明" },
+		{ "GD 12", "guangdong", "征求意见稿，没有施行" },
+		{ "WH 13", "weihai",
+		  "2020年7月27日至2022年7月26日，已届满" },
+		{ "WHJY 33", "weihai-employment",
+		  "2021年11月1日至2026年10月31日" },
+		{ "国办发〔2025〕33 号", "national",
+		  "2025年9月27日起施行" },
+		{ "T1", NULL, NULL }, { "R-065", NULL, NULL },
+	};
+	const struct policy_profile	*p;
+	const struct policy_rule	*rule;
+	const char			*s;
+	int64_t				 at;
+	size_t				 i;
+
+	(void)state;
+	assert_true(calendar_read_day("2026-10-31", &at));
+	for (i = 0; i < NITEMS(cases); i++) {
+		p = policy_profile_of(cases[i].clause);
+		assert_int_equal(p == NULL, cases[i].profile == NULL);
+		if (p == NULL)
+			continue;
+		assert_string_equal(p->name, cases[i].profile);
+		assert_string_equal(policy_period(pool, p, at),
+		    cases[i].period);
+	}
+	for (i = 0; (rule = policy_nth(i)) != NULL; i++)
+		for (s = rule->clause; *s != '\0';
+		    s += strcspn(s, ";"), s += strspn(s, "; "))
+			if (policy_profile_of(s) == NULL)
+				assert_true(s[0] == 'T' || s[0] == 'R');
+}
+
 static void
 spans_count_in_the_calendar(void **state)
 {
@@ -408,6 +453,7 @@ static const struct CMUnitTest tests[] = {
 	T(changes_are_versions_and_are_kept),
 	T(profiles_set_rules_together),
 	T(r243_a_document_has_its_time),
+	T(r243_clauses_have_their_documents),
 	T(spans_count_in_the_calendar),
 };
 

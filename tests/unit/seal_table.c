@@ -19,6 +19,7 @@ static const struct request_facts willing = {
 	.has_reason = 1, .has_image = 1, .image_confirmed = 1,
 	.has_receiver = 1, .has_keeper = 1, .keeper_has_pin = 1,
 	.seal_lost = 1, .seal_suspended = 1, .self = 1, .assented = 1, .overdue = 1,
+	.lost_anew = 1, .lost_returns = 1, .lost_ends = 1,
 };
 
 static const struct use_facts use_willing = {
@@ -87,10 +88,10 @@ t1_t2_t3_rows_are_those_of_the_requirements(void **unused)
 static void
 t1_t3_nothing_else_is_agreed_to(void **unused)
 {
-	struct request_facts	 requests[4] = { willing, willing, { 0 },
-				    willing };
-	struct use_facts	 uses[4] = { use_willing, use_willing, { 0 },
-				    use_willing };
+	struct request_facts	 requests[5] = { willing, willing, { 0 },
+				    willing, willing };
+	struct use_facts	 uses[5] = { use_willing, use_willing, { 0 },
+				    use_willing, use_willing };
 	const struct spec	*s;
 	const char		*why;
 	unsigned		 role;
@@ -100,6 +101,9 @@ t1_t3_nothing_else_is_agreed_to(void **unused)
 	(void)unused;
 	requests[1].own = requests[1].opener = 1;
 	requests[3].permit_first = 1;
+	requests[4].code_first = requests[4].confirm_late = 1;
+	requests[4].coded = requests[4].own = 1;
+	requests[4].image_confirmed = 0;
 	uses[1].own = 0;
 	for (i = 0; i < NITEMS(specs); i++) {
 		s = &specs[i];
@@ -195,6 +199,206 @@ r253_permitted_before_the_picture(void **unused)
 	assert_int_equal(ask(&flow_cancel, A1_SUBMITTED, EV_VERIFY,
 	    ROLE_BIT(ROLE_CHECKER), &f, &to, &why), FLOW_YES);
 	assert_int_equal(to, A3_VERIFIED);
+}
+
+/* R-076, P-34: the code before the certificate, or after it; what has gone
+ * one way is finished so if the rule changes. */
+static void
+r076_code_before_the_certificate(void **unused)
+{
+	static const struct {
+		int		 first, certified, coded, from, event, to;
+	} cases[] = {
+		{ 0, 0, 0, A8_APPROVED, EV_CERTIFY, A9_CERTIFIED },
+		{ 0, 0, 0, A8_APPROVED, EV_CODE, -1 },
+		{ 1, 0, 0, A8_APPROVED, EV_CERTIFY, -1 },
+		{ 1, 0, 0, A8_APPROVED, EV_CODE, A20_CODED_FIRST },
+		{ 1, 1, 0, A9_CERTIFIED, EV_CODE, A10_CODED },
+		{ 0, 0, 1, A20_CODED_FIRST, EV_CERTIFY, A10_CODED },
+		{ 1, 0, 1, A20_CODED_FIRST, EV_CODE, -1 },
+		{ 1, 0, 1, A20_CODED_FIRST, EV_GENERATE, -1 },
+	};
+	struct request_facts	 f;
+	const char		*why;
+	size_t			 i;
+	int			 to, scope;
+
+	(void)unused;
+	for (i = 0; i < NITEMS(cases); i++)
+		for (scope = 0; scope < 2; scope++) {
+			f = willing;
+			f.code_first = cases[i].first;
+			f.certified = cases[i].certified;
+			f.coded = cases[i].coded;
+			f.cross = scope;
+			assert_int_equal(ask(&flow_apply, cases[i].from,
+			    cases[i].event, ROLE_BIT(ROLE_MAKER), &f, &to,
+			    &why) == FLOW_YES, cases[i].to != -1);
+			assert_int_equal(to, cases[i].to);
+		}
+	f = willing;
+	f.code_first = 1;
+	assert_int_equal(ask(&flow_apply, A8_APPROVED, EV_CERTIFY,
+	    ROLE_BIT(ROLE_MAKER), &f, &to, &why), FLOW_NO_GUARD);
+	assert_string_equal(why, "按本地规则（P-34），先赋码，再签发证书");
+	f.cannot_make = "x";
+	assert_int_equal(ask(&flow_apply, A20_CODED_FIRST, EV_CERTIFY,
+	    ROLE_BIT(ROLE_MAKER), &f, &to, &why), FLOW_NO_GUARD);
+}
+
+/* P-18: a picture waits for its confirmation before the seal is made, or it is
+ * asked for before the activation; never not at all (R-110). */
+static void
+p18_confirmed_early_or_late(void **unused)
+{
+	struct request_facts	 f = willing;
+	const char		*why;
+	int			 to;
+
+	(void)unused;
+	assert_int_equal(ask(&flow_apply, A3_VERIFIED, EV_PUT_IMAGE,
+	    ROLE_BIT(ROLE_MAKER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(to, A5_IMAGE);
+	f.confirm_late = f.own = 1;
+	f.image_confirmed = 0;
+	assert_int_equal(ask(&flow_apply, A3_VERIFIED, EV_PUT_IMAGE,
+	    ROLE_BIT(ROLE_MAKER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(to, A6_CONFIRMED);
+	f.own = 0;
+	assert_int_equal(ask(&flow_apply, A7_ENTERED, EV_APPROVE,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+	f.unasked = 1;		/* that is how this one was put */
+	assert_int_equal(ask(&flow_apply, A7_ENTERED, EV_APPROVE,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(ask(&flow_apply, A13_DELIVERED, EV_ACTIVATE,
+	    ROLE_BIT(ROLE_KEEPER), &f, &to, &why), FLOW_NO_GUARD);
+	assert_int_equal(ask(&flow_apply, A13_DELIVERED, EV_CONFIRM_IMAGE,
+	    ROLE_BIT(ROLE_APPLICANT), &f, &to, &why), FLOW_NO_GUARD);
+	f.own = 1;
+	assert_int_equal(ask(&flow_apply, A13_DELIVERED, EV_CONFIRM_IMAGE,
+	    ROLE_BIT(ROLE_APPLICANT), &f, &to, &why), FLOW_YES);
+	f.image_confirmed = 1;
+	assert_int_equal(ask(&flow_apply, A13_DELIVERED, EV_CONFIRM_IMAGE,
+	    ROLE_BIT(ROLE_APPLICANT), &f, &to, &why), FLOW_NO_GUARD);
+}
+
+/* P-35 "three": who verified neither permits, approves nor makes. */
+static void
+p35_three_persons(void **unused)
+{
+	static const struct { int state, event; enum role role; } steps[] = {
+		{ A19_TO_PERMIT, EV_PERMIT, ROLE_APPROVER },
+		{ A7_ENTERED, EV_APPROVE, ROLE_APPROVER },
+		{ A8_APPROVED, EV_CERTIFY, ROLE_MAKER },
+		{ A10_CODED, EV_GENERATE, ROLE_MAKER },
+	};
+	struct request_facts	 f = willing;
+	const char		*why;
+	size_t			 i;
+	int			 to, three, was;
+
+	(void)unused;
+	for (i = 0; i < NITEMS(steps); i++)
+		for (three = 0; three < 2; three++)
+			for (was = 0; was < 2; was++) {
+				f.three = three;
+				f.was_checker = was;
+				assert_int_equal(ask(&flow_apply,
+				    steps[i].state, steps[i].event,
+				    ROLE_BIT(steps[i].role), &f, &to, &why),
+				    three && was ? FLOW_NO_GUARD : FLOW_YES);
+			}
+}
+
+/* P-06: what follows a loss is what the rules know. */
+static void
+p06_what_follows_a_loss(void **unused)
+{
+	static const struct {
+		int		 anew, returns, ends, waiting;
+		int		 freeze, revoke, release;
+	} cases[] = {
+		{ 1, 1, 0, 0, 1, 0, 1 }, { 1, 1, 0, 1, 1, 0, 1 },
+		{ 1, 0, 0, 0, 1, 0, 0 }, { 1, 0, 0, 1, 0, 0, 0 },
+		{ 0, 1, 0, 0, 0, 0, 1 }, { 0, 1, 0, 1, 1, 0, 1 },
+		{ 0, 0, 1, 0, 0, 1, 0 }, { 0, 0, 1, 1, 0, 1, 0 },
+		{ 1, 1, 1, 0, 1, 1, 1 },
+	};
+	struct request_facts	 f = willing;
+	const char		*why;
+	size_t			 i;
+	int			 to;
+
+	(void)unused;
+	for (i = 0; i < NITEMS(cases); i++) {
+		f.lost_anew = cases[i].anew;
+		f.lost_returns = cases[i].returns;
+		f.lost_ends = cases[i].ends;
+		f.waiting = cases[i].waiting;
+		assert_int_equal(ask(&flow_loss, A3_VERIFIED, EV_FREEZE,
+		    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why) == FLOW_YES,
+		    cases[i].freeze);
+		assert_int_equal(ask(&flow_loss, A3_VERIFIED, EV_REVOKE,
+		    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why) == FLOW_YES,
+		    cases[i].revoke);
+		assert_int_equal(ask(&flow_loss, A17_OLD_HANDLED, EV_RELEASE,
+		    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why) == FLOW_YES,
+		    cases[i].release);
+	}
+	/* an end takes two persons; a report that was wrong can be undone */
+	f.assented = 0;
+	assert_int_equal(ask(&flow_loss, A3_VERIFIED, EV_ASSENT,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_YES);
+	assert_int_equal(ask(&flow_loss, A3_VERIFIED, EV_REVOKE,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why), FLOW_NO_GUARD);
+	f.lost_returns = 0;
+	f.urgent = 1;
+	assert_int_equal(ask(&flow_loss, A4_REJECTED, EV_RELEASE,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why), FLOW_YES);
+	f.lost_ends = 0;
+	assert_int_equal(ask(&flow_loss, A3_VERIFIED, EV_ASSENT,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+	assert_int_equal(ask(&flow_loss, A3_VERIFIED, EV_APPROVER_REJECT,
+	    ROLE_BIT(ROLE_APPROVER), &f, &to, &why), FLOW_NO_GUARD);
+}
+
+/* R-083: contact data touch the register alone; what changes the seal does not
+ * go that way. */
+static void
+r083_contact_data_change_no_seal(void **unused)
+{
+	static const struct { int event; enum role role; } ways[] = {
+		{ EV_ASSENT, ROLE_APPROVER }, { EV_REVOKE, ROLE_RA_OPERATOR },
+		{ EV_OPEN_CHILD, ROLE_RA_OPERATOR },
+	};
+	struct request_facts	 f = willing;
+	const struct flow_row	*row;
+	const char		*why;
+	size_t			 i;
+	int			 to, first;
+
+	(void)unused;
+	assert_int_equal(ask(&flow_change, A3_VERIFIED, EV_REGISTER,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why), FLOW_NO_GUARD);
+	f.contact_only = 1;
+	assert_int_equal(flow_ask(&flow_change, A3_VERIFIED, EV_REGISTER,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, NULL, &row, &why), FLOW_YES);
+	assert_int_equal(row->to, A14_COMPLETED);
+	assert_int_equal(row->effects, EF_REGISTER | EF_NOTICE);
+	for (i = 0; i < NITEMS(ways); i++)
+		for (first = 0; first < 2; first++) {
+			f.old_first = first;
+			f.assented = ways[i].event != EV_ASSENT;
+			assert_int_equal(ask(&flow_change, A3_VERIFIED,
+			    ways[i].event, ROLE_BIT(ways[i].role), &f, &to,
+			    &why), FLOW_NO_GUARD);
+		}
+	f.opener = 1;
+	assert_int_equal(ask(&flow_change, A3_VERIFIED, EV_REGISTER,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why), FLOW_NO_GUARD);
+	f.opener = 0;
+	assert_int_equal(ask(&flow_change, A1_SUBMITTED, EV_REGISTER,
+	    ROLE_BIT(ROLE_RA_OPERATOR), &f, &to, &why), FLOW_NO_ROW);
 }
 
 /* each scope takes its code in its own way, by its people. */
@@ -478,9 +682,15 @@ r087_release_has_its_limits(void **unused)
 static void
 t1_retry_leads_to_the_failed_step(void **unused)
 {
-	static const struct { const char *failed; int to; } steps[] = {
-		{ "certify", A8_APPROVED }, { "code", A9_CERTIFIED },
-		{ "generate", A10_CODED },
+	static const struct {
+		const char	*failed;
+		int		 certified, coded, to;
+	} steps[] = {
+		{ "certify", 0, 0, A8_APPROVED },
+		{ "code", 1, 0, A9_CERTIFIED },
+		{ "code", 0, 0, A8_APPROVED },		/* P-34 */
+		{ "certify", 0, 1, A20_CODED_FIRST },
+		{ "generate", 1, 1, A10_CODED },
 	};
 	struct request_facts	 f = willing;
 	const char		*why;
@@ -490,6 +700,8 @@ t1_retry_leads_to_the_failed_step(void **unused)
 	(void)unused;
 	for (i = 0; i < NITEMS(steps); i++) {
 		f.failed = steps[i].failed;
+		f.certified = steps[i].certified;
+		f.coded = steps[i].coded;
 		assert_int_equal(ask(&flow_apply, A16_FAILED, EV_RETRY,
 		    ROLE_BIT(ROLE_MAKER), &f, &to, &why), FLOW_YES);
 		assert_int_equal(to, steps[i].to);
@@ -767,6 +979,11 @@ main(void)
 		cmocka_unit_test(t1_t2_t3_rows_are_those_of_the_requirements),
 		cmocka_unit_test(t1_t3_nothing_else_is_agreed_to),
 		cmocka_unit_test(r076_steps_run_in_order),
+		cmocka_unit_test(r076_code_before_the_certificate),
+		cmocka_unit_test(p18_confirmed_early_or_late),
+		cmocka_unit_test(p35_three_persons),
+		cmocka_unit_test(r083_contact_data_change_no_seal),
+		cmocka_unit_test(p06_what_follows_a_loss),
 		cmocka_unit_test(r253_permitted_before_the_picture),
 		cmocka_unit_test(r079_each_scope_has_its_code),
 		cmocka_unit_test(r075_need_before_making),
