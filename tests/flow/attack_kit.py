@@ -119,11 +119,12 @@ def program_of(path):
 def routes():
     """(program, method, path) of every route in the sources, so that one
     added tomorrow is attacked tomorrow."""
-    front = (ROOT / "cgi/work/front.h").read_text(encoding="utf-8")
-    shared = re.findall(r'WEB_(GET|POST), P "([^"]*)"', front)
-    start = re.findall(r'WEB_(GET|POST), START(?: "([^"]*)")?', front)
     names = dict(re.findall(r'#define (KEYD_(?:CRL|SEAL)_\w+)\s+"([^"]+)"', (
         ROOT / "cgi/trust/keyd.h").read_text(encoding="utf-8")))
+    front = (ROOT / "cgi/work/front.h").read_text(encoding="utf-8")
+    shared = [(name, names_of.split(", "), block) for name, names_of, block in
+              re.findall(r"#define (FRONT_\w*ROUTES)\((.*?)\)"
+                         r"((?:.*\\\n)*.*\n)", front)]
     out = set()
     for source in [*(ROOT / "cgi").glob("*.c"),
                    *(ROOT / "cgi/work").glob("*.c")]:
@@ -132,10 +133,11 @@ def routes():
             text = text.replace(name, f'"{value}"')
         out |= set(re.findall(
             r'(?:\bWEB_|\b)(GET|POST)(?:, |_?\()"(/[^"]*)"', text))
-        for prefix in re.findall(r'FRONT_ROUTES\("([^"]+)"\)', text):
-            out |= {(m, prefix + p) for m, p in shared}
-        for prefix in re.findall(r'FRONT_START_ROUTES\("([^"]+)"', text):
-            out |= {(m, prefix + p) for m, p in start}
+        for name, names_of, block in shared:
+            for use in re.findall(rf"\b{name}\(([^)]*)\)", text):
+                prefix = dict(zip(names_of, re.findall(r'"([^"]*)"', use)))
+                out |= {(m, prefix[of] + p) for m, of, p in re.findall(
+                    r'WEB_(GET|POST), (\w+)(?: "([^"]*)")?', block)}
     return sorted((program_of(p), m, p) for m, p in out)
 
 
