@@ -368,15 +368,20 @@ write_letter(struct demo *d)
 }
 
 /*
- * What is older than the rest, then back to the present: keyd has locked
- * everybody's key by then.
+ * What is older than the rest, then back to the present.  At each step of the
+ * clock keyd locks everybody's key.
  */
 static enum status
 make_past(struct demo *d, const struct config *config)
 {
 	enum status	 st;
 
-	if ((st = demo_cases(d, DEMO_PAST, 1)) == ST_OK &&
+	if ((st = demo_cases(d, DEMO_PAST, 1)) != ST_OK ||
+	    (st = demo_idle(d, config)) != ST_OK ||
+	    (st = demo_clock(config, -DEMO_LATELY_DAYS, d->f)) != ST_OK)
+		return st;
+	d->who = NULL;
+	if ((st = demo_cases(d, DEMO_LATELY, 1)) == ST_OK &&
 	    (st = demo_grant(d)) == ST_OK)
 		st = demo_clock(config, 0, d->f);
 	d->who = NULL;

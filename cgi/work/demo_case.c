@@ -2,7 +2,8 @@
  * The demonstration's cases: a row of T1 after the other, each by the person
  * whose step it is.  One seal is put into use; the others show what an office
  * meets: cases that wait at each desk, a seal lost, one ended, one exchanged,
- * and, made a while ago, one that is over and one that can be renewed.
+ * and, made a while ago, one that is over, one that can be renewed and one
+ * nobody used (demo_idle.c).
  */
 #include <sys/mman.h>
 
@@ -43,13 +44,15 @@ static const struct demo_plan {
 	{ "检验专用章", "SY", "9901020000006", EV_ENTER, NULL, NOW },
 	{ "公文专用章", "GW", "9901020000007", EV_VERIFY, NULL, NOW },
 	{ "证照专用章", "ZZ", "9901020000008", EV_SUBMIT, NULL, NOW },
-	/* over, within the days of P-02; and in the months of P-01 */
+	/* over, within the days of P-02; in the months of P-01; not used */
 	{ "教务处", "NS", "9901020000010", EV_ACTIVATE, NULL, DEMO_PAST, "1m",
 	  SCHOOL },
-	{ "培训部", "NS", "9901020000011", EV_ACTIVATE, NULL, DEMO_PAST, "3m",
+	{ "培训部", "NS", "9901020000011", EV_ACTIVATE, NULL, DEMO_LATELY,
+	  "3m", SCHOOL },
+	{ "总务处", "NS", "9901020000012", EV_ACTIVATE, NULL, DEMO_PAST, NULL,
 	  SCHOOL },
 	/* the desk's own, for its receipts */
-	{ "", "FR", "9901020000009", EV_ACTIVATE, NULL, DEMO_PAST, NULL,
+	{ "", "FR", "9901020000009", EV_ACTIVATE, NULL, DEMO_LATELY, NULL,
 	  DU_DESK, DEMO_WINDOW_KEEPER, DEMO_WINDOW_KEEPER, "钱保管" },
 };
 
@@ -333,22 +336,26 @@ static const struct {
 	{ "keeper", EV_ACTIVATE, NULL, NULL },
 };
 
+enum status
+demo_rule(struct demo *d, const struct policy_value *value)
+{
+	const struct policy_why	 why = { .reason = "演示" };
+	int64_t			 version;
+	enum status		 st;
+
+	if ((st = store_begin(d->r->db, STORE_WRITE, d->f)) != ST_OK)
+		return st;
+	st = policy_set(d->r->db, value, 1, &why, POLICY_ANY, &version, d->f);
+	return store_end(d->r->db, st, d->f);
+}
+
 /* P-03 counts from the day a case is opened (cgi/work/open.c). */
 static enum status
 set_validity(struct demo *d, const char *validity)
 {
 	const struct policy_value	 value = { "P-03", validity };
-	const struct policy_why	 why = { .reason = "演示" };
-	int64_t			 version;
-	enum status		 st;
 
-	if (validity == NULL)
-		return ST_OK;
-	if ((st = store_begin(d->r->db, STORE_WRITE, d->f)) != ST_OK)
-		return st;
-	st = policy_set(d->r->db, &value, 1, &why, POLICY_ANY, &version,
-	    d->f);
-	return store_end(d->r->db, st, d->f);
+	return validity == NULL ? ST_OK : demo_rule(d, &value);
 }
 
 static enum status

@@ -18,10 +18,15 @@ struct demo {
 	const struct demo_plan *plan;	/* of the case a step is taken in */
 };
 
-enum demo_when { DEMO_PAST, DEMO_NOW };
+enum demo_when { DEMO_PAST, DEMO_LATELY, DEMO_NOW };
+#define DEMO_LATELY_DAYS 5
 /* Cases by the people's steps: one seal put into use, or with it one of each
  * that waits, is stopped or has ended; those of a time. */
 enum status	 demo_cases(struct demo *d, enum demo_when when, int all);
+/* What was made in the past and never used is suspended since. */
+enum status	 demo_idle(struct demo *d, const struct config *config);
+/* A rule, without the two people a change takes. */
+enum status	 demo_rule(struct demo *d, const struct policy_value *value);
 /* UKeys in the desk's stock, with people, lost, broken, given back. */
 enum status	 demo_ukeys(struct demo *d);
 /* A filing in each state, where there are some. */
