@@ -1,27 +1,14 @@
 /*
- * A batch's page: its orders, what became of each, its history; the file for
- * another way than the network, and what is done by hand.
+ * A batch's page: its orders, what became of each, its history, and the forms
+ * of what is done by hand (orders_deed.c).
  */
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "page/keys.h"
-#include "trust/digest.h"
-#include "work/orders.h"
+#include "page/part.h"
+#include "work/orders_local.h"
 #include "work/show.h"
-
-struct hand {
-	const char	*note, *rev;
-};
-struct brought {
-	const struct form_file	*file;
-};
-struct deed {
-	const char	*order, *act, *note, *rev;
-};
 
 #define AT(type, member) .at = offsetof(struct type, member)
 static const struct field hand_fields[] = {
@@ -62,18 +49,9 @@ const struct form order_line_form = {
 
 /* --- the batch ------------------------------------------------------------------- */
 
-struct view {
-	struct cert_batch	 b;
-	struct target		 agent;
-	struct cert_order	*orders;
-	size_t			 n;
-	int64_t			 now;
-	const char		*wrong;		/* for the page */
-};
-
 /* those of the own unit. */
-static enum status
-load(struct req *r, struct view *v)
+enum status
+orders_load(struct req *r, struct orders_view *v)
 {
 	const char	*id = web_piece(r, "batch");
 	enum status	 st;
@@ -96,8 +74,8 @@ load(struct req *r, struct view *v)
 	    &v->n, r->fault) : st;
 }
 
-static const char *
-path_of(struct req *r, const struct view *v, const char *more)
+const char *
+orders_path(struct req *r, const struct orders_view *v, const char *more)
 {
 	return pool_printf(r->pool, "/issue/orders/%s%s", v->b.id, more);
 }
@@ -109,7 +87,7 @@ rev_of(struct req *r, int64_t rev)
 }
 
 static void
-fill_facts(struct req *r, const struct view *v, struct page *p)
+fill_facts(struct req *r, const struct orders_view *v, struct page *p)
 {
 	const struct cert_batch	*b = &v->b;
 
@@ -133,17 +111,14 @@ fill_facts(struct req *r, const struct view *v, struct page *p)
 		    "不会自动外发，请下载文件线下送交");
 }
 
-/* What may be done with one order by hand. */
-static const struct {
-	const char	*name, *label;
-	int		 event, asks;	/* asks for a reason */
-} deeds[] = {
+const struct order_deed order_deeds[] = {
 	{ "recheck", "重新校验", OE_RECHECK, 0 },
 	{ "void", "作废", OE_VOID, 1 },
+	{ NULL, NULL, 0, 0 },
 };
 
 static void
-fill_deeds(struct req *r, const struct view *v, const struct cert_order *o,
+fill_deeds(struct req *r, const struct orders_view *v, const struct cert_order *o,
     struct page *row)
 {
 	const struct order_facts hopeful = { .has_reason = 1 };
@@ -152,22 +127,22 @@ fill_deeds(struct req *r, const struct view *v, const struct cert_order *o,
 	struct page		*p;
 	size_t			 i;
 
-	for (i = 0; i < NITEMS(deeds); i++) {
-		if (flow_ask(&flow_order, o->state, deeds[i].event,
+	for (i = 0; order_deeds[i].name != NULL; i++) {
+		if (flow_ask(&flow_order, o->state, order_deeds[i].event,
 		    actor_roles(r->actor), &hopeful, NULL, &found, &why) !=
 		    FLOW_YES)
 			continue;
-		p = page_add(row, deeds[i].asks ? K_ASK : K_ACT);
-		page_set(p, K_ACTION, path_of(r, v, "/line"));
+		p = page_add(row, order_deeds[i].asks ? K_ASK : K_ACT);
+		page_set(p, K_ACTION, orders_path(r, v, "/line"));
 		page_set(p, K_ID, o->id);
-		page_set(p, K_NAME, deeds[i].name);
-		page_set(p, K_LABEL, deeds[i].label);
+		page_set(p, K_NAME, order_deeds[i].name);
+		page_set(p, K_LABEL, order_deeds[i].label);
 		page_set(p, K_REV, rev_of(r, o->rev));
 	}
 }
 
 static void
-fill_orders(struct req *r, const struct view *v, struct page *page)
+fill_orders(struct req *r, const struct orders_view *v, struct page *page)
 {
 	const struct cert_order	*o;
 	struct page		*p;
@@ -190,7 +165,7 @@ fill_orders(struct req *r, const struct view *v, struct page *page)
 }
 
 static enum status
-fill_history(struct req *r, const struct view *v, struct page *page)
+fill_history(struct req *r, const struct orders_view *v, struct page *page)
 {
 	struct cert_line	*l;
 	struct page		*p;
@@ -230,8 +205,8 @@ fill_form(struct req *r, const struct form *form, const void *start,
 	return st;
 }
 
-static int
-some_wait(const struct view *v)
+int
+orders_some_wait(const struct orders_view *v)
 {
 	size_t	 i;
 
@@ -241,7 +216,7 @@ some_wait(const struct view *v)
 }
 
 static enum status
-fill_forms(struct req *r, const struct view *v, struct page *page)
+fill_forms(struct req *r, const struct orders_view *v, struct page *page)
 {
 	const struct hand	 h = { .note = "", .rev = rev_of(r,
 				    v->b.rev) };
@@ -251,25 +226,25 @@ fill_forms(struct req *r, const struct view *v, struct page *page)
 
 	if (!web_has(r, ORDER_SENDERS))
 		return ST_OK;
-	page_set(page_add(page, K_FILE), K_HREF, path_of(r, v, "/file"));
+	page_set(page_add(page, K_FILE), K_HREF, orders_path(r, v, "/file"));
 	if (!v->b.is_open)
 		return ST_OK;
 	if (target_can_send(r->db, &v->agent, config_is_demo(r->config)))
 		part_hidden(part_confirm(page_add(page, K_RESEND), K_CONFIRM,
-		    path_of(r, v, "/resend"), "立即重发", NULL, NULL, 0),
+		    orders_path(r, v, "/resend"), "立即重发", NULL, NULL, 0),
 		    "rev", h.rev);
 	p = page_add(page, K_ANSWER);
-	page_set(p, K_ACTION, path_of(r, v, "/answer"));
+	page_set(p, K_ACTION, orders_path(r, v, "/answer"));
 	st = fill_form(r, &order_answer_form, &nothing, p);
-	if (st != ST_OK || !some_wait(v))
+	if (st != ST_OK || !orders_some_wait(v))
 		return st;
 	p = page_add(page, K_HAND);
-	page_set(p, K_ACTION, path_of(r, v, "/hand"));
+	page_set(p, K_ACTION, orders_path(r, v, "/hand"));
 	return fill_form(r, &order_hand_form, &h, p);
 }
 
-static enum status
-show_page(struct req *r, const struct view *v)
+enum status
+orders_page(struct req *r, const struct orders_view *v)
 {
 	struct page	*p = web_page_new(r, "issue/batch", "证书申请");
 	enum status	 st;
@@ -288,297 +263,10 @@ show_page(struct req *r, const struct view *v)
 enum status
 orders_show(struct req *r)
 {
-	struct view	 v;
-	enum status	 st = load(r, &v);
+	struct orders_view	 v;
+	enum status	 st = orders_load(r, &v);
 
-	return st == ST_OK ? show_page(r, &v) : st;
-}
-
-/* Refused in words, and in the trail. */
-static enum status
-refuse(struct req *r, const struct view *v, const char *action,
-    const char *why)
-{
-	audit_refusal(r->db, r->actor, action, "cert-order", v->b.number,
-	    why);
-	return web_problem(r, 409, "没有办理", why);
-}
-
-#define MOVED	"这批申请刚刚有变化，请返回核对现在的内容后再办"
-
-/* --- the file --------------------------------------------------------------------- */
-
-/* who takes the papers out of the house stands in the trail. */
-enum status
-orders_file(struct req *r)
-{
-	struct web_file		 file = { .type = "application/json" };
-	struct audit_entry	 entry = {
-		.action = "cert-order.file", .kind = "cert-order",
-		.result = "ok",
-	};
-	struct view		 v;
-	struct buf		*b;
-	enum status		 st;
-
-	if ((st = load(r, &v)) != ST_OK)
-		return st;
-	if ((b = web_buf(r, ORDERS_ENVELOPE)) == NULL)
-		return ST_BROKEN;
-	entry.object = v.b.number;
-	if ((st = orders_envelope(r, &v.b, 1, b)) != ST_OK ||
-	    (st = audit_write(r->db, r->actor, &entry, r->fault)) != ST_OK)
-		return st;
-	file.bytes = buf_view(b);
-	file.name = pool_printf(r->pool, "证书申请-%s.json", v.b.number);
-	return web_file(r, &file);
-}
-
-/* --- at once ------------------------------------------------------------------------ */
-
-static enum status
-again(struct req *r, struct view *v)
-{
-	const struct audit_entry entry = {
-		.action = "cert-order.resend", .kind = "cert-order",
-		.object = v->b.number, .result = "ok",
-	};
-	enum status		 st;
-
-	v->b.accepted = 0;		/* all of it, papers too */
-	v->b.tries = 0;
-	v->b.next_try = v->now;
-	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
-		return st;
-	st = batch_step(r->db, r->actor, &v->b, BATCH_RESEND, NULL,
-	    r->fault);
-	if (st == ST_OK)
-		st = audit_add(r->db, r->actor, &entry, r->fault);
-	return store_end(r->db, st, r->fault);
-}
-
-enum status
-orders_resend(struct req *r)
-{
-	const char	*rev = web_input(r, "rev"), *why = NULL;
-	struct view	 v;
-	enum status	 st;
-
-	if ((st = load(r, &v)) != ST_OK)
-		return st;
-	if (!v.b.is_open)
-		why = "各件都有了结果，不必再发";
-	else if (v.b.lease > v.now)
-		why = "正在外发，请稍后再看结果";
-	else if (rev == NULL || strtoll(rev, NULL, 10) != v.b.rev)
-		why = MOVED;
-	if (why != NULL)
-		return refuse(r, &v, "cert-order.resend", why);
-	if ((st = again(r, &v)) == ST_CONFLICT)
-		return refuse(r, &v, "cert-order.resend", MOVED);
-	return st == ST_OK ? web_redirect(r, path_of(r, &v, "")) : st;
-}
-
-/* --- signed deeds ------------------------------------------------------------------- */
-
-/* One deed with the orders it is about. */
-struct doing {
-	int			 event;
-	const char		*note;
-	const struct cert_order	*order;		/* NULL: all that wait */
-	struct bytes		 said;
-};
-
-static enum status
-step_orders(struct req *r, struct view *v, struct doing *d,
-    const char *statement)
-{
-	const struct order_facts facts = { .has_reason = *d->note != '\0' };
-	const struct order_move	 move = {
-		.event = d->event, .note = d->note, .statement = statement,
-	};
-	struct cert_order	 o;
-	enum status		 st = ST_OK;
-	size_t			 i;
-
-	for (i = 0; st == ST_OK && i < v->n; i++) {
-		o = v->orders[i];
-		if (d->order == NULL ? o.state != C0_WAITING :
-		    &v->orders[i] != d->order)
-			continue;
-		st = cert_order_step(r->db, r->actor, actor_roles(r->actor),
-		    &facts, &o, &move, r->fault);
-	}
-	return st;
-}
-
-static enum status
-write_deed(struct req *r, struct view *v, struct doing *d)
-{
-	const struct audit_entry entry = {
-		.action = pool_printf(r->pool, "cert-order.%s",
-		    flow_order.events[d->event].name),
-		.kind = "cert-order", .object = v->b.number, .result = "ok",
-		.reason = d->order == NULL ? d->note : pool_printf(r->pool,
-		    "办件 %s%s%s", d->order->number, *d->note == '\0' ? "" :
-		    "：", d->note),
-	};
-	char			 id[ID_LEN + 1];
-	enum status		 st;
-
-	if ((st = store_begin(r->db, STORE_WRITE, r->fault)) != ST_OK)
-		return st;
-	st = statement_keep(r->db, v->b.id, d->said, id, r->fault);
-	if (st == ST_OK)
-		st = step_orders(r, v, d, id);
-	if (st == ST_OK)
-		st = audit_add(r->db, r->actor, &entry, r->fault);
-	return store_end(r->db, st, r->fault);
-}
-
-static enum status
-say_deed(struct req *r, const struct view *v, struct doing *d,
-    const char **why)
-{
-	unsigned char	 digest[DIGEST_LEN];
-	const struct digest_field f[] = {
-		digest_text("batch", v->b.id),
-		digest_text("order", d->order == NULL ? NULL : d->order->id),
-		digest_text("event", flow_order.events[d->event].name),
-		digest_text("note", d->note),
-	};
-	struct keyd_say	 say = {
-		.action = ACT_CERT_ORDER_STEP, .subject = v->b.id,
-		.digest = bytes_of(digest, sizeof(digest)),
-		.role = ROLE_RA_OPERATOR,
-	};
-	enum status	 st;
-
-	st = digest_fields("cert.order-step", f, NITEMS(f), digest,
-	    r->fault);
-	return st == ST_OK ? case_say(r, r->keyd, &say, &d->said, why) : st;
-}
-
-static enum status
-do_deed(struct req *r, struct view *v, struct doing *d)
-{
-	const char	*why = NULL;
-	enum status	 st;
-
-	st = say_deed(r, v, d, &why);
-	if (st == ST_ABSENT || st == ST_INVALID)
-		return case_ask_pin(r, why);
-	if (st != ST_OK)
-		return why == NULL ? st : web_problem(r, 403, "没有办理",
-		    why);
-	if ((st = write_deed(r, v, d)) == ST_CONFLICT)
-		return refuse(r, v, pool_printf(r->pool, "cert-order.%s",
-		    flow_order.events[d->event].name), MOVED);
-	return st == ST_OK ? web_redirect(r, path_of(r, v, "")) : st;
-}
-
-enum status
-orders_post_hand(struct req *r)
-{
-	const struct hand	*h = r->values;
-	struct doing		 d = { .event = OE_HAND, .note = h->note };
-	struct view		 v;
-	enum status		 st;
-
-	if ((st = load(r, &v)) != ST_OK)
-		return st;
-	if (strtoll(h->rev, NULL, 10) != v.b.rev || !some_wait(&v))
-		return refuse(r, &v, "cert-order.hand", MOVED);
-	return r->form.nerrors > 0 ? show_page(r, &v) : do_deed(r, &v, &d);
-}
-
-enum status
-orders_post_line(struct req *r)
-{
-	const struct deed	*w = r->values;
-	struct doing		 d = { .event = -1, .note = w->note };
-	const struct flow_row	*row;
-	struct order_facts	 facts = { .has_reason = *w->note != '\0' };
-	struct view		 v;
-	enum status		 st;
-	size_t			 i;
-
-	if ((st = load(r, &v)) != ST_OK)
-		return st;
-	for (i = 0; i < NITEMS(deeds); i++)
-		if (strcmp(deeds[i].name, w->act) == 0)
-			d.event = deeds[i].event;
-	for (i = 0; i < v.n; i++)
-		if (strcmp(v.orders[i].id, w->order) == 0)
-			d.order = &v.orders[i];
-	if (d.event < 0 || d.order == NULL)
-		return fault_set(r->fault, ST_INVALID, "no such deed");
-	if (form_error_of(&r->form, "note") != NULL)
-		v.wrong = form_error_of(&r->form, "note");
-	else if (strtoll(w->rev, NULL, 10) != d.order->rev)
-		v.wrong = MOVED;
-	else if (flow_ask(&flow_order, d.order->state, d.event,
-	    actor_roles(r->actor), &facts, NULL, &row, &v.wrong) == FLOW_YES)
-		return do_deed(r, &v, &d);
-	audit_refusal(r->db, r->actor, pool_printf(r->pool, "cert-order.%s",
-	    flow_order.events[d.event].name), "cert-order", v.b.number,
-	    v.wrong);
-	return show_page(r, &v);
-}
-
-/* --- an answer that was brought ------------------------------------------------------ */
-
-static enum status
-read_brought(struct req *r, struct view *v, const struct form_file *file,
-    struct order_answer **answers, size_t *n, const char **why)
-{
-	struct buf	 b;
-	enum status	 st;
-
-	if (lseek(file->fd, 0, SEEK_SET) == -1)
-		return fault_set(r->fault, ST_BROKEN, "upload: no rewind");
-	buf_init(&b, ORDER_ANSWER_MAX);
-	st = file_read_fd(file->fd, &b, r->fault);
-	if (st == ST_OK)
-		st = order_answer_read(pool_bytes(r->pool, buf_view(&b)),
-		    &v->agent, &v->b, v->orders, v->n, r->pool, answers, n,
-		    why, r->fault);
-	buf_free(&b);
-	return st;
-}
-
-enum status
-orders_post_answer(struct req *r)
-{
-	const struct brought	*w = r->values;
-	struct order_answer	*answers;
-	struct view		 v;
-	const char		*why = NULL;
-	size_t			 n, moved;
-	enum status		 st;
-
-	if ((st = load(r, &v)) != ST_OK)
-		return st;
-	if (!v.b.is_open)
-		return refuse(r, &v, "cert-order.answered",
-		    "各件都有了结果，不再接收应答");
-	if (v.b.lease > v.now)
-		return refuse(r, &v, "cert-order.answered",
-		    "正在与代理服务商通信，请稍后再导入");
-	if (r->form.nerrors > 0)
-		return show_page(r, &v);
-	st = read_brought(r, &v, w->file, &answers, &n, &why);
-	if (st == ST_INVALID && why != NULL) {
-		audit_refusal(r->db, r->actor, "cert-order.answered",
-		    "cert-order", v.b.number, why);
-		form_error(&r->form, "file", why);
-		return show_page(r, &v);
-	}
-	if (st == ST_OK)
-		st = orders_take(r, &v.b, &v.agent, answers, n, &moved);
-	if (st == ST_CONFLICT)
-		return refuse(r, &v, "cert-order.answered", MOVED);
-	return st == ST_OK ? web_redirect(r, path_of(r, &v, "")) : st;
+	return st == ST_OK ? orders_page(r, &v) : st;
 }
 
 /* --- on the page of a case ------------------------------------------------------------ */
