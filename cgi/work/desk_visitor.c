@@ -89,6 +89,30 @@ check_visitor(struct req *r, const struct visitor *v)
 	return st == ST_ABSENT ? ST_OK : st;
 }
 
+/*
+ * R-007: who issues a unit's physical seals issues the electronic ones, at the
+ * counter as online.  The register's word on a unit there is goes before what
+ * was typed.  Where nobody is set up for it, whoever it comes to.
+ */
+static enum status
+check_desk(struct req *r, const char *region, const char *type,
+    const char *code)
+{
+	struct unit	 desk;
+	const char	*why;
+	enum status	 st;
+
+	st = unit_route(r->db, r->pool, region, type, &desk, r->fault);
+	if (st != ST_OK || strcmp(desk.id, r->actor->unit) == 0)
+		return st == ST_ABSENT ? ST_OK : st;
+	why = pool_printf(r->pool, "按受理范围，这个单位由%s受理%s%s，请引导"
+	    "来访人到那里办理", desk.name, *desk.phone == '\0' ? "" :
+	    "，电话 ", desk.phone);
+	form_error(&r->form, "org_code", why);
+	audit_refusal(r->db, r->actor, "request.create", "unit", code, why);
+	return ST_OK;
+}
+
 enum status
 desk_visitor_post(struct req *r)
 {
@@ -100,16 +124,25 @@ desk_visitor_post(struct req *r)
 	struct unit		 u;
 	char			 id[ID_LEN + 1], number[NUMBER_TEXT];
 	enum status		 st;
+	int			 known;
 
 	if ((st = check_visitor(r, v)) != ST_OK)
 		return st;
 	if (r->form.nerrors > 0)
 		return desk_visitor(r);
 	st = unit_by_code(r->db, r->pool, v->org_code, &u, r->fault);
-	if (st == ST_ABSENT)
-		st = propose_unit(r, v, &u);
-	else if (st == ST_OK && strcmp(u.state, "closed") == 0)
+	if (st != ST_OK && st != ST_ABSENT)
+		return st;
+	known = st == ST_OK;
+	if ((st = check_desk(r, known ? u.region : v->org_region,
+	    known ? u.type : v->org_type, v->org_code)) != ST_OK)
+		return st;
+	if (known && strcmp(u.state, "closed") == 0)
 		form_error(&r->form, "org_code", "这个单位已撤销，不能办理");
+	if (r->form.nerrors > 0)
+		return desk_visitor(r);
+	if (!known)
+		st = propose_unit(r, v, &u);
 	if (st == ST_INVALID)
 		form_error(&r->form, NULL, "本受理单位之下不能登记使用单位");
 	else if (st != ST_OK)

@@ -235,6 +235,14 @@ def signed(inst):
 
 # --- whose desk it is ---------------------------------------------------------------
 
+def visit(b):
+    """Somebody of the unit at the counter."""
+    b.get("/approve/new")
+    return b.submit("/approve/new", {
+        "org_code": steps.CODE, "org_name": steps.UNIT, "org_type": "institution",
+        "org_region": "990102", "org_address": "演示区四号路 5 号"})
+
+
 def routed():
     """R-007, R-074: by the unit's region and type, as it is set up."""
     def desk_of():
@@ -266,8 +274,17 @@ def routed():
     assert desk_of() == desk
     page = give(desk=target)
     assert page.status == 200 and desk_of() == target
+    if target != desk:      # at the counter as online
+        page = visit(person("checker"))
+        assert page.status == 400 and "请引导来访人到那里办理" in page.plain
+        assert sql("office", "SELECT name FROM unit WHERE id = ?",
+                   city)[0][0] in page.plain
+        assert sql("office", "SELECT COUNT(*) FROM audit WHERE action ="
+                   " 'request.create' AND result = 'refused'"
+                   " AND object = ?", steps.CODE) == [(1,)]
     give(desk=desk)
     assert desk_of() == desk
+    assert "/apply/" in visit(person("checker")).url
     for login in ("checker", "system", "ra-admin"):
         page = post(login, "/admin/desks", region="990102", type="",
                     desk=desk, reason="不行")
