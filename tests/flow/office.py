@@ -31,7 +31,8 @@ PASSING = ("run", "log", "tmp", ".running", "*.conf")
 def copied(binaries, var):
     """Put a copy of an office into the empty folder: making one takes half a
     minute of two processors.  It is made by the first who asks, and anew when
-    programs or schemas are newer."""
+    programs or schemas are newer.  JIANYIN_TEST_FRESH in the
+    environment: not for this one."""
     proto = pathlib.Path(binaries).resolve().parent / "office"
     with open(f"{proto}.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -44,7 +45,7 @@ def copied(binaries, var):
             proto.chmod(0o755)
             first = Office(binaries, folder=str(proto))
             try:
-                first.start(JIANYIN_TEST_MAKING="1")
+                first.start(JIANYIN_TEST_FRESH="1")
             finally:
                 first.stop()
         subprocess.run(["cp", "-a", f"{proto}/o", var], check=True)
@@ -76,7 +77,7 @@ class Office:
         env.pop("TMPDIR", None)     # ours: its programs may be another user
         if self.store:
             env["JIANYIN_STORE"] = self.store
-        if env.pop("JIANYIN_TEST_MAKING", "") == "" and \
+        if env.pop("JIANYIN_TEST_FRESH", "") == "" and \
                 env["JIANYIN_DEMO"] == "one" and \
                 not os.path.exists(self.data) and \
                 not any(name in env for name in MAKING):
