@@ -90,6 +90,43 @@ def failed_and_again():
         assert state(case) in ("certified", "made"), page.plain[:400]
 
 
+def code_first_fails():
+    """P-34: the code first, the certificate fails and is tried again."""
+    with Policy("P-34", "1"):
+        case = walk(verified(seal_name=once()), "approve")
+        bench("maker", case, "/step", {"act": "code"})
+        assert state(case) == "coded-first"
+        kept = other_picture(case)
+        bench("maker", case, "/step", {"act": "certify"})
+        assert request(case, "state, failed") == ("failed", "certify")
+        write("store/office.db", "UPDATE imprint SET png = ? WHERE request"
+              " = ?", kept, case)
+        bench("maker", case, "/step", {"act": "retry"})
+        assert state(case) == "coded-first"
+        bench("maker", case, "/step", {"act": "certify"})
+    assert state(case) == "coded"
+
+
+def confirmed_late():
+    """P-18 off: made without the applicant's word, which comes before use."""
+    with Policy("P-18", "0"):
+        case = verified(seal_name=once())
+        steps_on(case, "picture")
+        assert state(case) == "confirmed"
+        steps_on(case, "enter", "approve", "certify", "code", "generate",
+                 "load", "deliver", "confirm")
+        assert state(case) == "delivered"
+        steps_on(case, "activate")
+    assert state(case) == "completed"
+
+
+def steps_on(case, *names):
+    """Steps in another order than most cases have."""
+    take = {name: act for name, act, _ in steps.STEPS}
+    for name in names:
+        take[name](case)
+
+
 def given_up():
     """A16 to A18: the half-made seal ends, its code is used up."""
     case = walk(verified(seal_name=once()), "code")
@@ -234,6 +271,21 @@ def returned_and_refused(code):
     case = checked("cancel", opened("cancel", code))
     decide("approver", case, "refuse", note="印章仍在使用")
     assert state(case) == "rejected"
+
+
+def ended_by_loss():
+    """P-06 "revoke": refused, and then ended by two persons."""
+    with Policy("P-06", "revoke"):
+        _, _, code = in_use()
+        case = checked("loss", reported(code, "end"))
+        decide("approver", case, "refuse", note="载体在库")
+        assert state(case) == "rejected"
+        case = checked("loss", reported(code, "end"))
+        decide("approver", case, "assent", note="同意")
+        decide("operator", case, "revoke")
+    assert state(case) == "completed"
+    assert sql("office", "SELECT state FROM seal WHERE code = ?",
+               code) == [("revoked",)]
 
 
 def opened(business, code):
@@ -409,10 +461,13 @@ def main():
     tap.test("T1 picture refused, entry sent back, returned, refused",
              sent_back)
     tap.test("T1 A16 a step fails and is tried again", failed_and_again)
+    tap.test("T1 A16 P-34 the same with the code first", code_first_fails)
+    tap.test("T1 P-18 confirmed before it is used", confirmed_late)
     tap.test("T1 A16 given up: the seal ends, its code is used up", given_up)
     tap.test("T1 A11 A13 a carrier fails; not collected: closed",
              spoiled_and_closed)
     tap.test("T1 A2 A5 no answer: closed and told", lapsed)
+    tap.test("T1 挂失 P-06 ends the seal", ended_by_loss)
     code = tap.test("T1 挂失 waited, then a new one, refused: closed",
                     waited_then_new)
     if code:
