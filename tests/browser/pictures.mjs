@@ -129,6 +129,7 @@ async function desk({ p, at, told }) {
 	await see(keeper, "renew-case", again);
 	await step.renew_take(keeper, again);
 	await see(keeper, "seals", "/account/seals");
+	await see(maker, "takeover", "/issue/import", [WIDE]);
 	await see(checker, "figures", "/approve/figures", [WIDE]);
 	await see(checker, "ledger", "/approve/seals", [WIDE]);
 	await checker.page.locator("main td.code a").first().click();
@@ -180,6 +181,7 @@ async function verifying(file) {
 		await shot(p, name);
 	}
 	await see(p, "scan", qr_read(pdf_render(file)));
+	await see(p, "outcry", "/verify/report", [NARROW]);
 	await p.leave();
 }
 
@@ -200,7 +202,14 @@ async function governing() {
 	await shot(operator, "ukey", [WIDE]);
 	await see(admin, "admin", "/admin");
 	await see(admin, "people", "/admin/people");
+	await business.go("/admin/policy/P-20");
+	await business.fill_all({ value: "45d", reason: "补正材料需要的时间较长" });
+	await business.press("签名并提出修改");
+	await shot(business, "policy-request", [WIDE]);
 	await see(business, "policies", "/admin/policies", [WIDE]);
+	await see(business, "profiles", "/admin/profiles", [WIDE]);
+	await see(operator, "incident", "/admin/incidents/new", [WIDE]);
+	await see(operator, "report", "/admin/report", [WIDE]);
 	await see(auditor, "audit", "/audit");
 	for (const who of [admin, business, auditor, operator])
 		await who.leave();
