@@ -176,6 +176,9 @@ def as_the_profile_says():
                                                safe=""),
                  "ocsp", "-respin", "/dev/stdin", "-noverify", "-resp_text")
     for path in ("/crl/seals.crl", "/crl/staff.crl"):
+        # just after a change each one asked for is new (PUBLISH_SETTLE)
+        assert wait_for(lambda p=path: Browser().get(p).body ==
+                        Browser().get(p).body, 20), path
         kept_as_said(path, "crl", "-inform", "DER", "-noout", "-text")
     head, _ = curl("/status/list/seals.der")
     assert "max-age=" in head and "ETag" in head, head
