@@ -13,7 +13,7 @@ const TO = path.resolve(import.meta.dirname ?? path.dirname(
     new URL(import.meta.url).pathname), "../../docs/pictures");
 const WIDE = { width: 1440, height: 900 }, NARROW = { width: 375, height: 720 };
 const TALL = 1800;		/* pixels of a long page that are kept */
-const FILE_MAX = 150 * 1024, ALL_MAX = 3 * 1024 * 1024;
+const FILE_MAX = 150 * 1024, ALL_MAX = 4 * 1024 * 1024;
 
 let browser;
 
