@@ -154,16 +154,21 @@ code_of(struct req *r, const char *typed)
 	return out == NULL ? "" : out;
 }
 
-/* As it is in the register; of other systems in any spelling. */
-static const char *
-code_known(struct req *r, const char *typed)
+/* As state_ask, of other systems' seals in any spelling. */
+static enum status
+ask(struct req *r, const struct state_from *from, const char *typed,
+    int64_t at, const char *nonce, struct state_answer *out)
 {
 	const char	*code = code_of(r, typed);
-	struct fault	 f = { 0 };
 	struct seal	 s;
+	enum status	 st;
 
-	return seal_by_typed(r->db, r->pool, code, &s, &f) == ST_OK ?
-	    s.code : code;
+	st = state_ask(from, r->pool, code, at, nonce, out, r->fault);
+	if (st == ST_ABSENT && seal_by_typed(r->db, r->pool, code, &s,
+	    r->fault) == ST_OK)
+		st = state_ask(from, r->pool, s.code, at, nonce, out,
+		    r->fault);
+	return st;
 }
 
 static enum status
@@ -181,8 +186,7 @@ answer_query(struct req *r, struct page *p, const char *typed,
 	*http = 200;
 	if ((st = case_keyd(r, &from.keyd)) != ST_OK)
 		return st;
-	st = at < 0 ? ST_INVALID : state_ask(&from, r->pool,
-	    code_known(r, typed), at, NULL, &a, r->fault);
+	st = at < 0 ? ST_INVALID : ask(r, &from, typed, at, NULL, &a);
 	if (st == ST_OK)
 		fill_answer(r, p, &a);
 	else if (st == ST_INVALID)
@@ -316,8 +320,7 @@ query(struct req *r)
 	    (nonce != NULL && strlen(nonce) > NONCE_MAX))
 		return json_error(r, 400, "malformed",
 		    "at is 2026-11-20T06:05:09Z, nonce at most 64 bytes");
-	st = state_ask(&from, r->pool, code_known(r, code), at, nonce, &a,
-	    r->fault);
+	st = ask(r, &from, code, at, nonce, &a);
 	if (st == ST_INVALID)
 		return json_error(r, 400, "moment",
 		    "the moment lies in the future");

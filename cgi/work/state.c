@@ -238,10 +238,13 @@ state_ask(const struct state_from *from, struct pool *pool, const char *code,
 		return fault_set(f, ST_INVALID, "a moment to come");
 	if (out->at <= 0)
 		return fault_set(f, ST_INVALID, "a moment before 1970");
-	if ((st = seal_by_code(from->office, pool, code, &out->seal, f)) !=
-	    ST_OK ||
-	    (st = seal_state_in(from->office, &out->seal, out->past ?
-	    span_of_second(at) : span_of(now), &out->state, f)) != ST_OK)
+	store_hold(from->office);	/* seal and history of one moment */
+	st = seal_by_code(from->office, pool, code, &out->seal, f);
+	if (st == ST_OK)
+		st = seal_state_in(from->office, &out->seal, out->past ?
+		    span_of_second(at) : span_of(now), &out->state, f);
+	store_let_go(from->office);	/* keyd may be waited for */
+	if (st != ST_OK)
 		return st;
 	st = sign_or_give_again(from, pool, out, nonce, &why);
 	if (st != ST_OK) {
