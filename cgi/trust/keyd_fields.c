@@ -92,14 +92,25 @@ keyd_put_takeover(struct buf *b, const struct keyd_takeover *t)
 }
 
 /* SM3 over a label and the fields; the encoding is without ambiguity. */
-static enum status
-digest_of(const struct buf *b, unsigned char out[32], struct fault *f)
+/* What is digested begins with what it is; digest_end frees it. */
+static void
+digest_begin(struct buf *b, const char *what)
 {
+	buf_init(b, FIELDS_MAX);
+	buf_text(b, what);
+}
+
+static enum status
+digest_end(struct buf *b, unsigned char out[32], struct fault *f)
+{
+	enum status	 st = ST_OK;
+
 	if (!buf_ok(b))
-		return fault_set(f, ST_INVALID, "fields too long");
-	if (sm3(buf_view(b), out) != ST_OK)
-		return fault_set(f, ST_BROKEN, "SM3 failed");
-	return ST_OK;
+		st = fault_set(f, ST_INVALID, "fields too long");
+	else if (sm3(buf_view(b), out) != ST_OK)
+		st = fault_set(f, ST_BROKEN, "SM3 failed");
+	buf_free(b);
+	return st;
 }
 
 enum status
@@ -107,14 +118,10 @@ keyd_person_digest(const struct keyd_person *p, unsigned char out[32],
     struct fault *f)
 {
 	struct buf	 b;
-	enum status	 st;
 
-	buf_init(&b, FIELDS_MAX);
-	buf_text(&b, "jianyin person 1\n");
+	digest_begin(&b, "jianyin person 1\n");
 	keyd_put_person(&b, p);
-	st = digest_of(&b, out, f);
-	buf_free(&b);
-	return st;
+	return digest_end(&b, out, f);
 }
 
 enum status
@@ -122,14 +129,10 @@ keyd_facts_digest(const struct keyd_facts *facts, unsigned char out[32],
     struct fault *f)
 {
 	struct buf	 b;
-	enum status	 st;
 
-	buf_init(&b, FIELDS_MAX);
-	buf_text(&b, "jianyin facts 1\n");
+	digest_begin(&b, "jianyin facts 1\n");
 	keyd_put_facts(&b, facts);
-	st = digest_of(&b, out, f);
-	buf_free(&b);
-	return st;
+	return digest_end(&b, out, f);
 }
 
 enum status
@@ -137,14 +140,10 @@ keyd_auto_digest(const struct keyd_auto *grant, unsigned char out[32],
     struct fault *f)
 {
 	struct buf	 b;
-	enum status	 st;
 
-	buf_init(&b, FIELDS_MAX);
-	buf_text(&b, "jianyin auto 1\n");
+	digest_begin(&b, "jianyin auto 1\n");
 	keyd_put_auto(&b, grant);
-	st = digest_of(&b, out, f);
-	buf_free(&b);
-	return st;
+	return digest_end(&b, out, f);
 }
 
 enum status
@@ -152,14 +151,10 @@ keyd_takeover_digest(const struct keyd_takeover *t, unsigned char out[32],
     struct fault *f)
 {
 	struct buf	 b;
-	enum status	 st;
 
-	buf_init(&b, FIELDS_MAX);
-	buf_text(&b, "jianyin take-over 1\n");
+	digest_begin(&b, "jianyin take-over 1\n");
 	keyd_put_takeover(&b, t);
-	st = digest_of(&b, out, f);
-	buf_free(&b);
-	return st;
+	return digest_end(&b, out, f);
 }
 
 enum status
@@ -167,19 +162,15 @@ keyd_heads_digest(const struct keyd_head *heads, size_t n,
     unsigned char out[32], struct fault *f)
 {
 	struct buf	 b;
-	enum status	 st;
 	size_t		 i;
 
-	buf_init(&b, FIELDS_MAX);
-	buf_text(&b, "jianyin heads 1\n");
+	digest_begin(&b, "jianyin heads 1\n");
 	for (i = 0; i < n; i++) {
 		wire_int(&b, KF_LANE, heads[i].lane);
 		wire_int(&b, KF_SEQ, heads[i].seq);
 		wire_put(&b, KF_HASH, bytes_of(heads[i].hash, 32));
 	}
-	st = digest_of(&b, out, f);
-	buf_free(&b);
-	return st;
+	return digest_end(&b, out, f);
 }
 
 int64_t

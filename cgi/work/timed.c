@@ -146,6 +146,18 @@ run_one(struct timed *t, size_t k, int64_t period, int64_t now)
 		    (long long)n);
 }
 
+int
+timed_noted(struct timed *t, const char *what, const char *id, enum status st)
+{
+	if (st != ST_OK) {
+		store_rollback(t->office);
+		log_line(st == ST_CONFLICT ? LOG_INFO : LOG_ERROR,
+		    "%s %s: %s", what, id, t->fault.text);
+	}
+	pool_reset(t->pool);
+	return st == ST_OK;
+}
+
 void
 timed_run(struct timed *t)
 {

@@ -247,19 +247,6 @@ keep_names(struct names *b, const struct filing_next *list, size_t n)
 	}
 }
 
-/* One that cannot be done must not hold up the others. */
-static int
-note(struct timed *t, const char *id, enum status st)
-{
-	if (st != ST_OK) {
-		store_rollback(t->office);
-		log_line(st == ST_CONFLICT ? LOG_INFO : LOG_ERROR,
-		    "filing %s: %s", id, t->fault.text);
-	}
-	pool_reset(t->pool);
-	return st == ST_OK;
-}
-
 static enum status
 send_all(struct timed *t, const struct target *to, int64_t until, int64_t *n)
 {
@@ -278,8 +265,8 @@ send_all(struct timed *t, const struct target *to, int64_t until, int64_t *n)
 			return st;
 		keep_names(&b, list, k);
 		for (i = 0; i < b.n && !silent && clock_ticks() < until; i++)
-			*n += note(t, b.id[i], send_one(t, to, b.id[i],
-			    &silent));
+			*n += timed_noted(t, "filing", b.id[i],
+			    send_one(t, to, b.id[i], &silent));
 	} while (b.n == BATCH && i == b.n && !silent);
 	return ST_OK;
 }
@@ -339,7 +326,8 @@ alarm_all(struct timed *t, int64_t *n)
 		keep_names(&b, list, k);
 		for (i = 0; i < b.n; i++) {
 			log_line(LOG_WARN, "filing %s: overdue", b.id[i]);
-			*n += note(t, b.id[i], alarm_one(t, b.id[i]));
+			*n += timed_noted(t, "filing", b.id[i],
+			    alarm_one(t, b.id[i]));
 		}
 	} while (b.n == BATCH);
 	return ST_OK;

@@ -32,6 +32,13 @@ timed_job	 timed_requests, timed_uses, timed_intents, timed_contents,
 		 timed_renewals, timed_lapses, timed_carriers, timed_filings,
 		 timed_orders, timed_policies;
 
+/*
+ * How one of many went: what cannot be done is rolled back and logged, so that
+ * it does not hold up the others; the pool is reset.  1 where it went well.
+ */
+int		 timed_noted(struct timed *t, const char *what, const char *id,
+		    enum status st);
+
 /* Send what waits in the channels there are; every few seconds, because a
  * code by phone is waited for. */
 void		 timed_send(struct timed *t);

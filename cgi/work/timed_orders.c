@@ -113,19 +113,6 @@ post(struct timed *t, const struct target *agent, struct cert_batch *b,
 
 /* --- a run ---------------------------------------------------------------------- */
 
-/* One that cannot be done must not hold up the others. */
-static int
-told(struct timed *t, const char *id, enum status st)
-{
-	if (st != ST_OK) {
-		store_rollback(t->office);
-		log_line(st == ST_CONFLICT ? LOG_INFO : LOG_ERROR,
-		    "order %s: %s", id, t->fault.text);
-	}
-	pool_reset(t->pool);
-	return st == ST_OK;
-}
-
 /* Ids out of a list, so that the pool can go after each. */
 struct ids {
 	struct order_next	 id[ORDERS_TODO];
@@ -168,8 +155,8 @@ send_all(struct timed *t, const struct target *agent, int64_t until,
 		return st;
 	keep_ids(&ids, list, k);
 	for (i = 0; i < ids.n && !silent && clock_ticks() < until; i++)
-		*n += told(t, ids.id[i].id, send_one(t, agent, ids.id[i].id,
-		    &silent));
+		*n += timed_noted(t, "order", ids.id[i].id,
+		    send_one(t, agent, ids.id[i].id, &silent));
 	return ST_OK;
 }
 
@@ -211,8 +198,8 @@ certify_all(struct timed *t, int64_t *n)
 		keep_ids(&ids, list, k);
 		for (i = 0; i < ids.n; i++) {
 			memcpy(behind, ids.id[i].id, sizeof(behind));
-			told(t, behind, orders_certify(&t->req, behind,
-			    &moved));
+			timed_noted(t, "order", behind,
+			    orders_certify(&t->req, behind, &moved));
 			*n += moved;
 		}
 	} while (ids.n == ORDERS_TODO);
@@ -275,7 +262,8 @@ alarm_all(struct timed *t, int64_t *n)
 		return st;
 	keep_ids(&ids, list, k);
 	for (i = 0; i < ids.n; i++)
-		*n += told(t, ids.id[i].id, alarm_one(t, ids.id[i].id));
+		*n += timed_noted(t, "order", ids.id[i].id,
+		    alarm_one(t, ids.id[i].id));
 	return ST_OK;
 }
 
